@@ -1,0 +1,37 @@
+export {
+  Compiler,
+  compilerNames,
+  libraries,
+  links,
+  optimizations,
+  sanitizers,
+  standards,
+  warnings,
+} from './compiler.js';
+export { AppError, type ErrorCode, ErrorReply, errorMessages } from './errors.js';
+export {
+  compileLimits,
+  type FullLimits,
+  Limits,
+  type RunLimitName,
+  runLimits,
+  submissionBounds,
+  withDefaults,
+} from './limits.js';
+export { roundMs } from './milliseconds.js';
+export { type Chunk, type Outcome, OutcomeHead, resultOf } from './outcome.js';
+export { fieldName, parseOrRefuse } from './refusal.js';
+export {
+  CompileResult,
+  Diagnostic,
+  ForbiddenSyscall,
+  OutputFile,
+  Result,
+  RunResult,
+  Stage,
+  Timings,
+  Usage,
+  Verdict,
+  verdicts,
+} from './result.js';
+export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';

@@ -1,0 +1,106 @@
+// The one table of limits: every default and maximum a user meets, and the operator's bounds on compiling.
+
+import { z } from 'zod';
+
+const MiB = 1024 * 1024;
+
+/** Limits a submission may set for its run. Units are in the names; `processes` counts threads as well. */
+export const runLimits = {
+  cpuMs: {
+    default: 5_000,
+    minimum: 10,
+    maximum: 30_000,
+    about: 'CPU time of all threads and processes together',
+  },
+  wallMs: {
+    default: 10_000,
+    minimum: 10,
+    maximum: 60_000,
+    about: 'time from start to end, waiting included',
+  },
+  memoryBytes: {
+    default: 256 * MiB,
+    minimum: 4 * MiB,
+    maximum: 1024 * MiB,
+    about: 'peak memory, scratch files included',
+  },
+  outputBytes: { default: 1 * MiB, minimum: 0, maximum: 16 * MiB, about: 'stdout and stderr, each' },
+  processes: {
+    default: 32,
+    minimum: 1,
+    maximum: 128,
+    about: 'threads; in the profile `processes` processes too',
+  },
+  stackBytes: { default: 8 * MiB, minimum: 64 * 1024, maximum: 256 * MiB, about: 'stack of the main thread' },
+  scratchBytes: {
+    default: 16 * MiB,
+    minimum: 64 * 1024,
+    maximum: 256 * MiB,
+    about: 'files in the scratch directory',
+  },
+} as const;
+
+export type RunLimitName = keyof typeof runLimits;
+
+/** Bounds on what a submission may hold. */
+export const submissionBounds = {
+  sourceBytes: { maximum: 1 * MiB, about: 'all sources together' },
+  sourceFiles: { maximum: 64, about: 'number of source files' },
+  stdinBytes: { maximum: 16 * MiB, about: 'standard input' },
+  args: { maximum: 64, about: 'number of arguments' },
+  argBytes: { maximum: 4096, about: 'one argument' },
+  inputFiles: { maximum: 64, about: 'number of scratch files put in before the run' },
+  inputBytes: { maximum: 16 * MiB, about: 'all scratch inputs together' },
+  outputFiles: { maximum: 64, about: 'number of scratch files returned' },
+  scratchInodes: { maximum: 1000, about: 'files and directories in the scratch directory' },
+} as const;
+
+/** Bounds on each tool of a compilation (compiler, assembler, linker). The operator's; a submission can't set them. */
+export const compileLimits = {
+  cpuMs: 10_000,
+  wallMs: 20_000,
+  memoryBytes: 512 * MiB,
+  artifactBytes: 32 * MiB,
+  diagnosticsBytes: 64 * 1024,
+} as const;
+
+const field = (name: RunLimitName) => {
+  const { minimum, maximum, about } = runLimits[name];
+  return z
+    .number()
+    .min(minimum)
+    .max(maximum)
+    .int()
+    .optional()
+    .meta({ description: `${about}; default ${runLimits[name].default}` });
+};
+
+/** The `limits` of a submission. A value out of range is an error that names field and bound, never a clamp. */
+export const Limits = z
+  .strictObject({
+    cpuMs: field('cpuMs'),
+    wallMs: field('wallMs'),
+    memoryBytes: field('memoryBytes'),
+    outputBytes: field('outputBytes'),
+    processes: field('processes'),
+    stackBytes: field('stackBytes'),
+    scratchBytes: field('scratchBytes'),
+  })
+  .meta({ id: 'Limits', description: 'Bounds on the run; each is optional.' });
+export type Limits = z.infer<typeof Limits>;
+
+/** Every limit with a value. */
+export type FullLimits = Record<RunLimitName, number>;
+
+/** The given limits with the defaults filled in. */
+export function withDefaults(given: Limits): FullLimits {
+  return {
+    cpuMs: given.cpuMs ?? runLimits.cpuMs.default,
+    wallMs: given.wallMs ?? runLimits.wallMs.default,
+    memoryBytes: given.memoryBytes ?? runLimits.memoryBytes.default,
+    outputBytes: given.outputBytes ?? runLimits.outputBytes.default,
+    processes: given.processes ?? runLimits.processes.default,
+    stackBytes: given.stackBytes ?? runLimits.stackBytes.default,
+    scratchBytes: given.scratchBytes ?? runLimits.scratchBytes.default,
+  };
+}

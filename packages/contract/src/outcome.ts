@@ -1,0 +1,104 @@
+// What a worker sends back for a job: a Result whose run still holds its output as bytes, in order of arrival.
+
+import { z } from 'zod';
+import { CompileResult, type Result, RunResult, Timings, Verdict } from './result.js';
+
+const RunOutcome = RunResult.omit({
+  stdout: true,
+  stderr: true,
+  output: true,
+  encoding: true,
+  outputs: true,
+});
+
+/** The part of an outcome that travels as JSON. Its timings are the worker's: it knows of no queue. */
+export const OutcomeHead = z.strictObject({
+  id: z.string(),
+  verdict: Verdict,
+  message: z.string(),
+  compile: CompileResult.nullable(),
+  run: RunOutcome.extend({
+    outputs: z.array(z.strictObject({ path: z.string(), bytes: z.int().nonnegative() })),
+  }).nullable(),
+  timings: Timings.optional(),
+});
+export type OutcomeHead = z.infer<typeof OutcomeHead>;
+
+/** A piece of output as it arrived. */
+export type Chunk = { stream: 'stdout' | 'stderr'; bytes: Buffer };
+
+/** A job's answer: the head, the output in order of arrival, and the contents of `head.run.outputs` in order. */
+export type Outcome = { head: OutcomeHead; chunks: Chunk[]; outputs: Buffer[] };
+
+/**
+ * The Result that an outcome stands for. Text is utf8 where stdout and stderr are valid UTF-8, else base64.
+ * In utf8 a character that arrived in two pieces is put together, and one that truncation cut in half is left out.
+ */
+export function resultOf({ head, chunks, outputs }: Outcome): Result {
+  if (head.run === null) return { ...head, run: null };
+  const files = head.run.outputs.map(({ path }, index) => {
+    const bytes = outputs[index] ?? Buffer.alloc(0);
+    const text = decoded(bytes);
+    return text === null
+      ? { path, content: bytes.toString('base64'), encoding: 'base64' as const }
+      : { path, content: text, encoding: 'utf8' as const };
+  });
+  return { ...head, run: { ...streamsOf(chunks, head.run.truncated), ...head.run, outputs: files } };
+}
+
+function streamsOf(
+  chunks: Chunk[],
+  truncated: RunResult['truncated'],
+): Pick<RunResult, 'stdout' | 'stderr' | 'output' | 'encoding'> {
+  const whole = wholeCharacters(chunks, truncated);
+  const stdout = decoded(joined(whole, 'stdout'));
+  const stderr = decoded(joined(whole, 'stderr'));
+  if (stdout !== null && stderr !== null) {
+    const output = stderr === '' ? stdout : joined(whole).toString('utf8');
+    return { stdout, stderr, output, encoding: 'utf8' };
+  }
+  const base64 = (stream?: Chunk['stream']) => joined(chunks, stream).toString('base64');
+  return { stdout: base64('stdout'), stderr: base64('stderr'), output: base64(), encoding: 'base64' };
+}
+
+const joined = (chunks: Chunk[], stream?: Chunk['stream']) =>
+  Buffer.concat(
+    chunks.filter((chunk) => stream === undefined || chunk.stream === stream).map((chunk) => chunk.bytes),
+  );
+
+/** The text that these bytes are, or null where they aren't valid UTF-8. */
+function decoded(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+// Pipes are read in pieces of any size, so the first half of a character may come before, its second half after a
+// piece of the other stream; and an output limit may fall inside a character. Neither makes the output binary.
+function wholeCharacters(chunks: Chunk[], truncated: RunResult['truncated']): Chunk[] {
+  const held: Record<Chunk['stream'], Buffer> = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+  const whole = chunks.map(({ stream, bytes }) => {
+    const all = held[stream].length === 0 ? bytes : Buffer.concat([held[stream], bytes]);
+    const end = all.length - unfinishedBytes(all);
+    held[stream] = all.subarray(end);
+    return { stream, bytes: all.subarray(0, end) };
+  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    if (!truncated[stream]) whole.push({ stream, bytes: held[stream] });
+  }
+  return whole;
+}
+
+/** How many bytes at the end are the beginning of a UTF-8 character that isn't all there: 0 to 3. */
+function unfinishedBytes(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    const isContinuation = (byte & 0xc0) === 0x80;
+    if (isContinuation) continue;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needed > back ? back : 0;
+  }
+  return 0;
+}

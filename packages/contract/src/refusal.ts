@@ -1,0 +1,76 @@
+// How invalid input is refused: one AppError that names the first wrong field, what it must be and what it is.
+
+import { z } from 'zod';
+import { AppError } from './errors.js';
+
+const maximumShownLength = 60;
+
+/** `value` as `schema` understands it. Throws AppError invalid_field that names the field and the remedy. */
+export function parseOrRefuse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value, { error: describe });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue?.path;
+  const field = fieldName(path ?? []);
+  const message = `${field === '' ? 'the request body' : field} ${issue?.message ?? 'is invalid'}`;
+  throw new AppError('invalid_field', field === '' ? { message } : { field, message });
+}
+
+/** A path as people write it: `files[0].path`. */
+export function fieldName(path: readonly PropertyKey[]): string {
+  const name = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return shortened(name, 200);
+}
+
+// What follows the name of the field. Messages that a schema brings itself are kept.
+const describe: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return 'is required';
+      return `must be ${kinds[issue.expected] ?? issue.expected}, received ${shown(issue.input)}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}, received ${shown(issue.input)}`;
+    case 'too_big':
+      return `must ${bound('at most', issue.maximum, issue.origin)}, received ${measured(issue.input)}`;
+    case 'too_small':
+      return `must ${bound('at least', issue.minimum, issue.origin)}, received ${measured(issue.input)}`;
+    case 'unrecognized_keys':
+      return `is not known${issue.inst instanceof z.ZodObject ? `; known are ${Object.keys(issue.inst.shape).join(', ')}` : ''}`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is not a valid name';
+    default:
+      return 'is invalid';
+  }
+};
+
+const kinds: Record<string, string> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'an array',
+};
+
+const units: Record<string, string> = { string: ' characters', array: ' items' };
+
+function bound(side: string, limit: number | bigint, origin: string): string {
+  const unit = units[origin];
+  return unit === undefined ? `be ${side} ${limit}` : `have ${side} ${limit}${unit}`;
+}
+
+const measured = (input: unknown) =>
+  typeof input === 'string' || Array.isArray(input) ? String(input.length) : shown(input);
+
+function shown(input: unknown): string {
+  if (typeof input === 'string') return JSON.stringify(shortened(input, maximumShownLength));
+  if (Array.isArray(input)) return 'an array';
+  return typeof input === 'object' && input !== null ? 'an object' : String(input);
+}
+
+const shortened = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length)}…` : text;

@@ -1,0 +1,95 @@
+// The worker's side of the queue: jobs come out, outcomes are sent back.
+
+import type { Outcome } from '@cellblock/contract';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { connect } from './connection.js';
+import { DoorWatch } from './door-watch.js';
+import type { Job, WorkerStatus } from './job.js';
+import { type Keys, keysUnder, queueName } from './keys.js';
+import { announceWorker, everyBeat, retireWorker } from './presence.js';
+import { Running } from './running.js';
+import { onceAMinute } from './trouble.js';
+import { within } from './within.js';
+
+export type BenchOptions = {
+  redisUrl: string;
+  prefix: string;
+  /** Jobs at once. */
+  concurrency: number;
+  /** What is told of this worker, asked about once a second. */
+  status: () => WorkerStatus;
+  /**
+   * Evaluates a job; `signal` aborts once nobody waits for it. A rejection is answered too: an AppError reaches the
+   * submitter as it is, anything else as worker_failed.
+   */
+  evaluate: (job: Job, signal: AbortSignal) => Promise<Outcome>;
+  /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
+  onTrouble?: (error: Error) => void;
+};
+
+export interface Bench {
+  /** Finishes what is running and takes nothing new; the status is told until the end. */
+  close(): Promise<void>;
+}
+
+/** Opens the worker's side of the queue and takes jobs from now on. Redis need not be there yet. */
+export async function openBench(options: BenchOptions): Promise<Bench> {
+  return new QueueBench(options);
+}
+
+const takeover = {
+  // A killed worker's job is locked for 3 s at most after its last renewal (each 1.5 s), and found within 1 s more.
+  lockDuration: 3000,
+  stalledInterval: 1000,
+  // Never reached: jobs that take their workers down are answered by Running, as BullMQ would fail them unanswered.
+  maxStalledCount: 1000,
+};
+
+class QueueBench implements Bench {
+  readonly #keys: Keys;
+  readonly #redis: Redis;
+  readonly #cancels: Redis;
+  readonly #worker: Worker;
+  readonly #status: () => WorkerStatus;
+  readonly #stop: () => void;
+
+  constructor({ redisUrl, prefix, concurrency, status, evaluate, onTrouble = () => {} }: BenchOptions) {
+    const onceTrouble = onceAMinute(onTrouble);
+    this.#status = status;
+    this.#keys = keysUnder(prefix);
+    this.#redis = connect(redisUrl, onceTrouble);
+    this.#cancels = connect(redisUrl, onceTrouble);
+    const doors = new DoorWatch(this.#redis, this.#keys);
+    const running = new Running({ redis: this.#redis, keys: this.#keys, doors, evaluate });
+    this.#cancels.on('message', (_channel, id) => running.callOff(id));
+    this.#cancels.subscribe(this.#keys.cancel).catch(onceTrouble);
+    this.#stop = everyBeat(async () => {
+      await Promise.all([announceWorker(this.#redis, this.#keys, status()), doors.beat()]);
+      running.beat();
+    });
+    this.#worker = new Worker(
+      queueName,
+      ({ id = '', data, attemptsStarted }) => running.take({ id, data, attemptsStarted }),
+      {
+        connection: this.#redis,
+        prefix,
+        concurrency,
+        skipVersionCheck: true,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+        runRetryDelay: 500,
+        ...takeover,
+      },
+    );
+    this.#worker.on('error', onceTrouble);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close();
+    this.#stop();
+    await within(1000, retireWorker(this.#redis, this.#keys, this.#status().id)).catch(() => {});
+    this.#cancels.disconnect();
+    this.#redis.disconnect();
+  }
+}

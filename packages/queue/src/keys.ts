@@ -1,0 +1,29 @@
+// Every Redis name this package uses. On a Redis Cluster the prefix needs braces, `{cellblock}`, to stay in one slot.
+
+/** BullMQ's queue; its own keys are `<prefix>:jobs:*`. */
+export const queueName = 'jobs';
+
+/** The names under a prefix. */
+export const keysUnder = (prefix: string) => ({
+  prefix,
+  /** A job as BullMQ holds it. */
+  job: (id: string) => `${prefix}:${queueName}:${id}`,
+  /** A submission too large for the job itself, as JSON. */
+  payload: (id: string) => `${prefix}:payload:${id}`,
+  /** The one stream on which an API process gets its answers. */
+  replies: (door: string) => `${prefix}:replies:${door}`,
+  /** The bytes of an answer too large for the stream, a hash of parts. */
+  body: (token: string) => `${prefix}:body:${token}`,
+  /** There while an API process lives. */
+  door: (door: string) => `${prefix}:door:${door}`,
+  /** The ids of the workers that lived lately. */
+  workers: `${prefix}:workers`,
+  /** A worker's status, there while it lives. */
+  worker: (id: string) => `${prefix}:worker:${id}`,
+  /** The channel on which jobs are called off, by id. */
+  cancel: `${prefix}:cancel`,
+});
+export type Keys = ReturnType<typeof keysUnder>;
+
+/** How long what a dead process left behind is kept: longer than any job may wait and run. */
+export const leftoverMs = 20 * 60_000;

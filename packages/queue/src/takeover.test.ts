@@ -1,0 +1,61 @@
+// Workers that are killed in the middle of a job: real processes, real SIGKILL.
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import test, { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '@cellblock/contract';
+import { echo, jobOf, never, sidesOf } from './bench-for-tests.js';
+import { type RedisForTests, startRedis } from './redis-for-tests.js';
+
+let redis: RedisForTests;
+before(async () => {
+  redis = await startRedis();
+});
+after(() => redis.close());
+
+const script = fileURLToPath(new URL('./killed-worker.js', import.meta.url));
+
+/** Starts a worker that takes a job and hangs; resolves, with the time, once it has one and is killed. */
+async function killInTheMiddle(prefix: string): Promise<number> {
+  const worker: ChildProcess = fork(script, [redis.url, prefix]);
+  await once(worker, 'message');
+  worker.kill('SIGKILL');
+  await once(worker, 'exit');
+  return performance.now();
+}
+
+test('a killed worker’s job is taken over within 5 s', { timeout: 30_000 }, async () => {
+  const sides = sidesOf(redis.url);
+  const door = await sides.door();
+  const job = jobOf();
+  const answer = door.submit(job, never());
+  const killedAt = await killInTheMiddle(sides.prefix);
+  await sides.bench();
+  assert.deepEqual(await answer, await echo(job));
+  const took = performance.now() - killedAt;
+  assert.ok(took < 5000, `took ${took} ms`);
+  await sides.close();
+});
+
+test('a job that kills two workers is answered, not run a third time', { timeout: 60_000 }, async () => {
+  const sides = sidesOf(redis.url);
+  const door = await sides.door();
+  const job = jobOf();
+  const rejected = assert.rejects(door.submit(job, never()), (error) => {
+    return error instanceof AppError && error.code === 'worker_failed';
+  });
+  await killInTheMiddle(sides.prefix);
+  await killInTheMiddle(sides.prefix);
+  const ran: string[] = [];
+  await sides.bench({
+    evaluate: async (job) => {
+      ran.push(job.id);
+      return echo(job);
+    },
+  });
+  await rejected;
+  assert.deepEqual(ran, []);
+  await sides.close();
+});

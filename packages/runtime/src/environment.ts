@@ -1,0 +1,148 @@
+// Every variable the service reads, in one table: its name, its form, what it means. Nothing else reads process.env.
+
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { nearest } from './nearest.js';
+
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+
+const GiB = 1024 ** 3;
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum, {
+      error: `must be a whole number from ${minimum} to ${maximum}`,
+    })
+    .transform(Number);
+
+const oneOf = <const Name extends string>(...values: Name[]) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error });
+
+const redisForms = 'redis://host:port, rediss://host:port or unix:///path/to/socket';
+
+const isRedisUrl = (text: string) =>
+  text.startsWith('unix://')
+    ? text.startsWith('unix:///') && text.length > 'unix:///'.length
+    : /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text);
+
+const Variables = z.object({
+  CELLBLOCK_STATE: z
+    .string()
+    .default(join(checkout, '.state'))
+    .transform((path) => resolve(path))
+    .describe('state directory: rootfs, Redis data; default <checkout>/.state'),
+  CELLBLOCK_HOST: matching(/^[0-9A-Za-z.:_-]{1,255}$/, 'must be an address or a host name')
+    .default('127.0.0.1')
+    .describe('address that the API listens on; default 127.0.0.1'),
+  CELLBLOCK_PORT: integer(0, 65_535)
+    .default(8080)
+    .describe('port of the API, 0 for any free one; default 8080'),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, { error: `must be ${redisForms}` })
+    .optional()
+    .describe('Redis to use; default unix://<state>/redis/redis.sock, the one that `npm start` brings'),
+  CELLBLOCK_QUEUE_PREFIX: matching(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, _ . or -')
+    .default('cellblock')
+    .describe('prefix of every key in Redis; default cellblock'),
+  CELLBLOCK_CONCURRENCY: integer(1, 1024)
+    .default(availableParallelism())
+    .describe('jobs that one worker runs at once; default: number of processors'),
+  CELLBLOCK_QUEUE_LIMIT: integer(1, 1_000_000)
+    .default(1000)
+    .describe('jobs that may wait before further ones are refused with 503; default 1000'),
+  CELLBLOCK_NO_WORKER_WAIT_MS: integer(0, 600_000)
+    .default(10_000)
+    .describe('how long a job waits while there is no worker before it is withdrawn; default 10000'),
+  CELLBLOCK_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
+    .default('info')
+    .describe('lowest level that is logged; default info'),
+  CELLBLOCK_FORK_SERVERS: oneOf('on', 'off')
+    .default('on')
+    .describe('on keeps compilers that have started up; off starts every tool anew; default on'),
+  CELLBLOCK_CACHE_BYTES: integer(0, 4 * GiB)
+    .default(GiB / 4)
+    .describe('memory for artifacts that are compiled already, 0 for none; default 268435456'),
+  CELLBLOCK_CGROUP: oneOf('auto', 'none')
+    .default('auto')
+    .describe('auto uses the cgroup version this host offers, none uses rlimits alone; default auto'),
+});
+
+/** Every variable and what it means, for `doctor` and the documentation. */
+export const environmentTable: readonly { name: string; about: string }[] = Object.entries(
+  Variables.shape,
+).map(([name, form]) => ({ name, about: form.description ?? '' }));
+
+/** The service's settings, every default filled in. */
+export type Environment = {
+  state: string;
+  host: string;
+  port: number;
+  redisUrl: string;
+  queuePrefix: string;
+  concurrency: number;
+  queueLimit: number;
+  noWorkerWaitMs: number;
+  logLevel: z.infer<typeof Variables>['CELLBLOCK_LOG_LEVEL'];
+  cgroup: z.infer<typeof Variables>['CELLBLOCK_CGROUP'];
+  forkServers: boolean;
+  cacheBytes: number;
+};
+
+/** A variable is wrong; the message has one line for each, with the remedy. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/**
+ * The settings in `env`; a variable that is set to nothing counts as unset.
+ * Throws EnvironmentError for a value that can't be used and for a CELLBLOCK_ variable that doesn't exist.
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Variables.safeParse(given);
+  const problems = [
+    ...unknownNames(given).map(describeUnknown),
+    ...(parsed.error?.issues ?? []).map((issue) =>
+      describeIssue(String(issue.path[0]), issue.message, given),
+    ),
+  ];
+  if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems.join('\n'));
+  const variables = parsed.data;
+  return {
+    state: variables.CELLBLOCK_STATE,
+    host: variables.CELLBLOCK_HOST,
+    port: variables.CELLBLOCK_PORT,
+    redisUrl: variables.REDIS_URL ?? socketUrl(join(variables.CELLBLOCK_STATE, 'redis', 'redis.sock')),
+    queuePrefix: variables.CELLBLOCK_QUEUE_PREFIX,
+    concurrency: variables.CELLBLOCK_CONCURRENCY,
+    queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
+    noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
+    logLevel: variables.CELLBLOCK_LOG_LEVEL,
+    cgroup: variables.CELLBLOCK_CGROUP,
+    forkServers: variables.CELLBLOCK_FORK_SERVERS === 'on',
+    cacheBytes: variables.CELLBLOCK_CACHE_BYTES,
+  };
+}
+
+const socketUrl = (path: string) => `unix://${pathToFileURL(path).pathname}`;
+
+const unknownNames = (env: NodeJS.ProcessEnv) =>
+  Object.keys(env).filter((name) => name.startsWith('CELLBLOCK_') && !Object.hasOwn(Variables.shape, name));
+
+function describeUnknown(name: string): string {
+  const names = environmentTable.map((row) => row.name);
+  const meant = nearest(name, names);
+  const remedy = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
+  return `${name} is not a variable of Cellblock; ${remedy}`;
+}
+
+// A Redis URL may hold a password, so its value is the one that is never shown.
+function describeIssue(name: string, message: string, env: NodeJS.ProcessEnv): string {
+  return name === 'REDIS_URL' ? `${name} ${message}` : `${name} ${message}, but is "${env[name]}"`;
+}
