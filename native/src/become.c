@@ -1,0 +1,237 @@
+// Process 2 of a cell. Read become_program from top to bottom: it gives up one power after the other and then
+// becomes the program.
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "jail.h"
+#include "landlock.h"
+#include "policy.h"
+
+enum { CELL_NICE = 5, CAPABILITY_LAST = 63, PROGRAM_FD = 64, OPEN_FILES = 256, ROOTLESS_ID = 1000 };
+
+void become_unsignalled(void) {
+    for (int number = 1; number < NSIG; number++) (void)signal(number, SIG_DFL);
+    sigset_t none;
+    (void)sigemptyset(&none);
+    check(sigprocmask(SIG_SETMASK, &none, NULL), STEP_SESSION);
+}
+
+static void drop_bounding(void) {
+    for (unsigned long capability = 0; capability <= CAPABILITY_LAST; capability++) {
+        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
+        if (errno == EINVAL) break; // beyond the kernel's last one
+        notice_fail(STEP_BOUNDING);
+    }
+}
+
+// Where memory runs out, in the group or on the host, the program goes first, and neither its init nor the warden.
+static void prefer_in_oom(void) {
+    int fd = openat(PROC_FD, "self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    check(fd, STEP_OOM_SCORE);
+    check(write(fd, "1000", 4) < 0 ? -1 : 0, STEP_OOM_SCORE);
+    (void)close(fd);
+}
+
+void become_ready(const struct jail *jail, struct landlock *ret_landlock) {
+    check(setsid(), STEP_SESSION);
+    (void)umask(022);
+    // A warden that is nicer already stays so: without privilege there is no way back.
+    if (getpriority(PRIO_PROCESS, 0) < CELL_NICE) check(setpriority(PRIO_PROCESS, 0, CELL_NICE), STEP_NICE);
+    prefer_in_oom();
+    drop_bounding();
+    check(chdir("/tmp"), STEP_SCRATCH);
+    int r = landlock_prepare(jail->tree == TREE_COMPILE, ret_landlock);
+    errno = -r;
+    check(r, STEP_LANDLOCK);
+    int scratch = open("/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    check(scratch, STEP_SCRATCH);
+    check(notice_send((struct notice){.kind = NOTICE_READY}, scratch, 0), STEP_CONTROL);
+    (void)close(scratch);
+}
+
+static char *split(char *at, const char *end, char **list, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = at;
+        at = at < end ? memchr(at, 0, (size_t)(end - at)) : NULL;
+        if (!at) {
+            errno = EPROTO;
+            notice_fail(STEP_SPEC);
+        }
+        at++;
+    }
+    list[count] = NULL;
+    return at;
+}
+
+static void take_descriptors(struct msghdr *message, struct received *job) {
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        job->fds_count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+        memcpy(job->fds, CMSG_DATA(header), (size_t)job->fds_count * sizeof(int));
+    }
+}
+
+void become_ordered(struct received *job) {
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(sizeof(int) * ORDER_FDS_MAX)];
+    } control;
+    struct iovec parts[] = {{&job->order, sizeof job->order}, {job->strings, sizeof job->strings}};
+    struct msghdr message = {
+        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t len = recvmsg(CONTROL_FD, &message, MSG_CMSG_CLOEXEC);
+    if (len == 0) _exit(0); // the warden is gone, or no longer wants this cell
+    check(len < 0 ? -1 : 0, STEP_CONTROL);
+    take_descriptors(&message, job);
+    const struct order *order = &job->order;
+    bool whole = (size_t)len == sizeof *order + order->string_bytes && !(message.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+    if (!whole || order->args > ORDER_ARGS_MAX || order->env > ORDER_ENV_MAX || order->policy >= POLICY_COUNT ||
+        job->fds_count != order_fds(order)) {
+        errno = EPROTO;
+        notice_fail(STEP_SPEC);
+    }
+    const char *end = job->strings + order->string_bytes;
+    (void)split(split(job->strings, end, job->args, order->args), end, job->env, order->env);
+}
+
+static void resize_scratch(const struct jail *jail, const struct order *order) {
+    const struct scratch_size *now = &scratch_default[jail->tree];
+    if (order->scratch_bytes == now->bytes && order->scratch_inodes == now->inodes) return;
+    char options[64];
+    (void)snprintf(options, sizeof options, "size=%llu,nr_inodes=%u", (unsigned long long)order->scratch_bytes,
+                   order->scratch_inodes);
+    check(mount(NULL, "/tmp", NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, options), STEP_SCRATCH);
+}
+
+// stdin, stdout and stderr in their places, and the sealed socket in its own; all else closes at exec.
+static void place_descriptors(struct received *job) {
+    if (!job->order.forked) check(dup3(job->fds[ORDER_PROGRAM], PROGRAM_FD, O_CLOEXEC), STEP_STDIO);
+    for (int i = 0; i < 3; i++) check(dup3(job->fds[i], i, 0), STEP_STDIO);
+    if (job->order.policy == POLICY_SEALED) check(dup3(job->fds[ORDER_SOCKET], SEALED_SOCKET, 0), STEP_STDIO);
+}
+
+// In a user namespace of its own the identity means nothing outside.
+static void map_identity(void) {
+    check(unshare(CLONE_NEWUSER), STEP_USER_NAMESPACE);
+    const char *const maps[][2] = {
+        {"self/setgroups", "deny"}, {"self/uid_map", "1000 0 1"}, {"self/gid_map", "1000 0 1"}};
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+        int fd = openat(PROC_FD, maps[i][0], O_WRONLY | O_CLOEXEC);
+        check(fd, STEP_USER_NAMESPACE);
+        check(write(fd, maps[i][1], strlen(maps[i][1])) < 0 ? -1 : 0, STEP_USER_NAMESPACE);
+        (void)close(fd);
+    }
+}
+
+static void leave_identity(const struct jail *jail) {
+    uid_t id = jail->rootless ? ROOTLESS_ID : jail->program_id;
+    if (jail->rootless) {
+        map_identity();
+        drop_bounding(); // the new namespace came with a full set
+    } else {
+        check(setgroups(0, NULL), STEP_IDENTITY);
+    }
+    check(setresgid(id, id, id), STEP_IDENTITY);
+    check(setresuid(id, id, id), STEP_IDENTITY);
+    jail_die_with_parent();
+}
+
+// There is no "unlimited": what the memory group bounds has a far backstop here, and the warden ends the program
+// to the millisecond where the CPU limit below counts whole seconds.
+static void limit_resources(const struct jail *jail, const struct order *order) {
+    const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
+    bool sanitized = jail->tree == TREE_RUN_PROC;
+    uint64_t data = sanitized ? shadow : order->grouped ? far : order->memory_bytes;
+    uint64_t space = sanitized ? shadow : order->grouped ? far : order->memory_bytes + reserve;
+    uint64_t cpu = order->cpu_ms / 1000 + 2;
+    const struct {
+        __rlimit_resource_t resource;
+        uint64_t soft, hard;
+    } table[] = {
+        {RLIMIT_CPU, cpu, cpu + 1},
+        {RLIMIT_AS, space, space},
+        {RLIMIT_DATA, data, data},
+        {RLIMIT_STACK, order->stack_bytes, order->stack_bytes},
+        {RLIMIT_FSIZE, order->file_bytes, order->file_bytes},
+        {RLIMIT_NPROC, order->tasks, order->tasks},
+        {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},
+        {RLIMIT_CORE, 1, 1}, // 0 would still feed a core_pattern that is a pipe
+        {RLIMIT_MEMLOCK, 0, 0},
+        {RLIMIT_LOCKS, 0, 0},
+        {RLIMIT_MSGQUEUE, 0, 0},
+        {RLIMIT_SIGPENDING, 64, 64},
+        {RLIMIT_NICE, 0, 0},
+        {RLIMIT_RTPRIO, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct rlimit now;
+        check(getrlimit(table[i].resource, &now), STEP_RLIMIT);
+        // What the host itself bounds lower stays lower.
+        struct rlimit wanted = {
+            .rlim_cur = table[i].soft < now.rlim_max ? table[i].soft : now.rlim_max,
+            .rlim_max = table[i].hard < now.rlim_max ? table[i].hard : now.rlim_max,
+        };
+        check(setrlimit(table[i].resource, &wanted), STEP_RLIMIT);
+    }
+}
+
+static void drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[2] = {{0}};
+    check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), STEP_CAPABILITIES);
+    check((int)syscall(SYS_capset, &header, none), STEP_CAPABILITIES);
+    check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), STEP_NO_NEW_PRIVS);
+}
+
+// From here on only what the policy allows, and the two calls that know the token.
+static void install_filter(struct filter *filter, uint64_t token) {
+    filter_arm(filter, token);
+    struct sock_fprog program = {filter->len, filter->code};
+    int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    check(listener, STEP_SECCOMP);
+    if (notice_send((struct notice){.kind = NOTICE_LISTENER}, listener, token) < 0) _exit(1);
+    (void)close(listener);
+}
+
+void become_confined(const struct jail *jail, struct received *job, const struct landlock *landlock,
+                     void (*as_program)(void)) {
+    const struct order *order = &job->order;
+    resize_scratch(jail, order);
+    place_descriptors(job);
+    leave_identity(jail);
+    limit_resources(jail, order);
+    if (as_program) as_program();
+    drop_capabilities();
+    check(landlock_enter(landlock, (enum cell_policy)order->policy), STEP_LANDLOCK);
+    install_filter(&jail->filters[order->policy], order->token);
+}
+
+_Noreturn void become_program(const struct jail *jail) {
+    struct landlock landlock;
+    become_unsignalled();
+    become_ready(jail, &landlock);
+
+    struct received *job = calloc(1, sizeof *job);
+    if (!job) notice_fail(STEP_CONTROL);
+    become_ordered(job);
+    become_confined(jail, job, &landlock, NULL);
+    uint64_t token = job->order.token;
+    (void)syscall(SYS_execveat, PROGRAM_FD, "", job->args, job->env, AT_EMPTY_PATH, token);
+    (void)notice_send((struct notice){.kind = NOTICE_FAILED, .step = STEP_EXEC, .error = errno}, -1, token);
+    _exit(1);
+}

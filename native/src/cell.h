@@ -1,0 +1,200 @@
+// A cell as the warden sees it: made ahead of time, used once, watched to its end, reported.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "blob.h"
+#include "cgroup.h"
+#include "jail.h"
+#include "spec.h"
+#include "wire.h"
+
+enum { CELLS_MAX = 256, ZYGOTES_MAX = 32 };
+
+enum cell_state {
+    CELL_EMPTY,
+    CELL_WARMING, // its processes are setting up; may have a job already
+    CELL_WARM,    // waits for an order
+    CELL_RUNNING, // has a job
+    CELL_OVER,    // has been reported; to be taken down
+};
+
+// What an event is about; `struct watch` packs it into epoll's 64 bits.
+enum watch_kind {
+    WATCH_CONTROL,
+    WATCH_SOCKET,
+    WATCH_LISTENER,
+    WATCH_STDOUT,
+    WATCH_STDERR,
+    WATCH_STDIN,
+    WATCH_TIMER,
+    WATCH_END,
+    // Of zygotes and keepers; slot and serial are theirs.
+    WATCH_ZYGOTE,
+    WATCH_ZYGOTE_END,
+    WATCH_KEEPER,
+    WATCH_KEEPER_END,
+};
+
+// A process in which cells are born (nursery.h), as the warden sees it.
+struct nursery {
+    bool used;
+    unsigned slot;
+    uint32_t serial;
+    pid_t pid;
+    int pidfd, socket;
+};
+
+// A fork server (zygote.h).
+struct zygote {
+    struct nursery nursery;
+    bool ready;
+    uint32_t id;
+    unsigned warm; // copies to keep ready
+};
+
+// The nursery of a slot, in a group of its own; its cells are in that group by birth.
+struct keeper {
+    struct nursery nursery;
+    struct cgroup group;
+};
+
+struct forbidden {
+    uint32_t arch;
+    int number;
+    uint64_t args[6];
+};
+
+struct cell {
+    enum cell_state state;
+    unsigned slot;
+    uint32_t serial; // tells this cell from others that used the slot
+    enum jail_tree tree;
+    struct zygote *zygote; // which it is a copy of; then `init` is the program itself
+    pid_t init;
+    int pidfd, socket, scratch, listener, timer;
+    // The slot's, or NULL: rlimits alone bound the cell. What it counted before the job is the job's zero.
+    const struct cgroup *group;
+    uint64_t base_memory_bytes;
+    int64_t base_oom_kills, base_refused;
+
+    // The job.
+    bool has_job;
+    uint32_t id;
+    struct spec spec;
+    int input, output[2]; // our ends of the program's pipes; -1 when done
+    size_t input_done;    // bytes of spec.stdin_bytes written
+    struct bytes live;    // interactive input not yet written
+    bool live_ended;
+    uint64_t output_seen[2];
+    bool truncated[2];
+    uint64_t started_us, ended_us, base_cpu_us, last_cpu_us;
+
+    // What was seen.
+    bool decided; // `cause` is set; the first decision stands
+    enum cell_cause cause;
+    const char *refusal;
+    bool over_memory;
+    struct forbidden forbidden;
+    bool has_notice_ended;
+    struct notice ended;
+    enum cell_step failed_step; // STEP_NONE: the sandbox has not failed
+    int failed_error;
+};
+
+// A pipe between two cells of which one end is still to be taken.
+struct link {
+    uint32_t key;
+    int end[2];
+};
+
+struct warden {
+    int control, epoll, proc, compile_tree;
+    struct bytes in, out;
+    bool rootless;
+    uid_t identity_base;
+    unsigned cells_count; // slots
+    unsigned processors;  // how many can be at work at once
+    uint64_t refill_us;   // not before this are cells made ahead of time; see cell_failed_ahead
+    uint32_t serial;
+    struct cell cells[CELLS_MAX];
+    struct zygote zygotes[ZYGOTES_MAX];
+    struct link links[CELLS_MAX];
+    struct blobs blobs;
+    struct cgroup_host groups;
+    struct filter filters[POLICY_COUNT];
+    struct keeper keepers[CELLS_MAX];
+    struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
+};
+
+// What the kernel frees late of a cell's memory may count for the next one in its slot, up to this; a group of which
+// more is left is not used again.
+enum { LEFTOVER_BYTES_MAX = 4 << 20 };
+
+uint64_t now_us(void);
+// Registers a descriptor with the event loop. 0 or -errno.
+int watch_raw(struct warden *warden, enum watch_kind kind, unsigned slot, uint32_t serial, int fd, uint32_t events);
+int watch(struct warden *warden, const struct cell *cell, enum watch_kind kind, int fd, uint32_t events);
+
+// Makes a cell of that tree, or a copy of the zygote (may be NULL); it becomes warm on its own. 0, or -errno with
+// *ret_step.
+int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote, struct cell **ret_cell,
+              enum cell_step *ret_step);
+// A nursery has cloned the cell with that serial, or failed to (pid is -errno). Takes the pidfd.
+void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd);
+// A cell has failed before it had a job. Others would as well: for a while none is made ahead of time.
+void cell_failed_ahead(struct warden *warden);
+// Takes a cell down; every process of it is dead when this returns.
+void cell_destroy(struct warden *warden, struct cell *cell);
+
+// The nursery that should have cloned the cell is gone: its job has failed.
+void cell_orphaned(struct warden *warden, struct cell *cell);
+
+// Gives a warm or warming cell its job; the spec is the cell's from now on.
+void cell_assign(struct warden *warden, struct cell *cell, uint32_t id, struct spec *spec);
+// Kills the cell for a reason; the first one stands.
+void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
+// An event on one of its descriptors, with epoll's bits.
+void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, uint32_t events);
+// Interactive input.
+void cell_write(struct warden *warden, struct cell *cell, const void *bytes, size_t len);
+void cell_write_end(struct warden *warden, struct cell *cell);
+
+// start.c: hands the order to a warm cell that has a job. 0, or -errno with *ret_step; 1 where the artifact was
+// refused (cell->refusal says why).
+int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_step);
+// Takes one end (0 read, 1 write) of the pipe with that key, which is made at the first call. fd or -errno.
+int link_take(struct warden *warden, uint32_t key, int end);
+// Moves input on as far as the program takes it.
+void cell_feed(struct warden *warden, struct cell *cell);
+
+// nurseries.c: the keeper of a slot, started if there is none. 0 or -errno.
+int keeper_need(struct warden *warden, unsigned slot);
+void keeper_stop(struct warden *warden, struct keeper *keeper);
+void keeper_event(struct warden *warden, struct keeper *keeper, enum watch_kind kind);
+// Registers a nursery's socket and pidfd. 0 or -errno.
+int nursery_watch(struct warden *warden, const struct nursery *nursery, enum watch_kind kind, enum watch_kind end);
+// Asks for a cell. 0 or -errno.
+int nursery_request(const struct warden *warden, const struct cell *cell, int cell_socket);
+// Reads a reply. True with *ret_step and *ret_error where it says that the nursery could not start.
+bool nursery_failed(struct warden *warden, struct nursery *nursery, bool *ret_ready, enum cell_step *ret_step,
+                    int *ret_error);
+// Ends it; the cells that it hasn't cloned yet have failed.
+void nursery_stop(struct warden *warden, struct nursery *nursery);
+// Whether the cell is, or is to be, born there.
+bool nursery_bears(const struct warden *warden, const struct nursery *nursery, const struct cell *cell);
+// Lets the slot's keeper close a descriptor whose closing is slow. Takes it.
+void keeper_bury(const struct warden *warden, unsigned slot, int fd);
+
+// zygotes.c: starts a fork server as the spec (then still the caller's) tells; its readiness or loss is reported.
+void zygote_start(struct warden *warden, uint32_t id, const struct spec *spec);
+struct zygote *zygote_find(struct warden *warden, uint32_t id);
+void zygote_event(struct warden *warden, struct zygote *zygote, enum watch_kind kind);
+// Ends it; copies that are at work go on, waiting ones are taken down.
+void zygote_stop(struct warden *warden, struct zygote *zygote);
+
+// report.c: writes the report or fault of a cell whose processes are dead to the control socket's buffer.
+void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak);
+void fault_report(struct warden *warden, uint32_t id, enum cell_step step, int error);

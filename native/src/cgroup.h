@@ -1,0 +1,52 @@
+// Control groups for cells: version 2, version 1, or none.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum cgroup_kind { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_KINDS };
+
+// Where cells' groups are made. With version 2 all kinds share one directory.
+struct cgroup_host {
+    int version;            // 2, 1, or 0: no groups, rlimits alone
+    int base[CGROUP_KINDS]; // directories of ours; -1 where there is none
+    int parent[CGROUP_KINDS];
+    char name[64]; // ours, below the group that we were started in
+    char why[160]; // for version 0 or a missing controller: what stood in the way
+};
+
+// Finds the hierarchies by /proc/self (a descriptor of a proc mount) and makes our base directories; removes
+// those that dead wardens left. `wanted` false chooses version 0. Never fails: what isn't there is version 0.
+void cgroup_open(struct cgroup_host *ret_host, int proc, bool wanted);
+void cgroup_close(struct cgroup_host *host);
+
+// One cell's group.
+struct cgroup {
+    int dir[CGROUP_KINDS]; // -1 where there is none
+    char name[32];
+    bool made;
+};
+
+// 0 or -errno; with version 0 nothing is made and 0 returned.
+int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group);
+// Bounds memory (and swap: none) and the number of tasks. 0 or -errno.
+int cgroup_limit(const struct cgroup_host *host, const struct cgroup *group, uint64_t memory_bytes, unsigned tasks);
+
+// These take a NULL group too, which counts nothing. CPU time of the whole tree in microseconds, since the group was
+// made; -1 without that controller.
+int64_t cgroup_cpu_us(const struct cgroup_host *host, const struct cgroup *group);
+// The memory in use now, in bytes; -1 without that controller.
+int64_t cgroup_memory(const struct cgroup_host *host, const struct cgroup *group);
+// The memory in use now, in bytes, from which the peak counts anew where the kernel can set it back; -1 without that
+// controller.
+int64_t cgroup_reset_peak(const struct cgroup_host *host, const struct cgroup *group);
+// Peak memory in bytes; -1 without that controller.
+int64_t cgroup_peak(const struct cgroup_host *host, const struct cgroup *group);
+// How often the group's memory limit killed a process.
+int64_t cgroup_oom_kills(const struct cgroup_host *host, const struct cgroup *group);
+// How often its tasks limit refused one.
+int64_t cgroup_pids_refused(const struct cgroup_host *host, const struct cgroup *group);
+
+// Removes the group. 0, or -EBUSY while the kernel still holds its last task: try again later.
+int cgroup_remove(const struct cgroup_host *host, struct cgroup *group);

@@ -1,0 +1,224 @@
+// The whitelist. x86-64 only: every call of another ABI is refused and named.
+#include "policy.h"
+
+#include <asm/unistd_64.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <linux/sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+#define BIT(policy) (1u << POLICY_##policy)
+#define STANDARD BIT(STANDARD)
+#define STRICT BIT(STRICT)
+#define SEALED BIT(SEALED)
+#define PROCESSES BIT(PROCESSES)
+#define COMPILE BIT(COMPILE)
+#define FILES (STANDARD | PROCESSES)
+#define NO_FILES (STRICT | SEALED)
+#define RUN (FILES | NO_FILES)
+#define ALL (RUN | COMPILE)
+
+// clang-format off
+#define ALLOW(call, policies, why) {__NR_##call, policies, 0, {{0}}, why}
+#define ALLOW_IF(call, policies, why, ...) {__NR_##call, policies, 0, {__VA_ARGS__}, why}
+#define FAIL(call, policies, code, why) {__NR_##call, policies, code, {{0}}, why}
+#define FAIL_IF(call, policies, code, why, ...) {__NR_##call, policies, code, {__VA_ARGS__}, why}
+#define IS(arg, value) {arg, UINT64_MAX, (uint64_t)(value)}
+// For arguments of which the kernel reads the low half alone.
+#define IS_INT(arg, value) {arg, UINT32_MAX, (uint32_t)(value)}
+#define MASKED(arg, mask, value) {arg, (uint64_t)(mask), (uint64_t)(value)}
+// clang-format on
+
+// What glibc passes for a thread, and for fork() and posix_spawn().
+#define THREAD_FLAGS \
+    (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | \
+     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
+#define FORK_FLAGS (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | 17 /* SIGCHLD */)
+#define SPAWN_FLAGS (CLONE_VM | CLONE_VFORK | 17 /* SIGCHLD */)
+#define ARCH_SET_FS 0x1002
+#define ARCH_CET_STATUS 0x3001
+#define SETTABLE_FLAGS (O_NONBLOCK | O_APPEND | O_ACCMODE | 0100000 /* O_LARGEFILE in the kernel */)
+
+const struct rule policy_rules[] = {
+    // A process begins and ends.
+    ALLOW(exit, ALL, "end of a thread"),
+    ALLOW(exit_group, ALL, "end of the program"),
+    ALLOW(brk, ALL, "malloc; bounded by the memory limit"),
+    ALLOW_IF(arch_prctl, ALL, "libc sets the thread pointer", IS_INT(0, ARCH_SET_FS)),
+    FAIL_IF(arch_prctl, ALL, EINVAL, "libc asks whether shadow stacks are on", IS_INT(0, ARCH_CET_STATUS)),
+    ALLOW(set_tid_address, ALL, "libc start-up"),
+    ALLOW(set_robust_list, ALL, "libc start-up and threads"),
+    ALLOW(rseq, ALL, "libc start-up and threads"),
+    ALLOW_IF(prlimit64, ALL, "getrlimit of oneself; never sets", IS_INT(0, 0), IS(2, 0)),
+    ALLOW(getrlimit, FILES, "the older getrlimit"),
+    ALLOW(getrandom, ALL, "libc seeds malloc; rand_s and friends"),
+    ALLOW(restart_syscall, ALL, "the kernel resumes a sleep after a signal"),
+
+    // Memory. Nothing is ever writable and executable; executable only from files (ld.so).
+    ALLOW_IF(mmap, ALL, "memory that isn't executable", MASKED(2, PROT_EXEC, 0)),
+    ALLOW_IF(mmap, FILES | COMPILE, "ld.so maps the text of a library", MASKED(2, PROT_EXEC | PROT_WRITE, PROT_EXEC),
+             MASKED(3, MAP_ANONYMOUS, 0)),
+    ALLOW_IF(mprotect, ALL, "malloc arenas, RELRO, guard pages; never executable", MASKED(2, PROT_EXEC, 0)),
+    ALLOW(munmap, ALL, "free"),
+    ALLOW(mremap, ALL, "realloc of large blocks"),
+    ALLOW(msync, FILES, "a file mapped in the scratch directory"),
+    ALLOW_IF(madvise, ALL, "MADV_NORMAL", IS_INT(2, MADV_NORMAL)),
+    ALLOW_IF(madvise, ALL, "MADV_RANDOM", IS_INT(2, MADV_RANDOM)),
+    ALLOW_IF(madvise, ALL, "MADV_SEQUENTIAL", IS_INT(2, MADV_SEQUENTIAL)),
+    ALLOW_IF(madvise, ALL, "MADV_WILLNEED", IS_INT(2, MADV_WILLNEED)),
+    ALLOW_IF(madvise, ALL, "free returns memory", IS_INT(2, MADV_DONTNEED)),
+    ALLOW_IF(madvise, ALL, "free returns memory lazily", IS_INT(2, MADV_FREE)),
+    ALLOW_IF(madvise, ALL, "allocators ask for huge pages", IS_INT(2, MADV_HUGEPAGE)),
+    ALLOW_IF(madvise, ALL, "or for none", IS_INT(2, MADV_NOHUGEPAGE)),
+    ALLOW_IF(madvise, FILES, "AddressSanitizer keeps its shadow out of dumps", IS_INT(2, MADV_DONTDUMP)),
+
+    // Input and output on descriptors one has.
+    ALLOW(read, ALL, "input"),
+    ALLOW(write, ALL, "output"),
+    ALLOW(readv, ALL, "input in pieces"),
+    ALLOW(writev, ALL, "output in pieces; libc's own messages"),
+    ALLOW(pread64, ALL, "ld.so reads program headers"),
+    ALLOW(pwrite64, FILES | COMPILE, "output at an offset"),
+    ALLOW(preadv, FILES, "input in pieces at an offset"),
+    ALLOW(pwritev, FILES, "output in pieces at an offset"),
+    ALLOW(lseek, ALL, "stdio asks whether a stream can seek"),
+    ALLOW(close, ALL, "end of a descriptor"),
+    ALLOW(fstat, ALL, "stdio asks for the block size"),
+    ALLOW_IF(newfstatat, NO_FILES, "fstat as libc spells it", MASKED(3, AT_EMPTY_PATH, AT_EMPTY_PATH)),
+    FAIL_IF(newfstatat, NO_FILES, ENOENT, "there are no paths in this profile", MASKED(3, AT_EMPTY_PATH, 0)),
+    FAIL(ioctl, ALL, ENOTTY, "isatty: there is no terminal; no other ioctl is wanted"),
+    ALLOW_IF(fcntl, ALL, "F_GETFD", IS_INT(1, F_GETFD)),
+    ALLOW_IF(fcntl, ALL, "F_SETFD", IS_INT(1, F_SETFD)),
+    ALLOW_IF(fcntl, ALL, "F_GETFL: fdopen", IS_INT(1, F_GETFL)),
+    ALLOW_IF(fcntl, FILES, "F_SETFL: O_NONBLOCK and O_APPEND on one's own end of a pipe", IS_INT(1, F_SETFL),
+             MASKED(2, ~(uint64_t)SETTABLE_FLAGS, 0)),
+    ALLOW_IF(fcntl, PROCESSES, "F_DUPFD: shells and redirections", IS_INT(1, F_DUPFD)),
+    ALLOW_IF(fcntl, PROCESSES, "F_DUPFD_CLOEXEC", IS_INT(1, F_DUPFD_CLOEXEC)),
+    ALLOW(dup, FILES | COMPILE, "a second name for a descriptor"),
+    ALLOW(dup2, FILES, "redirecting stdout, as students do"),
+    ALLOW(dup3, FILES, "freopen"),
+    ALLOW(poll, FILES | SEALED, "waiting for input"),
+    ALLOW(ppoll, FILES | SEALED, "waiting for input"),
+    ALLOW(select, FILES | SEALED, "waiting for input"),
+    ALLOW(pselect6, FILES | SEALED, "waiting for input"),
+
+    // Files. The root is read-only and holds nothing secret; only the scratch directory can be written.
+    ALLOW(openat, FILES | COMPILE, "scratch files, libraries, headers"),
+    ALLOW(open, FILES, "the older open"),
+    ALLOW(creat, FILES, "the older open for writing"),
+    ALLOW(newfstatat, FILES | COMPILE, "stat"),
+    ALLOW(stat, FILES, "the older stat"),
+    ALLOW(lstat, FILES, "the older lstat"),
+    ALLOW(statx, FILES | COMPILE, "the newer stat"),
+    FAIL(statx, NO_FILES, ENOSYS, "libc falls back to fstat"),
+    ALLOW(access, FILES | COMPILE, "does a file exist"),
+    FAIL(access, NO_FILES, ENOENT, "there are no paths in this profile"),
+    ALLOW(faccessat, FILES | COMPILE, "does a file exist"),
+    ALLOW(faccessat2, FILES | COMPILE, "does a file exist"),
+    ALLOW(readlink, FILES | COMPILE, "libc looks for its own name"),
+    FAIL(readlink, NO_FILES, ENOENT, "libc looks for its own name; there are no paths in this profile"),
+    ALLOW(readlinkat, FILES | COMPILE, "the newer readlink"),
+    ALLOW(getdents64, FILES | COMPILE, "listing the scratch directory"),
+    ALLOW(getcwd, FILES | COMPILE, "where am I"),
+    ALLOW(chdir, FILES, "into a directory one made; the root is all there is"),
+    ALLOW(unlink, FILES | COMPILE, "removing scratch files; a linker replaces its output"),
+    ALLOW(unlinkat, FILES, "removing scratch files"),
+    ALLOW(rename, FILES, "renaming scratch files"),
+    ALLOW(renameat, FILES, "renaming scratch files"),
+    ALLOW(renameat2, FILES, "renaming scratch files"),
+    ALLOW(mkdir, FILES, "directories in the scratch directory"),
+    ALLOW(mkdirat, FILES, "directories in the scratch directory"),
+    ALLOW(rmdir, FILES, "directories in the scratch directory"),
+    ALLOW(ftruncate, FILES | COMPILE, "resizing scratch files"),
+    ALLOW(truncate, FILES, "resizing scratch files"),
+    ALLOW(fallocate, FILES | COMPILE, "reserving scratch space; gold does"),
+    ALLOW(fsync, FILES, "flushing a scratch file"),
+    ALLOW(fdatasync, FILES, "flushing a scratch file"),
+    ALLOW(fadvise64, FILES | COMPILE, "posix_fadvise"),
+    ALLOW(umask, FILES | COMPILE, "linkers ask for it; open with a mode"),
+    ALLOW(chmod, COMPILE, "linkers make their output executable"),
+    ALLOW(fchmod, COMPILE, "tcc makes its output executable"),
+
+    // Signals, to oneself alone (in `processes`: within the cell).
+    ALLOW(rt_sigaction, ALL, "signal handlers"),
+    ALLOW(rt_sigprocmask, ALL, "signal masks; abort"),
+    ALLOW(rt_sigreturn, ALL, "return from a handler"),
+    ALLOW(sigaltstack, ALL, "handlers on their own stack"),
+    ALLOW(rt_sigpending, FILES, "sigpending"),
+    ALLOW(rt_sigsuspend, FILES, "sigsuspend"),
+    ALLOW(rt_sigtimedwait, FILES, "sigwait"),
+    ALLOW(pause, FILES, "waiting for a signal"),
+    ALLOW_IF(kill, STANDARD | NO_FILES, "kill of oneself", IS_INT(0, PROGRAM_PID)),
+    ALLOW_IF(tgkill, STANDARD | NO_FILES, "raise, abort, pthread_kill", IS_INT(0, PROGRAM_PID)),
+    ALLOW(kill, PROCESSES, "signals within the cell; init can't be reached"),
+    ALLOW(tgkill, PROCESSES | COMPILE, "raise and abort"),
+    ALLOW(alarm, FILES, "timeouts"),
+    ALLOW(setitimer, FILES, "timers"),
+    ALLOW(getitimer, FILES, "timers"),
+
+    // Time.
+    ALLOW(clock_gettime, ALL, "clocks, where the vDSO can't answer"),
+    ALLOW(clock_getres, FILES | SEALED, "clocks"),
+    ALLOW(clock_nanosleep, FILES | SEALED, "sleep"),
+    ALLOW(nanosleep, FILES | SEALED, "the older sleep"),
+    ALLOW(gettimeofday, ALL, "clocks"),
+    ALLOW(time, ALL, "clocks"),
+    ALLOW(times, FILES | COMPILE, "CPU time"),
+    ALLOW(getrusage, ALL, "CPU time"),
+
+    // Asking about oneself.
+    ALLOW(getpid, ALL, "constant in every cell"),
+    ALLOW(gettid, ALL, "raise, abort"),
+    ALLOW(getppid, RUN, "constant in every cell"),
+    ALLOW(getuid, ALL, "the cell's own"),
+    ALLOW(geteuid, ALL, "the cell's own"),
+    ALLOW(getgid, ALL, "the cell's own"),
+    ALLOW(getegid, ALL, "the cell's own"),
+    ALLOW(getresuid, FILES, "the cell's own"),
+    ALLOW(getresgid, FILES, "the cell's own"),
+    ALLOW(getgroups, FILES, "none"),
+    ALLOW(getpgrp, FILES, "the cell's own"),
+    ALLOW(getpgid, FILES, "the cell's own"),
+    ALLOW(getsid, FILES, "the cell's own"),
+    ALLOW(getpriority, FILES, "nice value"),
+    ALLOW(uname, ALL, "constant host name"),
+    ALLOW(sysinfo, ALL, "qsort in glibc 2.36 sizes its buffer by it"),
+    ALLOW(getcpu, FILES, "sched_getcpu"),
+
+    // Threads.
+    ALLOW_IF(clone, STANDARD, "pthread_create", IS(0, THREAD_FLAGS)),
+    FAIL(clone3, FILES, ENOSYS, "libc falls back to clone, whose flags a filter can read"),
+    ALLOW_IF(futex, ALL, "FUTEX_WAIT", MASKED(1, 0x7f, FUTEX_WAIT)),
+    ALLOW_IF(futex, ALL, "FUTEX_WAKE", MASKED(1, 0x7f, FUTEX_WAKE)),
+    ALLOW_IF(futex, ALL, "FUTEX_WAIT_BITSET", MASKED(1, 0x7f, FUTEX_WAIT_BITSET)),
+    ALLOW_IF(futex, ALL, "FUTEX_WAKE_BITSET", MASKED(1, 0x7f, FUTEX_WAKE_BITSET)),
+    ALLOW_IF(prctl, FILES, "pthread_setname_np", IS_INT(0, PR_SET_NAME)),
+    ALLOW_IF(prctl, FILES, "pthread_getname_np", IS_INT(0, PR_GET_NAME)),
+    FAIL_IF(prctl, ALL, EINVAL, "libc names its heaps where the kernel can", IS_INT(0, 0x53564d41)),
+    ALLOW(sched_yield, ALL, "spinning politely"),
+    ALLOW(sched_getaffinity, FILES, "OpenMP, get_nprocs"),
+    ALLOW(sched_getparam, FILES, "pthread_getschedparam"),
+    ALLOW(sched_getscheduler, FILES, "pthread_getschedparam"),
+    ALLOW(sched_get_priority_max, FILES, "asks, doesn't set"),
+    ALLOW(sched_get_priority_min, FILES, "asks, doesn't set"),
+
+    // Processes, in the profile of that name, within the pids limit.
+    ALLOW_IF(clone, PROCESSES, "pthread_create", IS(0, THREAD_FLAGS)),
+    ALLOW_IF(clone, PROCESSES, "fork", IS(0, FORK_FLAGS)),
+    ALLOW_IF(clone, PROCESSES, "posix_spawn, system, popen", IS(0, SPAWN_FLAGS)),
+    ALLOW(fork, PROCESSES, "the older fork"),
+    ALLOW(vfork, PROCESSES, "vfork"),
+    ALLOW(execve, PROCESSES, "another program of the run tree"),
+    ALLOW(wait4, PROCESSES, "wait, waitpid"),
+    ALLOW(waitid, PROCESSES, "waitid"),
+    ALLOW(pipe, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
+    ALLOW(pipe2, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
+    ALLOW(setpgid, PROCESSES, "job control"),
+    ALLOW(setsid, PROCESSES, "job control"),
+
+    // Descriptors handed in.
+    ALLOW_IF(recvmsg, SEALED, "a sealed program receives its inputs", IS_INT(0, SEALED_SOCKET)),
+};
+const size_t policy_rules_count = sizeof policy_rules / sizeof *policy_rules;

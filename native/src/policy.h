@@ -1,0 +1,36 @@
+// What a program may ask of the kernel: one table, a row a rule, each with its reason.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "words.h"
+
+enum {
+    // The program is always process 2 of its own pid namespace; process 1 is the cell's init.
+    PROGRAM_PID = 2,
+    // The descriptor of the socket over which a sealed program receives its inputs.
+    SEALED_SOCKET = 3,
+    CONDITIONS_MAX = 2,
+};
+
+// Holds when (argument & mask) == value; a mask of zero ends the list. Arguments count from 0.
+struct condition {
+    uint8_t arg;
+    uint64_t mask;
+    uint64_t value;
+};
+
+// In the given policies the call is allowed (error 0) or fails softly with the error, when all conditions hold.
+// No two rows of one call overlap within a policy, so their order means nothing.
+struct rule {
+    int number;
+    uint32_t policies; // bits 1 << enum cell_policy
+    int error;
+    struct condition conditions[CONDITIONS_MAX];
+    const char *reason;
+};
+
+// A call that no row matches is refused: the supervisor is told its number and arguments, and ends the cell.
+extern const struct rule policy_rules[];
+extern const size_t policy_rules_count;

@@ -1,0 +1,291 @@
+// Giving a warm cell its job: descriptors, inputs, limits, the order.
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "artifact.h"
+#include "cell.h"
+#include "fd.h"
+#include "policy.h"
+
+int link_take(struct warden *warden, uint32_t key, int end) {
+    struct link *free_one = NULL;
+    for (unsigned i = 0; i < CELLS_MAX; i++) {
+        struct link *link = &warden->links[i];
+        if (link->key == 0 && !free_one) free_one = link;
+        if (link->key != key) continue;
+        int fd = take_fd(&link->end[end]);
+        if (link->end[!end] < 0) link->key = 0;
+        return fd >= 0 ? fd : -EBUSY;
+    }
+    if (!free_one) return -EMFILE;
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) < 0) return -errno;
+    *free_one = (struct link){.key = key, .end = {fds[0], fds[1]}};
+    return take_fd(&free_one->end[end]);
+}
+
+// Opens a path below a directory without leaving it or following any link. fd or -errno.
+static int open_beneath(int dir, const char *path, uint64_t flags, uint64_t mode) {
+    struct open_how how = {
+        .flags = flags | O_CLOEXEC | O_NOFOLLOW,
+        .mode = mode,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV,
+    };
+    int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
+    return fd < 0 ? -errno : fd;
+}
+
+static int open_program(struct warden *warden, struct cell *cell) {
+    const struct spec *spec = &cell->spec;
+    if (!spec->has_blob) {
+        struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+        int fd = (int)syscall(SYS_openat2, warden->compile_tree, spec->tool, &how, sizeof how);
+        return fd < 0 ? -errno : fd;
+    }
+    int fd = blobs_find(&warden->blobs, spec->program_blob);
+    if (fd < 0) return fd;
+    int r = artifact_check(fd, spec->memory_bytes, &cell->refusal, &cell->over_memory);
+    if (r != 0) return r < 0 ? r : -ENOEXEC;
+    fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return fd < 0 ? -errno : fd;
+}
+
+static int own(const struct warden *warden, const struct cell *cell, int fd) {
+    if (warden->rootless) return 0;
+    uid_t id = warden->identity_base + 1 + cell->slot;
+    return fchown(fd, id, id) < 0 ? -errno : 0;
+}
+
+static int make_parents(const struct warden *warden, const struct cell *cell, const char *path) {
+    char parent[SPEC_PATH_MAX];
+    for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+        if (mkdirat(cell->scratch, parent, 0755) < 0 && errno != EEXIST) return -errno;
+        cleanup_fd int dir = open_beneath(cell->scratch, parent, O_RDONLY | O_DIRECTORY, 0);
+        if (dir < 0) return dir;
+        int r = own(warden, cell, dir);
+        if (r < 0) return r;
+    }
+    return 0;
+}
+
+// Nothing hostile has run in the cell yet, so its scratch directory holds what we put there and no more.
+static int place_input(const struct warden *warden, const struct cell *cell, const struct spec_input *input) {
+    int r = make_parents(warden, cell, input->path);
+    if (r < 0) return r;
+    cleanup_fd int fd = open_beneath(cell->scratch, input->path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+    if (fd < 0) return fd;
+    if (input->has_blob) {
+        int blob = blobs_find(&warden->blobs, input->blob);
+        struct stat stat;
+        if (blob < 0) return blob;
+        if (fstat(blob, &stat) < 0) return -errno;
+        for (off_t at = 0; at < stat.st_size;) {
+            if (sendfile(fd, blob, &at, (size_t)(stat.st_size - at)) <= 0) return -errno;
+        }
+    }
+    for (size_t at = 0; !input->has_blob && at < input->bytes.len;) {
+        ssize_t written = write(fd, input->bytes.data + at, input->bytes.len - at);
+        if (written < 0) return -errno;
+        at += (size_t)written;
+    }
+    return own(warden, cell, fd);
+}
+
+static int place_inputs(const struct warden *warden, const struct cell *cell) {
+    for (unsigned i = 0; i < cell->spec.inputs_count; i++) {
+        int r = place_input(warden, cell, &cell->spec.inputs[i]);
+        if (r < 0) return r;
+    }
+    return 0;
+}
+
+static int sealed_input(const struct warden *warden, const struct spec_input *input) {
+    if (!input->has_blob) return sealed_from_bytes(warden->proc, input->bytes.data, input->bytes.len);
+    int blob = blobs_find(&warden->blobs, input->blob);
+    return blob < 0 ? blob : sealed_again(warden->proc, blob);
+}
+
+// A sealed program's inputs wait in its socket: one message each, the name as data, the file as descriptor.
+static int queue_sealed(const struct warden *warden, const struct cell *cell, int *ret_socket) {
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) return -errno;
+    cleanup_fd int ours = pair[0], theirs = pair[1];
+    for (unsigned i = 0; i < cell->spec.inputs_count; i++) {
+        const struct spec_input *input = &cell->spec.inputs[i];
+        cleanup_fd int file = sealed_input(warden, input);
+        if (file < 0) return file;
+        union {
+            struct cmsghdr align;
+            char space[CMSG_SPACE(sizeof(int))];
+        } control = {.align = {.cmsg_len = CMSG_LEN(sizeof file), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+        memcpy(CMSG_DATA(&control.align), &file, sizeof file);
+        struct iovec part = {(void *)(uintptr_t)input->path, strlen(input->path)};
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+        if (sendmsg(ours, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return -errno;
+    }
+    *ret_socket = take_fd(&theirs);
+    return 0;
+}
+
+// The program's descriptors, in the order in which they are sent.
+struct placed {
+    int fd[ORDER_FDS_MAX];
+};
+
+static void close_placed(struct placed *placed) {
+    for (int i = 0; i < ORDER_FDS_MAX; i++) close_fd(&placed->fd[i]);
+}
+
+static int make_pipe(struct warden *warden, struct cell *cell, enum watch_kind kind, int *theirs, int *ours) {
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC) < 0) return -errno;
+    bool input = kind == WATCH_STDIN;
+    *theirs = fds[!input];
+    *ours = fds[input];
+    if (fcntl(*ours, F_SETFL, O_NONBLOCK) < 0) return -errno;
+    return input ? 0 : watch(warden, cell, kind, *ours, EPOLLIN);
+}
+
+static int make_streams(struct warden *warden, struct cell *cell, struct placed *placed) {
+    const struct spec *spec = &cell->spec;
+    int r = 0;
+    if (spec->stdin_pipe) {
+        r = placed->fd[0] = link_take(warden, spec->stdin_pipe, 0);
+        cell->spec.stdin_pipe = 0;
+    } else {
+        r = make_pipe(warden, cell, WATCH_STDIN, &placed->fd[0], &cell->input);
+    }
+    if (r < 0) return r;
+    if (spec->stdout_pipe) {
+        r = placed->fd[1] = link_take(warden, spec->stdout_pipe, 1);
+        cell->spec.stdout_pipe = 0;
+    } else {
+        r = make_pipe(warden, cell, WATCH_STDOUT, &placed->fd[1], &cell->output[0]);
+    }
+    if (r < 0) return r;
+    return make_pipe(warden, cell, WATCH_STDERR, &placed->fd[2], &cell->output[1]);
+}
+
+// A file may grow to the scratch directory's size, or to the largest that is wanted of it: a tool whose output is too
+// large then meets a signal, which is a fact, and not an error of its own.
+static uint64_t file_bytes(const struct spec *spec) {
+    uint64_t most = spec->keeps_count > 0 ? 0 : spec->scratch_bytes;
+    for (unsigned i = 0; i < spec->keeps_count; i++) {
+        if (spec->keeps[i].maximum_bytes > most) most = spec->keeps[i].maximum_bytes;
+    }
+    return most;
+}
+
+static int send_order(struct cell *cell, const struct placed *placed, bool grouped) {
+    const struct spec *spec = &cell->spec;
+    struct order order = {
+        .cpu_ms = spec->cpu_ms,
+        .memory_bytes = spec->memory_bytes,
+        .stack_bytes = spec->stack_bytes,
+        .scratch_bytes = spec->scratch_bytes,
+        .file_bytes = file_bytes(spec),
+        .scratch_inodes = spec->scratch_inodes,
+        // With a group its own limit counts, and this one stands behind it.
+        .tasks = spec->processes + (grouped ? 2 : 0),
+        .args = spec->args,
+        .env = spec->env,
+        .string_bytes = spec->string_bytes,
+        .policy = (uint32_t)spec->policy,
+        .grouped = grouped,
+        .forked = cell->zygote != NULL,
+    };
+    do {
+        if (getrandom(&order.token, sizeof order.token, 0) != sizeof order.token) return -EIO;
+    } while ((uint32_t)order.token == 0 || order.token >> 32 == 0);
+
+    int fds = order_fds(&order);
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(sizeof(int) * ORDER_FDS_MAX)];
+    } control = {
+        .align = {.cmsg_len = CMSG_LEN(sizeof(int) * (size_t)fds), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    memcpy(CMSG_DATA(&control.align), placed->fd, sizeof(int) * (size_t)fds);
+    struct iovec parts[] = {{&order, sizeof order}, {spec->strings, spec->string_bytes}};
+    struct msghdr message = {.msg_iov = parts,
+                             .msg_iovlen = 2,
+                             .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)fds)};
+    return sendmsg(cell->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+void cell_feed(struct warden *warden, struct cell *cell) {
+    const struct span *given = &cell->spec.stdin_bytes;
+    while (cell->input >= 0) {
+        bool live = cell->input_done == given->len;
+        const uint8_t *at = live ? bytes_front(&cell->live) : given->data + cell->input_done;
+        size_t left = live ? cell->live.len : given->len - cell->input_done;
+        if (left == 0) {
+            if (!cell->spec.stdin_live || cell->live_ended) close_fd(&cell->input);
+            return;
+        }
+        ssize_t written = write(cell->input, at, left);
+        if (written < 0 && errno == EAGAIN) {
+            (void)watch(warden, cell, WATCH_STDIN, cell->input, EPOLLOUT | EPOLLONESHOT);
+            return;
+        }
+        if (written < 0) { // EPIPE: nobody reads any more
+            close_fd(&cell->input);
+            return;
+        }
+        if (live) bytes_consume(&cell->live, (size_t)written);
+        else cell->input_done += (size_t)written;
+    }
+}
+
+// Notes what the group has counted so far, which is the keeper's, init's and other jobs', and bounds what comes.
+static int set_limits(const struct warden *warden, struct cell *cell) {
+    const struct cgroup_host *host = &warden->groups;
+    int64_t cpu = cgroup_cpu_us(host, cell->group), memory = cgroup_reset_peak(host, cell->group);
+    cell->base_cpu_us = cpu > 0 ? (uint64_t)cpu : 0;
+    cell->base_memory_bytes = memory > 0 ? (uint64_t)memory : 0;
+    // The cell's own set-up is the rest; beyond that a limit would grow from cell to cell.
+    const uint64_t most = 2ull * LEFTOVER_BYTES_MAX;
+    if (cell->base_memory_bytes > most) cell->base_memory_bytes = most;
+    cell->base_oom_kills = cgroup_oom_kills(host, cell->group);
+    cell->base_refused = cgroup_pids_refused(host, cell->group);
+    const unsigned own_tasks = 2; // keeper and init
+    return cgroup_limit(host, cell->group, cell->spec.memory_bytes + cell->base_memory_bytes,
+                        cell->spec.processes + own_tasks);
+}
+
+int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_step) {
+    __attribute__((cleanup(close_placed))) struct placed placed = {{-1, -1, -1, -1, -1}};
+    bool grouped = cell->group != NULL;
+    bool sealed = cell->spec.policy == POLICY_SEALED;
+    int r;
+
+    *ret_step = STEP_PIPE;
+    if ((r = make_streams(warden, cell, &placed)) < 0) return r;
+    *ret_step = STEP_PROGRAM;
+    if (!cell->zygote && (r = placed.fd[ORDER_PROGRAM] = open_program(warden, cell)) < 0) return cell->refusal ? 1 : r;
+    *ret_step = STEP_INPUT;
+    r = sealed ? queue_sealed(warden, cell, &placed.fd[ORDER_SOCKET]) : place_inputs(warden, cell);
+    if (r < 0) return r;
+    *ret_step = STEP_CGROUP_LIMIT;
+    r = grouped ? set_limits(warden, cell) : 0;
+    if (r < 0) return r;
+    cell->started_us = now_us();
+    *ret_step = STEP_CONTROL;
+    if ((r = send_order(cell, &placed, grouped)) < 0) return r;
+    cell_feed(warden, cell);
+    return 0;
+}

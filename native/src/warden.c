@@ -1,0 +1,349 @@
+// The warden: owns cells. Started once by the worker, spoken to over a unix stream socket (wire.h, words.h), it
+// ends when that socket does, and everything it owns ends with it.
+//
+// It is single-threaded and never blocks on a cell. One turn of its loop: handle what happened, write out what is
+// to be said, take down what is over, and only then, when nothing else waits, make the next cells ahead of time.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "fd.h"
+#include "identity.h"
+#include "landlock.h"
+#include "options.h"
+#include "tree.h"
+
+static int fail(const char *what, int error) {
+    (void)fprintf(stderr, "cellblock-warden: cannot %s: %s\n", what, strerrordesc_np(error < 0 ? -error : error));
+    return 1;
+}
+
+// ---- messages ----
+
+static struct cell *find(struct warden *warden, uint32_t id) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        struct cell *cell = &warden->cells[slot];
+        if (cell->has_job && cell->id == id && cell->state != CELL_OVER) return cell;
+    }
+    return NULL;
+}
+
+static struct cell *waiting_cell(struct warden *warden, enum jail_tree tree, const struct zygote *zygote) {
+    struct cell *warming = NULL;
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        struct cell *cell = &warden->cells[slot];
+        if (cell->tree != tree || cell->zygote != zygote || cell->has_job) continue;
+        if (cell->state == CELL_WARM) return cell;
+        if (cell->state == CELL_WARMING) warming = cell;
+    }
+    return warming;
+}
+
+// A waiting cell of another kind gives up its slot when all are taken.
+static void make_room(struct warden *warden) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        if (warden->cells[slot].state == CELL_EMPTY) return;
+    }
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        struct cell *cell = &warden->cells[slot];
+        if ((cell->state != CELL_WARM && cell->state != CELL_WARMING) || cell->has_job) continue;
+        cell_destroy(warden, cell);
+        return;
+    }
+}
+
+// A cell for the spec, waiting or new. 0, or -errno with *ret_step.
+static int find_cell(struct warden *warden, const struct spec *spec, struct cell **ret_cell, enum cell_step *ret_step) {
+    enum jail_tree tree = spec_tree(spec);
+    struct zygote *zygote = NULL;
+    *ret_step = STEP_ZYGOTE;
+    if (spec->has_zygote && !(zygote = zygote_find(warden, spec->program_zygote))) return -ESRCH;
+    if (zygote && !zygote->ready) return -EAGAIN;
+    *ret_cell = waiting_cell(warden, tree, zygote);
+    if (*ret_cell) return 0;
+    make_room(warden);
+    return cell_make(warden, tree, zygote, ret_cell, ret_step);
+}
+
+static void on_start(struct warden *warden, const struct frame *frame) {
+    struct spec spec;
+    struct cell *cell = NULL;
+    enum cell_step step = STEP_SPEC;
+    int r = spec_parse(frame->payload, frame->len, &spec);
+    if (r == 0 && (r = find_cell(warden, &spec, &cell, &step)) < 0) {
+        // The other cell of a pipe must not wait for this one.
+        if (spec.stdin_pipe) (void)close(link_take(warden, spec.stdin_pipe, 0));
+        if (spec.stdout_pipe) (void)close(link_take(warden, spec.stdout_pipe, 1));
+        spec_free(&spec);
+    }
+    if (r < 0) fault_report(warden, frame->id, step, -r);
+    else cell_assign(warden, cell, frame->id, &spec);
+}
+
+static void on_zygote(struct warden *warden, const struct frame *frame) {
+    struct spec spec;
+    if (spec_parse(frame->payload, frame->len, &spec) < 0) {
+        fault_report(warden, frame->id, STEP_SPEC, EPROTO);
+        return;
+    }
+    zygote_start(warden, frame->id, &spec);
+    spec_free(&spec);
+}
+
+static void on_frame(struct warden *warden, const struct frame *frame) {
+    struct cell *cell;
+    struct zygote *zygote;
+    switch (frame->message) {
+    case MESSAGE_START:
+        on_start(warden, frame);
+        return;
+    case MESSAGE_ZYGOTE:
+        on_zygote(warden, frame);
+        return;
+    case MESSAGE_ZYGOTE_END:
+        if ((zygote = zygote_find(warden, frame->id))) zygote_stop(warden, zygote);
+        return;
+    case MESSAGE_RELEASE:
+        blobs_release(&warden->blobs, frame->id);
+        return;
+    case MESSAGE_STDIN:
+        if ((cell = find(warden, frame->id))) cell_write(warden, cell, frame->payload, frame->len);
+        return;
+    case MESSAGE_END:
+        if ((cell = find(warden, frame->id))) cell_write_end(warden, cell);
+        return;
+    case MESSAGE_KILL:
+        if ((cell = find(warden, frame->id))) cell_end(warden, cell, CAUSE_KILLED);
+        return;
+    default:
+        return; // from a newer caller; it will notice
+    }
+}
+
+// Reads what the caller sent. 0; -EPIPE when it is gone; -EPROTO when it talks nonsense.
+static int read_control(struct warden *warden) {
+    int r = bytes_reserve(&warden->in, 64 << 10);
+    if (r < 0) return r;
+    struct bytes *in = &warden->in;
+    ssize_t len = read(warden->control, in->data + in->start + in->len, in->room - in->start - in->len);
+    if (len == 0) return -EPIPE;
+    if (len < 0) return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+    in->len += (size_t)len;
+    struct frame frame;
+    size_t size;
+    while ((r = frame_read(in, &frame, &size)) == 1) {
+        on_frame(warden, &frame);
+        bytes_consume(in, size);
+    }
+    return r;
+}
+
+static int flush_control(struct warden *warden) {
+    while (warden->out.len > 0) {
+        ssize_t len = write(warden->control, bytes_front(&warden->out), warden->out.len);
+        if (len < 0 && errno == EINTR) continue;
+        if (len < 0 && errno != EAGAIN) return -errno;
+        if (len < 0) return watch(warden, NULL, WATCH_CONTROL, warden->control, EPOLLIN | EPOLLOUT);
+        bytes_consume(&warden->out, (size_t)len);
+    }
+    return 0;
+}
+
+// ---- the loop ----
+
+static void take_down(struct warden *warden) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        struct cell *cell = &warden->cells[slot];
+        if (cell->state == CELL_OVER) cell_destroy(warden, cell);
+        else if (warden->doomed[slot].made) (void)cgroup_remove(&warden->groups, &warden->doomed[slot]);
+    }
+}
+
+static unsigned waiting_count(const struct warden *warden, enum jail_tree tree, const struct zygote *zygote) {
+    unsigned count = 0;
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        const struct cell *cell = &warden->cells[slot];
+        bool waits = (cell->state == CELL_WARM || cell->state == CELL_WARMING) && !cell->has_job;
+        if (waits && cell->tree == tree && cell->zygote == zygote) count++;
+    }
+    return count;
+}
+
+// Makes one cell that is missing from the pool. True if there was one to make.
+static bool refill(struct warden *warden, const struct options *options) {
+    struct cell *cell;
+    enum cell_step step;
+    if (now_us() < warden->refill_us) return false;
+    for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
+        struct zygote *zygote = &warden->zygotes[slot];
+        if (!zygote->ready || waiting_count(warden, TREE_COMPILE, zygote) >= zygote->warm) continue;
+        if (cell_make(warden, TREE_COMPILE, zygote, &cell, &step) == 0) return true;
+    }
+    for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
+        if (waiting_count(warden, tree, NULL) >= options->warm[tree]) continue;
+        if (cell_make(warden, tree, NULL, &cell, &step) == 0) return true;
+    }
+    return false;
+}
+
+static int dispatch(struct warden *warden, const struct epoll_event *event) {
+    enum watch_kind kind = (enum watch_kind)(event->data.u64 & 0xff);
+    if (kind == WATCH_CONTROL) {
+        if (event->events & EPOLLOUT) (void)watch(warden, NULL, WATCH_CONTROL, warden->control, EPOLLIN);
+        return event->events & (EPOLLIN | EPOLLHUP | EPOLLERR) ? read_control(warden) : 0;
+    }
+    if (kind == WATCH_ZYGOTE || kind == WATCH_ZYGOTE_END) {
+        struct zygote *zygote = &warden->zygotes[event->data.u64 >> 8 & 0xffff];
+        const struct nursery *nursery = &zygote->nursery;
+        if (nursery->used && nursery->serial == event->data.u64 >> 32) zygote_event(warden, zygote, kind);
+        return 0;
+    }
+    if (kind == WATCH_KEEPER || kind == WATCH_KEEPER_END) {
+        struct keeper *keeper = &warden->keepers[event->data.u64 >> 8 & 0xffff];
+        const struct nursery *nursery = &keeper->nursery;
+        if (nursery->used && nursery->serial == event->data.u64 >> 32) keeper_event(warden, keeper, kind);
+        return 0;
+    }
+    struct cell *cell = &warden->cells[event->data.u64 >> 8 & 0xffff];
+    bool stale = cell->state == CELL_EMPTY || cell->state == CELL_OVER || cell->serial != event->data.u64 >> 32;
+    if (!stale) cell_event(warden, cell, kind, event->events);
+    return 0;
+}
+
+static int loop(struct warden *warden, const struct options *options) {
+    int timeout = 0;
+    for (;;) {
+        struct epoll_event events[64];
+        int count = epoll_wait(warden->epoll, events, sizeof events / sizeof *events, timeout);
+        if (count < 0 && errno != EINTR) return -errno;
+        int r = 0;
+        for (int i = 0; r == 0 && i < count; i++) r = dispatch(warden, &events[i]);
+        if (r == 0) r = flush_control(warden);
+        if (r < 0) return r;
+        take_down(warden);
+        // With nothing to do, one cell at a time is made ready; then we sleep.
+        bool idle = count <= 0;
+        timeout = idle && !refill(warden, options) ? -1 : 0;
+    }
+}
+
+// ---- start-up ----
+
+static int build_filters(struct warden *warden) {
+    for (int policy = 0; policy < POLICY_COUNT; policy++) {
+        int r = filter_build((enum cell_policy)policy, &warden->filters[policy]);
+        if (r < 0) return r;
+    }
+    return 0;
+}
+
+static void put_fact(struct warden *warden, const char *name, const char *value) {
+    char fact[256];
+    (void)snprintf(fact, sizeof fact, "%s\t%s", name, value);
+    (void)put_text(&warden->out, FIELD_HOST_FACT, fact);
+}
+
+static int say_ready(struct warden *warden) {
+    size_t mark;
+    char number[24];
+    int r = frame_begin(&warden->out, MESSAGE_READY, 0, &mark);
+    if (r < 0) return r;
+    const char *const versions[] = {"none", "v1", "v2"};
+    put_fact(warden, "cgroup", versions[warden->groups.version]);
+    if (warden->groups.version == 0) put_fact(warden, "cgroupReason", warden->groups.why);
+    put_fact(warden, "privilege", warden->rootless ? "rootless" : "root");
+    (void)snprintf(number, sizeof number, "%d", landlock_version());
+    put_fact(warden, "landlock", number);
+    (void)snprintf(number, sizeof number, "%u", warden->cells_count);
+    put_fact(warden, "cells", number);
+    frame_end(&warden->out, mark);
+    return 0;
+}
+
+// A rootfs in use is not removed: whoever cleans up asks for this lock.
+static int hold_rootfs(const char *rootfs, int *ret_lock) {
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/lock", rootfs);
+    *ret_lock = open(path, O_RDONLY | O_CLOEXEC);
+    if (*ret_lock < 0) return errno == ENOENT ? 0 : -errno;
+    return flock(*ret_lock, LOCK_SH | LOCK_NB) < 0 ? -errno : 0;
+}
+
+static int prepare(struct warden *warden, const struct options *options, const char **ret_what) {
+    int lock, r;
+    struct rlimit files;
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+    *ret_what = "open /proc";
+    if ((warden->proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) return -errno;
+    *ret_what = "lock the rootfs against removal";
+    if ((r = hold_rootfs(options->rootfs, &lock)) < 0) return r;
+    *ret_what = "take a range of user ids";
+    if (!warden->rootless && (r = identity_take(&warden->identity_base, &lock)) < 0) return r;
+    *ret_what = "compile the system call filters";
+    if ((r = build_filters(warden)) < 0) return r;
+    cgroup_open(&warden->groups, warden->proc, options->grouped);
+    if ((r = tree_enter(options->rootfs, options->zygotes, warden->proc, warden->rootless, ret_what)) < 0) return r;
+    *ret_what = "open the compile tree";
+    if ((warden->compile_tree = open("/compile", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) return -errno;
+    *ret_what = "watch the control socket";
+    if (fcntl(warden->control, F_SETFL, O_NONBLOCK) < 0) return -errno;
+    if (fcntl(warden->control, F_SETFD, FD_CLOEXEC) < 0) return -errno;
+    if ((warden->epoll = epoll_create1(EPOLL_CLOEXEC)) < 0) return -errno;
+    if ((r = watch(warden, NULL, WATCH_CONTROL, warden->control, EPOLLIN)) < 0) return r;
+    return say_ready(warden);
+}
+
+static void forget(struct warden *warden) {
+    for (int policy = 0; policy < POLICY_COUNT; policy++) filter_free(&warden->filters[policy]);
+    while (warden->blobs.count > 0) blobs_release(&warden->blobs, warden->blobs.list[0].id);
+    free(warden->blobs.list);
+    bytes_free(&warden->in);
+    bytes_free(&warden->out);
+    free(warden);
+}
+
+// Ends all that is still there and gives back what was taken, so that whatever is lost on the way can be seen.
+static void dismiss(struct warden *warden) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        if (warden->cells[slot].state != CELL_EMPTY) cell_destroy(warden, &warden->cells[slot]);
+    }
+    for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) zygote_stop(warden, &warden->zygotes[slot]);
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) keeper_stop(warden, &warden->keepers[slot]);
+    cgroup_close(&warden->groups);
+    forget(warden);
+}
+
+int main(int argc, char **argv) {
+    struct options options = options_parse(argc, argv);
+    struct warden *warden = calloc(1, sizeof *warden);
+    if (!warden) return fail("start", ENOMEM);
+    warden->control = options.control;
+    warden->cells_count = options.cells;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    warden->processors = processors > 0 ? (unsigned)processors : 1;
+    warden->rootless = options.rootless;
+    const char *what;
+    int r = prepare(warden, &options, &what);
+    if (r < 0) {
+        forget(warden);
+        return fail(what, r);
+    }
+    r = loop(warden, &options);
+    dismiss(warden);
+    return r == -EPIPE || r == -ECONNRESET ? 0 : fail("go on", r);
+}

@@ -1,0 +1,97 @@
+// The serving side of a fork server; linked into the compilers' own processes (zygote/), not into the warden.
+#include "zygote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "nursery.h"
+
+enum { FIRST_FD = 64 };
+
+static void load_setup(struct filter *ret_filters, bool *ret_rootless) {
+    struct zygote_setup setup;
+    if (read(ZYGOTE_SETUP_FD, &setup, sizeof setup) != sizeof setup || setup.len > BPF_MAXINSNS) _exit(1);
+    struct filter filter = {.len = (unsigned short)setup.len, .lows = setup.lows, .highs = setup.highs};
+    size_t size = setup.len * sizeof *filter.code;
+    filter.code = malloc(size);
+    if (!filter.code || read(ZYGOTE_SETUP_FD, filter.code, size) != (ssize_t)size) _exit(1);
+    memcpy(filter.low, setup.low, sizeof filter.low);
+    memcpy(filter.high, setup.high, sizeof filter.high);
+    ret_filters[POLICY_COMPILE] = filter;
+    *ret_rootless = setup.rootless != 0;
+    (void)close(ZYGOTE_SETUP_FD);
+}
+
+// Only the control socket, proc, 0 to 2 and what is to be kept stay open.
+static void keep_descriptors(int socket, const int *keep, unsigned keep_count) {
+    if (dup3(socket, CONTROL_FD, O_CLOEXEC) < 0) _exit(1);
+    for (unsigned fd = 3; fd < FIRST_FD; fd++) {
+        bool wanted = fd == CONTROL_FD || fd == PROC_FD;
+        for (unsigned i = 0; i < keep_count; i++) wanted |= keep[i] == (int)fd;
+        if (!wanted) (void)close((int)fd);
+    }
+    check((int)syscall(SYS_close_range, FIRST_FD, ~0u, 0), STEP_DESCRIPTORS);
+}
+
+// What made the copy a cell is no business of the compiler that goes on, which reads hostile text from here on: the
+// control socket, the outer proc, rule sets, the received descriptors under their first numbers, and the secret.
+static void forget(const struct jail *jail, struct received *job, const struct landlock *landlock) {
+    const struct filter *filter = &jail->filters[POLICY_COMPILE];
+    const int fds[] = {CONTROL_FD, PROC_FD, landlock->files, landlock->nothing};
+    for (size_t i = 0; i < sizeof fds / sizeof *fds; i++) {
+        if (fds[i] >= 0) (void)close(fds[i]);
+    }
+    for (int i = 0; i < job->fds_count; i++) (void)close(job->fds[i]);
+    explicit_bzero(filter->code, filter->len * sizeof *filter->code);
+    explicit_bzero(job, sizeof *job);
+    free(filter->code);
+    free(job);
+}
+
+// What calls left behind on the stack, the secret among it.
+__attribute__((noinline)) static void wipe_stack(void) {
+    char stack[16384];
+    explicit_bzero(stack, sizeof stack);
+}
+
+static void become_cell(struct jail *jail, const struct zygote_request *request, int socket, const int *keep,
+                        unsigned keep_count, void (*as_program)(void)) {
+    struct landlock landlock;
+    jail->program_id = request->program_id;
+    keep_descriptors(socket, keep, keep_count);
+    jail_die_with_parent();
+    jail_furnish(jail);
+    become_ready(jail, &landlock);
+    struct received *job = calloc(1, sizeof *job);
+    if (!job) notice_fail(STEP_CONTROL);
+    become_ordered(job);
+    become_confined(jail, job, &landlock, as_program);
+    forget(jail, job, &landlock);
+    wipe_stack();
+}
+
+void zygote_serve(const int *keep, unsigned keep_count, void (*as_program)(void)) {
+    struct filter filters[POLICY_COUNT] = {{0}};
+    struct jail jail = {.tree = TREE_COMPILE, .proc = PROC_FD, .filters = filters};
+    load_setup(filters, &jail.rootless);
+    nursery_reply(0, 0, -1);
+    for (;;) {
+        struct zygote_request request;
+        cleanup_fd int socket = nursery_receive(&request), pidfd = -1;
+        pid_t pid = nursery_clone(&pidfd);
+        if (pid == 0) {
+            become_cell(&jail, &request, take_fd(&socket), keep, keep_count, as_program);
+            return;
+        }
+        nursery_reply(request.serial, pid < 0 ? -errno : pid, pidfd);
+    }
+}

@@ -1,0 +1,19 @@
+export {
+  type BlobId,
+  type CellFile,
+  type CellInput,
+  type CellLimits,
+  type CellReport,
+  type CellSpec,
+  type Cells,
+  type OutputChunk,
+  type Policy,
+  type RefusedSyscall,
+  type RunningCell,
+  SandboxError,
+  type Zygote,
+  type ZygoteSpec,
+} from './cells.js';
+export { type HostFact, probeHost } from './probe.js';
+export type { HostFacts } from './session.js';
+export { startWarden, type Warden, type WardenOptions } from './warden.js';

@@ -1,0 +1,183 @@
+// One conversation with a warden: the numbers handed out, and who waits for which report.
+
+import type { Duplex } from 'node:stream';
+import {
+  type BlobId,
+  type CellReport,
+  type CellSpec,
+  type OutputChunk,
+  type RunningCell,
+  SandboxError,
+  type Zygote,
+  type ZygoteSpec,
+} from './cells.js';
+import { createFrameReader, encodeFrame, type Frame, headerBytes, lengthOf } from './frames.js';
+import { decodeReport, fieldsByName } from './report.js';
+import { encodeSpec, encodeZygote, type Numbers } from './spec.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** What the warden says of itself: cgroup (v1, v2, none), privilege (root, rootless), landlock (version) and more. */
+export type HostFacts = Readonly<Record<string, string>>;
+
+type Job = {
+  keep: BlobId[];
+  chunks: OutputChunk[];
+  listeners: ((chunk: OutputChunk) => void)[];
+  resolve(report: CellReport): void;
+  reject(error: SandboxError): void;
+};
+
+type Server = { isReady(): void; isLost(error: SandboxError): void };
+
+export class Session {
+  /** Resolves with the warden's first words. */
+  readonly ready: Promise<HostFacts>;
+  readonly #socket: Duplex;
+  readonly #vocabulary: Vocabulary;
+  /** Of a frame's payload. */
+  readonly #mostBytes: number;
+  readonly #jobs = new Map<number, Job>();
+  readonly #pipes = new WeakMap<RunningCell, number>();
+  readonly #servers = new Map<number, Server>();
+  readonly #zygotes = new WeakMap<Zygote, number>();
+  #lastId = 0;
+  #lastBlob = 0;
+  #isLost = false;
+
+  constructor(socket: Duplex, vocabulary: Vocabulary) {
+    this.#socket = socket;
+    this.#vocabulary = vocabulary;
+    this.#mostBytes = vocabulary.bound.number('frameBytes') - headerBytes;
+    this.ready = new Promise((resolve) => {
+      const read = createFrameReader((frame) => this.#receive(frame, resolve));
+      socket.on('data', read);
+    });
+    socket.on('error', () => undefined); // the warden's end is seen by its exit
+  }
+
+  start(spec: CellSpec): RunningCell {
+    const id = ++this.#lastId;
+    const keep = spec.keep.map(() => ++this.#lastBlob);
+    const payload = encodeSpec(spec, this.#numbersOf(spec, id, keep), this.#vocabulary);
+    const listeners: Job['listeners'] = [];
+    const report = new Promise<CellReport>((resolve, reject) => {
+      this.#jobs.set(id, { keep, chunks: [], listeners, resolve, reject });
+    });
+    report.catch(() => undefined); // told to whoever waits for it, and no crash where nobody does yet
+    const cell: RunningCell = {
+      report,
+      kill: () => this.#send('kill', id),
+      write: (bytes) => this.#write(id, bytes),
+      end: () => this.#send('end', id),
+      onOutput: (listener) => listeners.push(listener),
+    };
+    if (spec.stdout === 'pipe') this.#pipes.set(cell, id);
+    if (this.#isLost) this.#fail(id, new SandboxError('lost', 'EPIPE'));
+    // The warden would end over a longer frame, and every cell with it.
+    else if (lengthOf(payload) > this.#mostBytes) this.#fail(id, new SandboxError('spec', 'EMSGSIZE'));
+    else this.#send('start', id, payload);
+    return cell;
+  }
+
+  startZygote(spec: ZygoteSpec): Zygote {
+    const id = ++this.#lastId;
+    let server: Server = { isReady: () => undefined, isLost: () => undefined };
+    const lost = new Promise<SandboxError>((resolve) => {
+      server = { ...server, isLost: resolve };
+    });
+    const ready = new Promise<void>((resolve, reject) => {
+      server = { ...server, isReady: resolve };
+      void lost.then(reject);
+    });
+    ready.catch(() => undefined); // told to whoever waits for it, and to `lost`
+    const zygote: Zygote = { ready, lost, end: () => this.#send('zygoteEnd', id) };
+    this.#zygotes.set(zygote, id);
+    if (this.#isLost) server.isLost(new SandboxError('lost', 'EPIPE'));
+    else this.#servers.set(id, server);
+    this.#send('zygote', id, encodeZygote(spec, this.#vocabulary));
+    return zygote;
+  }
+
+  release(blob: BlobId): void {
+    this.#send('release', blob);
+  }
+
+  /** The warden is gone: every cell that still runs is lost. */
+  lose(): void {
+    this.#isLost = true;
+    for (const id of this.#jobs.keys()) this.#fail(id, new SandboxError('lost', 'EPIPE'));
+    for (const server of this.#servers.values()) server.isLost(new SandboxError('lost', 'EPIPE'));
+    this.#servers.clear();
+  }
+
+  #numbersOf(spec: CellSpec, id: number, keep: readonly BlobId[]): Numbers {
+    const { program, stdout } = spec;
+    return {
+      zygote: 'zygote' in program ? (this.#zygotes.get(program.zygote) ?? 0) : 0,
+      stdinPipe: this.#pipeInto(spec),
+      stdoutPipe: stdout === 'pipe' ? id : 0,
+      keep,
+    };
+  }
+
+  #fail(id: number, error: SandboxError): void {
+    const job = this.#jobs.get(id);
+    this.#jobs.delete(id);
+    job?.reject(error);
+    // It may have kept some before it failed.
+    for (const blob of job?.keep ?? []) this.release(blob);
+  }
+
+  #write(id: number, bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += this.#mostBytes)
+      this.#send('stdin', id, [bytes.subarray(at, at + this.#mostBytes)]);
+  }
+
+  #pipeInto({ stdin }: CellSpec): number {
+    if (Buffer.isBuffer(stdin) || stdin === 'interactive') return 0;
+    const pipe = this.#pipes.get(stdin.fromCell);
+    if (pipe === undefined) throw new Error('fromCell names a cell whose stdout is not a pipe');
+    return pipe;
+  }
+
+  #send(message: string, id: number, payload: readonly Buffer[] = []): void {
+    if (this.#isLost || this.#socket.destroyed) return;
+    this.#socket.cork();
+    for (const part of encodeFrame(this.#vocabulary.message.number(message), id, payload))
+      this.#socket.write(part);
+    this.#socket.uncork();
+  }
+
+  #receive({ message, id, payload }: Frame, sayReady: (facts: HostFacts) => void): void {
+    const name = this.#vocabulary.message.name(message);
+    const job = this.#jobs.get(id);
+    if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
+    if (name === 'zygoteLost') this.#servers.get(id)?.isLost(faultOf(payload, this.#vocabulary));
+    if (name === 'zygoteLost') this.#servers.delete(id);
+    if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
+    if (name === 'output' && job) receiveOutput(job, payload);
+    if (name === 'fault') this.#fail(id, faultOf(payload, this.#vocabulary));
+    if (name !== 'report') return;
+    this.#jobs.delete(id);
+    job?.resolve(decodeReport(payload, job.keep, job.chunks, this.#vocabulary));
+  }
+}
+
+function receiveOutput(job: Job, payload: Buffer): void {
+  const stream = payload[0] === 0 ? 'stdout' : 'stderr';
+  // A copy: the chunk of the socket that holds it may be much larger.
+  const chunk: OutputChunk = { stream, bytes: Buffer.from(payload.subarray(1)) };
+  job.chunks.push(chunk);
+  for (const listener of job.listeners) listener(chunk);
+}
+
+function factsOf(payload: Buffer, vocabulary: Vocabulary): HostFacts {
+  const facts = fieldsByName(payload, vocabulary).get('hostFact') ?? [];
+  return Object.fromEntries(facts.map((fact) => fact.toString().split('\t', 2)));
+}
+
+function faultOf(payload: Buffer, vocabulary: Vocabulary): SandboxError {
+  const fields = fieldsByName(payload, vocabulary);
+  const text = (name: string) => fields.get(name)?.[0]?.toString() ?? 'unknown';
+  return new SandboxError(text('step'), text('errno'));
+}
