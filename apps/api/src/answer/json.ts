@@ -1,0 +1,72 @@
+// A result as JSON. Of a program that wrote 16 MiB that may be over 100 MiB, so large results are written piece by
+// piece, as fast as the client takes them: making one string of them would hold the event loop for a second and
+// memory until the slowest client is done.
+
+import { Readable } from 'node:stream';
+import { AppError, Result } from '@cellblock/contract';
+
+const wholeUpTo = 256 * 1024;
+const pieceLength = 256 * 1024;
+
+/** The result as a JSON text: a string where it is small, else a stream. AppError internal for what is no Result. */
+export function jsonOf(result: Result): string | Readable {
+  // Checking costs nothing on long strings: the schema asks no more of them than to be strings.
+  const checked = Result.safeParse(result);
+  if (!checked.success) throw new AppError('internal', { cause: checked.error });
+  return textLength(result) <= wholeUpTo
+    ? JSON.stringify(result)
+    : Readable.from(encodedPieces(result), { objectMode: false });
+}
+
+function textLength({ compile, run }: Result): number {
+  const files = run?.outputs.map((file) => file.content) ?? [];
+  const texts = [compile?.output, run?.stdout, run?.stderr, run?.output, ...files];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
+
+function* encodedPieces(result: Result): Generator<Buffer> {
+  let text = '';
+  for (const piece of jsonPieces(result)) {
+    text += piece;
+    if (text.length < pieceLength) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}
+
+/** The pieces of the JSON text of any value, each of bounded length as long as no key is longer. */
+export function* jsonPieces(value: unknown): Generator<string> {
+  if (typeof value === 'string' && value.length > pieceLength) yield* stringPieces(value);
+  else if (Array.isArray(value)) yield* listPieces(value);
+  else if (typeof value === 'object' && value !== null) yield* objectPieces(value);
+  else yield JSON.stringify(value);
+}
+
+// A surrogate pair cut in two comes out as two escapes, which mean the pair again.
+function* stringPieces(text: string): Generator<string> {
+  yield '"';
+  for (let start = 0; start < text.length; start += pieceLength) {
+    yield JSON.stringify(text.slice(start, start + pieceLength)).slice(1, -1);
+  }
+  yield '"';
+}
+
+function* listPieces(list: unknown[]): Generator<string> {
+  yield '[';
+  for (const [index, item] of list.entries()) {
+    if (index > 0) yield ',';
+    yield* jsonPieces(item);
+  }
+  yield ']';
+}
+
+function* objectPieces(object: object): Generator<string> {
+  let separator = '{';
+  for (const [key, member] of Object.entries(object)) {
+    yield `${separator}${JSON.stringify(key)}:`;
+    yield* jsonPieces(member);
+    separator = ',';
+  }
+  yield separator === '{' ? '{}' : '}';
+}

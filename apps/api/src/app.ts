@@ -1,0 +1,41 @@
+// The API put together: plugins in the order in which a request meets them, then the routes.
+
+import type { Door } from '@cellblock/queue';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { takeBodies } from './plugins/bodies.js';
+import { refuseWhenClosing } from './plugins/closing.js';
+import { addCourtesy } from './plugins/courtesy.js';
+import { answerErrors } from './plugins/errors.js';
+import { watchMethods } from './plugins/other-methods.js';
+import { dropStalled } from './plugins/stalled.js';
+import { addHealth } from './routes/health.js';
+import { addHome } from './routes/home.js';
+import { addLimits } from './routes/limits.js';
+import { addRun } from './routes/run.js';
+import { addVersion } from './routes/version.js';
+import { type App, createServer, defaultTimeouts, type Timeouts } from './server.js';
+
+export type AppOptions = { door: Door; log: Logger; timeouts?: Timeouts };
+
+/** The API over `door`, not listening yet. Closing it lets who is being served get the answer; the door stays open. */
+export function buildApp({ door, log, timeouts = defaultTimeouts }: AppOptions): App {
+  const app = createServer(log, timeouts);
+  app.setSerializerCompiler(serializerCompiler);
+
+  addCourtesy(app);
+  refuseWhenClosing(app);
+  dropStalled(app, timeouts.stalledMs);
+  answerErrors(app);
+  takeBodies(app);
+  const refuseOtherMethods = watchMethods(app);
+
+  addHome(app);
+  addRun(app, door);
+  addLimits(app);
+  addHealth(app, door);
+  addVersion(app, door);
+
+  refuseOtherMethods();
+  return app;
+}

@@ -1,0 +1,90 @@
+// A door that a test answers for, and the API over it.
+
+import type { Outcome } from '@cellblock/contract';
+import type { Door, Job, QueueStatus } from '@cellblock/queue';
+import { pino } from 'pino';
+import { buildApp } from './app.js';
+import type { App, Timeouts } from './server.js';
+
+/** A line of the log, as far as tests look at it. */
+export type Line = { level: number; msg: string; id?: string; verdict?: string; ms?: number; bytes?: number };
+
+type Submit = Door['submit'];
+
+export type Bench = { app: App; jobs: Job[]; lines: Line[] };
+
+export type BenchOptions = { submit?: Submit; status?: Partial<QueueStatus>; timeouts?: Timeouts };
+
+/** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
+export function benchOf({
+  submit = answered(outcomeOf('')),
+  status = {},
+  timeouts,
+}: BenchOptions = {}): Bench {
+  const jobs: Job[] = [];
+  const lines: Line[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const door: Door = {
+    submit: (job, signal) => {
+      jobs.push(job);
+      return submit(job, signal);
+    },
+    status: async () => ({ reachable: true, waiting: 0, active: 0, workers: [], ...status }),
+    close: async () => {},
+  };
+  return { app: buildApp({ door, log, ...(timeouts === undefined ? {} : { timeouts }) }), jobs, lines };
+}
+
+/** Answers every job with this outcome under the job's own id. */
+export const answered =
+  (outcome: Outcome): Submit =>
+  async ({ id }) => ({ ...outcome, head: { ...outcome.head, id } });
+
+const usage = { cpuMs: 1.5, wallMs: 2, memoryBytes: 4096 };
+
+const compiled: NonNullable<Outcome['head']['compile']> = {
+  ok: true,
+  exitCode: 0,
+  output: '',
+  truncated: false,
+  diagnostics: [],
+  limit: null,
+  cached: false,
+  usage,
+};
+
+type Run = NonNullable<Outcome['head']['run']>;
+
+/** A program that wrote `stdout` and exited with 0, or as `run` says. */
+export function outcomeOf(stdout: string | Buffer, run: Partial<Run> = {}): Outcome {
+  return {
+    head: {
+      id: '',
+      verdict: 'ok',
+      message: 'Exited: status 0',
+      compile: compiled,
+      run: {
+        truncated: { stdout: false, stderr: false },
+        exitCode: 0,
+        signal: null,
+        limit: null,
+        forbiddenSyscall: null,
+        outputs: [],
+        usage,
+        ...run,
+      },
+    },
+    chunks: [{ stream: 'stdout', bytes: Buffer.from(stdout) }],
+    outputs: [],
+  };
+}
+
+/** A program that did not compile, with these diagnostics. */
+export function refusedOutcome(output: string): Outcome {
+  const compile = { ...compiled, ok: false, exitCode: 1, output };
+  return {
+    head: { id: '', verdict: 'compile_error', message: 'Compilation failed', compile, run: null },
+    chunks: [],
+    outputs: [],
+  };
+}

@@ -1,0 +1,74 @@
+// What a refused request is answered with: one row a code, and the row that every other error falls into.
+
+import { finished } from 'node:stream';
+import { AppError, type ErrorCode, type ErrorReply } from '@cellblock/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+// Levels: error wakes someone, warn is load or loss that we coped with, info is the client's own doing.
+type Row = { status: number; level: 'info' | 'warn' | 'error'; retryAfterSeconds?: number };
+
+/** The one table from error code to HTTP status. */
+export const errorRows: Record<ErrorCode, Row> = {
+  bad_request: { status: 400, level: 'info' },
+  invalid_field: { status: 400, level: 'info' },
+  unauthorized: { status: 401, level: 'info' },
+  forbidden: { status: 403, level: 'info' },
+  not_found: { status: 404, level: 'info' },
+  method_not_allowed: { status: 405, level: 'info' },
+  request_timeout: { status: 408, level: 'info' },
+  conflict: { status: 409, level: 'info' },
+  too_large: { status: 413, level: 'info' },
+  unsupported_media_type: { status: 415, level: 'info' },
+  too_many_requests: { status: 429, level: 'info', retryAfterSeconds: 1 },
+  headers_too_large: { status: 431, level: 'info' },
+  internal: { status: 500, level: 'error' },
+  queue_full: { status: 503, level: 'warn', retryAfterSeconds: 5 },
+  busy: { status: 503, level: 'warn', retryAfterSeconds: 5 },
+  queue_unavailable: { status: 503, level: 'error', retryAfterSeconds: 5 },
+  no_worker: { status: 503, level: 'error', retryAfterSeconds: 10 },
+  worker_failed: { status: 503, level: 'error', retryAfterSeconds: 1 },
+  shutting_down: { status: 503, level: 'info', retryAfterSeconds: 5 },
+};
+
+// Errors that fastify and node:http raise themselves, by their `code`.
+const foreignCodes: Record<string, ErrorCode> = {
+  FST_ERR_BAD_URL: 'bad_request',
+  FST_ERR_INVALID_URL: 'bad_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'too_large',
+};
+
+/** The AppError that `error` amounts to; what we don't know is `internal`, with the error as its cause. */
+export function appErrorOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = error instanceof Error && 'code' in error ? foreignCodes[String(error.code)] : undefined;
+  return new AppError(code ?? 'internal', { cause: error });
+}
+
+/** The body that tells a client about `error`. The cause stays here. */
+export function errorReply({ code, message, field }: AppError, requestId: string): ErrorReply {
+  return { error: { code, message, ...(field === undefined ? {} : { field }), requestId } };
+}
+
+/** Answers with `error` and logs it: our own faults with their cause, a client's without anything it sent. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const appError = appErrorOf(error);
+  const { status, level, retryAfterSeconds } = errorRows[appError.code];
+  const route = request.routeOptions.url;
+  const { code, cause } = appError;
+  request.log[level]({ code, status, route, ...(level === 'info' ? {} : { err: cause }) }, 'request refused');
+  reply.code(status).header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  whenHeard(request, reply, () => reply.send(errorReply(appError, request.id)));
+}
+
+// Many clients send all of their body before they read, and a connection that is closed on unread bytes is reset, so
+// they never see why they were refused. Node reads and drops the rest where the connection stays open; where the
+// client asked for its end, the rest is dropped here first, within the request's time.
+function whenHeard({ raw }: FastifyRequest, reply: FastifyReply, answer: () => void): void {
+  if (raw.complete || reply.raw.shouldKeepAlive) answer();
+  else finished(raw.resume(), answer);
+}

@@ -1,0 +1,33 @@
+// When a request and its answer are over: answered, or the client gone.
+
+import { setMaxListeners } from 'node:events';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Calls `over` once, when the answer has been written out or the connection is closed before that. The socket has to
+ * be watched too: of requests pipelined behind an unanswered one the response never hears that the socket closed.
+ */
+export function whenOver(
+  { raw: { socket } }: FastifyRequest,
+  { raw: response }: FastifyReply,
+  over: (isAnswered: boolean) => void,
+): void {
+  const end = () => {
+    socket.off('close', end);
+    response.off('close', end);
+    over(response.writableFinished);
+  };
+  setMaxListeners(0, socket); // one for each request that is pipelined on it
+  socket.once('close', end);
+  response.once('close', end);
+}
+
+/** A signal that aborts when the client hangs up before it is answered. */
+export function hangUpSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  whenOver(request, reply, (isAnswered) => {
+    if (!isAnswered) controller.abort(new Error('the client hung up'));
+  });
+  if (request.raw.socket.destroyed) controller.abort(new Error('the client hung up'));
+  return controller.signal;
+}

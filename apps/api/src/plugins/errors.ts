@@ -1,0 +1,28 @@
+// Where every error of every route ends, and what is said where there is no route.
+
+import { AppError, parseOrRefuse } from '@cellblock/contract';
+import type { z } from 'zod';
+import { sendError } from '../errors.js';
+import type { App } from '../server.js';
+
+const nothingHere = 'there is nothing at this path; GET / says what there is';
+
+/** Answers errors by the table, and validates by zod so that a refusal names the field and the remedy. */
+export function answerErrors(app: App): void {
+  app.setErrorHandler(sendError);
+  // In a hook, so that nobody reads a body first that is for nobody.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw new AppError('not_found', { message: nothingHere });
+  });
+  app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (value: unknown) => {
+    try {
+      return { value: parseOrRefuse(schema, value) };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { error: httpPart === 'querystring' ? ofQuery(error) : error };
+    }
+  });
+}
+
+const ofQuery = ({ code, field, message }: AppError) =>
+  new AppError(code, { ...(field === undefined ? {} : { field }), message: `query parameter ${message}` });

@@ -1,0 +1,10 @@
+// A client that does not take its answer. The answer may be large, and stays in memory as long as the client does.
+
+import type { App } from '../server.js';
+
+/** Ends the connection when, while an answer is sent, its client takes nothing for `stalledMs`. */
+export function dropStalled(app: App, stalledMs: number): void {
+  app.addHook('onSend', async (_request, { raw }) => {
+    raw.setTimeout(stalledMs, () => raw.destroy());
+  });
+}

@@ -1,0 +1,42 @@
+// GET /health: whether a program sent now would be run, and how strong the sandbox is that it would run in.
+
+import type { Door, QueueStatus } from '@cellblock/queue';
+import { WorkerStatus } from '@cellblock/queue';
+import { z } from 'zod';
+import type { App } from '../server.js';
+
+const Health = z
+  .strictObject({
+    ready: z.boolean(),
+    reason: z.string().nullable().meta({ description: 'Why it is not ready.' }),
+    queue: z.strictObject({
+      reachable: z.boolean(),
+      waiting: z.int().nonnegative(),
+      active: z.int().nonnegative(),
+    }),
+    workers: z.array(WorkerStatus),
+  })
+  .meta({ id: 'Health', description: 'Ready once a worker has compiled and run hello world.' });
+type Health = z.infer<typeof Health>;
+
+/** Adds GET /health: 200 when a worker is ready, else 503 with the reason. */
+export function addHealth(app: App, door: Door): void {
+  app.get('/health', { schema: { response: { 200: Health, 503: Health } } }, async (_request, reply) => {
+    const health = healthOf(await door.status());
+    reply.header('cache-control', 'no-store');
+    if (!health.ready) reply.code(503).header('retry-after', 5);
+    return health;
+  });
+}
+
+function healthOf({ workers, ...queue }: QueueStatus): Health {
+  const reason = reasonNotReady(queue.reachable, workers);
+  return { ready: reason === null, reason, queue, workers };
+}
+
+function reasonNotReady(isReachable: boolean, workers: readonly WorkerStatus[]): string | null {
+  if (!isReachable) return 'the queue cannot be reached';
+  if (workers.length === 0) return 'no worker is connected';
+  if (!workers.some((worker) => worker.ready)) return 'no worker has compiled and run hello world yet';
+  return null;
+}

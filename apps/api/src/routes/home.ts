@@ -1,0 +1,19 @@
+// GET /: what this is and where to look.
+
+import type { App } from '../server.js';
+
+const description = `Cellblock compiles and runs C in a sandbox and says what became of it.
+
+POST /run      application/json   {"source": "...", "stdin": "...", "args": [], "limits": {"cpuMs": 1000}, ...}
+               text/x-c           the source itself; ?std=c11&optimize=2&compiler=gcc&profile=strict&args=a&args=b
+GET  /limits   every default and maximum
+GET  /health   whether programs are being run, and in which sandbox
+GET  /version  this service and its compilers
+
+  curl --data-binary @hello.c -H 'content-type: text/x-c' http://HOST/run
+`;
+
+/** Adds GET /. */
+export function addHome(app: App): void {
+  app.get('/', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(description));
+}

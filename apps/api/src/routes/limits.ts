@@ -1,0 +1,29 @@
+// GET /limits: every default, minimum and maximum, from the table that submissions are checked against.
+
+import { compileLimits, runLimits, submissionBounds } from '@cellblock/contract';
+import { z } from 'zod';
+import type { App } from '../server.js';
+
+const Bound = z.strictObject({ maximum: z.number(), about: z.string() });
+const Range = Bound.extend({ default: z.number(), minimum: z.number() });
+
+const LimitsReply = z
+  .strictObject({
+    run: z.record(z.string(), Range),
+    submission: z.record(z.string(), Bound),
+    compile: z.record(z.string(), z.number()),
+  })
+  .meta({
+    id: 'LimitsReply',
+    description:
+      'run: what `limits` may set; submission: what a submission may hold; compile: the bounds on each tool of a compilation. Units are in the names.',
+  });
+
+/** Adds GET /limits. */
+export function addLimits(app: App): void {
+  app.get('/limits', { schema: { response: { 200: LimitsReply } } }, async () => ({
+    run: runLimits,
+    submission: submissionBounds,
+    compile: compileLimits,
+  }));
+}

@@ -1,0 +1,72 @@
+// The worker as a process: starts a warden, proves that hello world works, then takes jobs until told to stop.
+
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createEvaluator, loadToolchain, openArtifacts, openForkServers } from '@cellblock/evaluate';
+import { openBench } from '@cellblock/queue';
+import { createLogger, type Environment, onShutdown, readEnvironment } from '@cellblock/runtime';
+import { startWarden } from '@cellblock/sandbox';
+import type { Logger } from 'pino';
+import { runHelloWorld } from './hello-world.js';
+import { statusOf } from './status.js';
+import { createWork } from './work.js';
+
+// Two files compiled at once, each by two piped tools.
+const cellsPerJob = 4;
+const maximumCells = 256;
+// Waiting cells, of fork servers above all; they make room when all slots are taken.
+const waitingCells = 40;
+// Launchers kill after 15 s; what is not finished by then is taken over by another worker.
+const graceMs = 14_000;
+// How long after a sandbox failure the end of the warden itself may be seen.
+const lastWordsMs = 200;
+
+const environment = readEnvironment();
+const log = createLogger('worker', environment);
+try {
+  await start(environment, log);
+} catch (err) {
+  log.fatal({ err }, 'the worker cannot start');
+  process.exit(1);
+}
+
+async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Environment, log: Logger) {
+  const concurrency = Math.min(wanted.concurrency, maximumCells / cellsPerJob);
+  // Resolved once: a refreshed rootfs is for the next start.
+  const rootfs = await realpath(join(state, 'rootfs', 'current'));
+  const toolchain = await loadToolchain(rootfs);
+  const cells = Math.min(maximumCells, concurrency * cellsPerJob + waitingCells);
+  const warden = await startWarden({ rootfs, cells, cgroup, zygotes: wanted.forkServers });
+  const ending = { isDraining: false, isClosing: false };
+  void warden.closed.then(() => {
+    if (ending.isClosing) return;
+    log.fatal('the warden ended; its jobs are left to be taken over');
+    process.exit(1);
+  });
+  const forkServers = wanted.forkServers
+    ? openForkServers(warden, (err) => log.warn({ err }, 'a fork server was given up'))
+    : null;
+  const artifacts = openArtifacts(warden, wanted.cacheBytes);
+  const evaluator = createEvaluator({ cells: warden, toolchain, forkServers, artifacts });
+  await runHelloWorld(evaluator);
+
+  const status = statusOf({ host: warden.host, toolchain, concurrency });
+  const isSandboxGone = () => Promise.race([warden.closed.then(() => true), delay(lastWordsMs, false)]);
+  const bench = await openBench({
+    redisUrl,
+    prefix: queuePrefix,
+    concurrency,
+    status: () => ({ ...status, ready: !ending.isDraining }),
+    evaluate: createWork({ evaluator, log, isSandboxGone }),
+    onTrouble: (err) => log.warn({ err }, 'trouble with the queue'),
+  });
+  const close = async () => {
+    ending.isDraining = true;
+    await bench.close();
+    ending.isClosing = true;
+    await warden.close();
+  };
+  onShutdown(close, { log, graceMs });
+  log.info({ ...status, cgroup }, 'taking jobs');
+}

@@ -1,0 +1,105 @@
+// The story of a submission: compile it, run what came of it, and tell the verdict.
+
+import { type CompileResult, compileLimits, type Outcome, type Submission } from '@cellblock/contract';
+import { type CellReport, SandboxError } from '@cellblock/sandbox';
+import type { ArtifactCache } from './artifact-cache.js';
+import { artifactKeyOf } from './artifact-key.js';
+import { type CellScope, openScope, type Starter } from './cell-scope.js';
+import { check } from './check.js';
+import { type Compilers, compile } from './compile.js';
+import { cutBytes } from './printable.js';
+import type { ForkServers } from './quick/fork-servers.js';
+import { runResultOf, runSpecOf } from './run.js';
+import { createStages } from './stages.js';
+import type { Toolchain } from './toolchain.js';
+import { judge } from './verdict.js';
+
+export interface Evaluator {
+  /**
+   * The outcome of a submission, whatever its program does. Rejects with AppError `invalid_field` where the
+   * toolchain can't do what is asked, with the signal's reason once that fired (its cells are dead by then),
+   * and with SandboxError where the sandbox failed twice. Nothing is left running or held, on any path.
+   */
+  evaluate(submission: Submission, job: EvaluationJob): Promise<Outcome>;
+}
+
+export type EvaluationJob = { id: string; signal: AbortSignal };
+
+export type EvaluatorOptions = {
+  cells: Starter;
+  toolchain: Toolchain;
+  forkServers?: ForkServers | null;
+  artifacts?: ArtifactCache | null;
+};
+
+/** An evaluator that compiles with the toolchain and runs everything in the given cells. */
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const { cells, toolchain, forkServers = null, artifacts = null } = options;
+  const compilers = { toolchain, forkServers, artifacts };
+  return {
+    async evaluate(submission, { id, signal }) {
+      const stages = createStages();
+      check(submission, toolchain);
+      const attempt = () =>
+        inScope(openScope(cells, signal, stages), (scope) => compileAndRun(scope, compilers, submission, id));
+      const outcome = await attempt().catch((error: unknown) => {
+        if (!(error instanceof SandboxError) || signal.aborted) throw error;
+        // It may be an artifact of long ago that can't be started any more.
+        const key = artifactKeyOf(submission, toolchain);
+        if (key !== null) artifacts?.forget(key);
+        return attempt();
+      });
+      return submission.timings
+        ? { ...outcome, head: { ...outcome.head, timings: stages.timings() } }
+        : outcome;
+    },
+  };
+}
+
+async function inScope<Value>(scope: CellScope, work: (scope: CellScope) => Promise<Value>): Promise<Value> {
+  try {
+    return await work(scope);
+  } finally {
+    await scope.close();
+  }
+}
+
+async function compileAndRun(
+  scope: CellScope,
+  compilers: Compilers,
+  submission: Submission,
+  id: string,
+): Promise<Outcome> {
+  const compilation = await compile(scope, compilers, submission);
+  if (compilation.artifact === null) {
+    const { failure, result } = compilation;
+    return withoutRun({ id, verdict: failure.verdict, message: failure.message, compile: result });
+  }
+  const cell = scope.start(runSpecOf(submission, compilation.artifact.blob));
+  const report = await scope.reportOf(cell);
+  const { verdict, limit, message } = judge(report);
+  if (verdict === 'compile_error') {
+    return withoutRun({ id, verdict, message, compile: refused(compilation.result, report) });
+  }
+  const { run, chunks, outputs } = runResultOf(submission, report, limit);
+  return { head: { id, verdict, message, compile: compilation.result, run }, chunks, outputs };
+}
+
+function withoutRun(head: Omit<Outcome['head'], 'run'>): Outcome {
+  return { head: { ...head, run: null }, chunks: [], outputs: [] };
+}
+
+// The one refusal that honest programs meet, and the way out.
+const stackRemedy =
+  '; it comes from a nested function whose address is taken, or from assembly without .note.GNU-stack: ' +
+  'use a plain function, and pass it what it needs';
+
+/** The compilation of a program that the artifact gate refused: it compiled, and may not run. */
+function refused(result: CompileResult, { refusal }: CellReport): CompileResult {
+  const reason = refusal ?? 'no reason given';
+  const remedy = reason.includes('executable stack') ? stackRemedy : '';
+  const explanation = `cellblock: the program was refused: ${reason}${remedy}\n`;
+  const room = compileLimits.diagnosticsBytes - Buffer.byteLength(explanation);
+  const { text, cut } = cutBytes(result.output, room);
+  return { ...result, ok: false, output: text + explanation, truncated: result.truncated || cut };
+}

@@ -1,0 +1,6 @@
+export { type ArtifactCache, openArtifacts } from './artifact-cache.js';
+export { check } from './check.js';
+export { createEvaluator, type EvaluationJob, type Evaluator } from './evaluate.js';
+export type { ForkServers } from './quick/fork-servers.js';
+export { openForkServers } from './quick/index.js';
+export { loadToolchain, Toolchain } from './toolchain.js';

@@ -1,0 +1,90 @@
+// From enums to command lines: one table per compiler and option, applied in the table's order, so that the
+// same choices always make the same argv. No string of a user becomes an argument but a define's value, which
+// follows its name and so can't be taken for a flag or a response file.
+
+import { type Compiler, libraries, warnings } from '@cellblock/contract';
+
+type Table<Key extends string> = Readonly<Record<Key, string>>;
+
+// gcc 12 knows C23 by its working title; -std=c18 is another spelling of c17 that only the driver accepts.
+const gccStandards: Table<Compiler['standard']> = {
+  c89: '-std=c90',
+  c90: '-std=c90',
+  c99: '-std=c99',
+  c11: '-std=c11',
+  c17: '-std=c17',
+  c18: '-std=c17',
+  c23: '-std=c2x',
+  gnu89: '-std=gnu90',
+  gnu90: '-std=gnu90',
+  gnu99: '-std=gnu99',
+  gnu11: '-std=gnu11',
+  gnu17: '-std=gnu17',
+  gnu18: '-std=gnu17',
+  gnu23: '-std=gnu2x',
+};
+
+// tcc tells C11 from C99 and nothing else; what it can't do is refused in check.ts.
+const tccStandards: Table<Compiler['standard']> = {
+  c89: '-std=c99',
+  c90: '-std=c99',
+  c99: '-std=c99',
+  c11: '-std=c11',
+  c17: '-std=c11',
+  c18: '-std=c11',
+  c23: '-std=c11',
+  gnu89: '-std=c99',
+  gnu90: '-std=c99',
+  gnu99: '-std=c99',
+  gnu11: '-std=c11',
+  gnu17: '-std=c11',
+  gnu18: '-std=c11',
+  gnu23: '-std=c11',
+};
+
+// Past these the diagnostics are over their cap anyway; a file of nothing but stray characters would go on
+// for minutes (300,000 lines of `@`: 8 minutes of CPU without it).
+const mostErrors = '-fmax-errors=500';
+
+// A sanitizer's report names lines and callers only with these; gcc adds neither by itself.
+const forReports = ['-g1', '-fno-omit-frame-pointer'];
+
+/** The options of cc1, for the template's `{options}`. */
+export function gccOptions(compiler: Compiler): string[] {
+  return [
+    ...defines(compiler),
+    `-O${compiler.optimize}`,
+    ...warnings.filter((name) => compiler.warnings.includes(name)).map((name) => `-W${name}`),
+    gccStandards[compiler.standard],
+    ...(compiler.sanitize.length > 0
+      ? [`-fsanitize=${sanitizersOf(compiler).join(',')}`, ...forReports]
+      : []),
+    mostErrors,
+  ];
+}
+
+/** The options of tcc, for the template's `{options}`. */
+export function tccOptions(compiler: Compiler): string[] {
+  return [
+    ...defines(compiler),
+    `-O${compiler.optimize}`,
+    ...warnings.filter((name) => compiler.warnings.includes(name)).map((name) => `-W${name}`),
+    tccStandards[compiler.standard],
+  ];
+}
+
+/** The libraries to link, for the template's `{libraries}`. */
+export function libraryOptions(compiler: Compiler): string[] {
+  return libraries.filter((name) => compiler.libraries.includes(name)).map((name) => `-l${name}`);
+}
+
+/** The sanitizers asked for, each once, in the order that the toolchain's link modes name them. */
+export function sanitizersOf({ sanitize }: Compiler): Compiler['sanitize'] {
+  return (['address', 'undefined'] as const).filter((name) => sanitize.includes(name));
+}
+
+function defines(compiler: Compiler): string[] {
+  return Object.entries(compiler.defines)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([name, value]) => ['-D', `${name}=${value}`]);
+}

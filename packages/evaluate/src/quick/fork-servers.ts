@@ -1,0 +1,151 @@
+// Compilers that have started up already: one fork server for each command line that is in use, at most a few.
+//
+// A server is asked for, never waited for: until it is up and has shown that it answers like a plain tool, and whenever
+// there is none, the plain tool does the work. What can't be told from a server's answer (see doubt.ts) is asked of the
+// plain tool again, so a server only ever makes a good answer faster.
+
+import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
+import type { SourceFile } from '../workspace.js';
+import { isEligible } from './eligible.js';
+import { prefixOf } from './prefixes.js';
+
+/** What a tool is to be run on. */
+export type ToolInput = { argv: readonly string[]; sources: readonly SourceFile[] };
+
+export interface ForkServers {
+  /** A copy's source for this run of a tool, or null: then the tool itself is to be run. */
+  find(input: ToolInput): Zygote | null;
+}
+
+export type ForkServerOptions = {
+  startZygote(spec: ZygoteSpec): Zygote;
+  /** Whether a copy of the zygote answers like the tool itself with that command line. */
+  verify(zygote: Zygote, argv: readonly string[], prefix: string): Promise<boolean>;
+  /** Hears of servers that were given up, for the log. */
+  onTrouble(error: Error): void;
+  /** Servers at once; the one that was used least recently makes room. */
+  most: number;
+};
+
+type Server = { zygote: Zygote; isVerified: boolean; usedAt: number };
+
+const library = '/zygotes';
+const copiesReady = 2;
+
+/** Keeps fork servers for the command lines that are asked for. */
+export function createForkServers(options: ForkServerOptions): ForkServers {
+  const servers = new Map<string, Server>();
+  const hopeless = new Set<string>();
+  let uses = 0;
+
+  const start = (key: string, input: ToolInput, prefix: string) => {
+    makeRoom(servers, options.most);
+    const zygote = options.startZygote(zygoteSpecOf(input.argv, prefix));
+    const server: Server = { zygote, isVerified: false, usedAt: ++uses };
+    servers.set(key, server);
+    const giveUp = (error: Error) => {
+      if (servers.get(key) !== server) return;
+      servers.delete(key);
+      hopeless.add(key);
+      zygote.end();
+      options.onTrouble(error);
+    };
+    void zygote.lost.then(giveUp);
+    const [tool = ''] = input.argv;
+    zygote.ready
+      .then(() => options.verify(zygote, input.argv, prefix))
+      .then((isSame) => {
+        server.isVerified = isSame;
+        if (!isSame)
+          giveUp(new Error(`a fork server of ${tool} answers unlike ${tool} itself; it is not used`));
+      })
+      .catch(giveUp);
+  };
+
+  return {
+    find(input) {
+      const prefix = prefixFor(input);
+      if (prefix === null) return null;
+      const key = [prefix, ...input.argv].join('\0');
+      const server = servers.get(key);
+      if (server?.isVerified) {
+        server.usedAt = ++uses;
+        return server.zygote;
+      }
+      if (server === undefined && !hopeless.has(key)) start(key, input, prefix);
+      return null;
+    },
+  };
+}
+
+function makeRoom(servers: Map<string, Server>, most: number): void {
+  if (servers.size < most) return;
+  const [oldest] = [...servers].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+  if (oldest === undefined) return;
+  servers.delete(oldest[0]);
+  oldest[1].zygote.end();
+}
+
+const toolName = (argv: readonly string[]) => argv[0]?.split('/').at(-1) ?? '';
+
+/** What the server has to have read before; null where no server can do this. */
+function prefixFor({ argv, sources }: ToolInput): string | null {
+  switch (toolName(argv)) {
+    case 'cc1': {
+      const main = sources.find(({ path }) => path === 'main.c');
+      const isPlain =
+        main !== undefined && argv.includes('main.c') && !argv.some((option) => option.startsWith('-g'));
+      return isPlain && isEligible(sources) ? prefixOf(main.content) : null;
+    }
+    case 'as':
+      return '';
+    case 'ld.gold':
+      return isPlainLink(argv) ? '' : null;
+    default:
+      return null;
+  }
+}
+
+/** One object of the submission's, linked dynamically: what all but a few links are. */
+function isPlainLink(argv: readonly string[]): boolean {
+  const objects = argv.filter((argument) => /^unit-\d+\.o$/.test(argument));
+  return (
+    objects.length === 1 &&
+    argv.includes('-pie') &&
+    !argv.some((argument) => /san(_preinit\.o)?$/.test(argument))
+  );
+}
+
+function zygoteSpecOf(argv: readonly string[], prefix: string): ZygoteSpec {
+  const [tool = '', ...rest] = argv;
+  const base = { tool, warm: copiesReady };
+  const preload = `LD_PRELOAD=${library}/tool-zygote.so`;
+  if (toolName(argv) === 'cc1') {
+    const inputs = [{ path: 'main.c', content: Buffer.from(prefix) }];
+    return { ...base, argv: [tool, `-fplugin=${library}/cc1-zygote.so`, ...rest], env: [], inputs };
+  }
+  if (toolName(argv) === 'as') {
+    const output = rest[rest.indexOf('-o') + 1] ?? '';
+    return {
+      ...base,
+      argv: [tool, ...rest],
+      env: [preload, 'ZYGOTE_INPUT=-', `ZYGOTE_OUTPUT=${output}`],
+      inputs: [],
+    };
+  }
+  const object = argv.find((argument) => /^unit-\d+\.o$/.test(argument)) ?? '';
+  return {
+    ...base,
+    argv: [tool, ...librariesFirst(rest)],
+    env: [preload, `ZYGOTE_INPUT=${object}`],
+    inputs: [],
+  };
+}
+
+/** Shared libraries come first, so that they are read before the job's object is there; the rest stays as it is. */
+function librariesFirst(argv: readonly string[]): string[] {
+  const firstObject = argv.findIndex((argument) => argument.endsWith('crt1.o'));
+  const paths = argv.filter((argument) => argument.startsWith('-L'));
+  const shared = argv.filter((argument) => argument === '-lm' || argument === '-lc');
+  return [...argv.slice(0, firstObject), ...paths, ...new Set(shared), ...argv.slice(firstObject)];
+}

@@ -1,0 +1,18 @@
+// The quick road: fork servers that are verified against the tools they stand for.
+
+import type { Cells } from '@cellblock/sandbox';
+import { createForkServers, type ForkServers } from './fork-servers.js';
+import { isLikeTheTool } from './verify.js';
+
+// Each takes some 20 MiB, most of it shared with its copies.
+const mostServers = 12;
+
+/** Fork servers in the given cells; `onTrouble` hears of each one that is given up. */
+export function openForkServers(cells: Cells, onTrouble: (error: Error) => void): ForkServers {
+  return createForkServers({
+    startZygote: (spec) => cells.startZygote(spec),
+    verify: (zygote, argv, prefix) => isLikeTheTool(cells, zygote, argv, prefix),
+    onTrouble,
+    most: mostServers,
+  });
+}

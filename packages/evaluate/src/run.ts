@@ -1,0 +1,61 @@
+// One run of an artifact: what its cell is told, and what the user is told of it.
+
+import { type Outcome, type Submission, submissionBounds, withDefaults } from '@cellblock/contract';
+import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
+import { sanitizersOf } from './options.js';
+import { inputsOf } from './workspace.js';
+
+const environment = ['PATH=/usr/bin:/bin', 'HOME=/tmp', 'LANG=C.UTF-8'];
+
+// LeakSanitizer stops its own process by ptrace, which no profile allows.
+const sanitizerEnvironment = { address: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0'], undefined: [] };
+
+// The most that all requested scratch files together bring back, however they were made.
+const returnedBytes = 64 * 1024 * 1024;
+
+/** The cell of a run. */
+export function runSpecOf(submission: Submission, artifact: BlobId): CellSpec {
+  const limits = withDefaults(submission.limits);
+  const { compiler, outputs } = submission;
+  const largestOutput = Math.min(
+    limits.scratchBytes,
+    Math.floor(returnedBytes / Math.max(1, outputs.length)),
+  );
+  return {
+    policy: submission.profile,
+    program: { blob: artifact },
+    argv: ['./a.out', ...submission.args],
+    env: [...environment, ...sanitizersOf(compiler).flatMap((name) => sanitizerEnvironment[name])],
+    limits: { ...limits, scratchInodes: submissionBounds.scratchInodes.maximum },
+    stdin: Buffer.from(submission.stdin, submission.stdinEncoding),
+    stdout: 'collect',
+    inputs: inputsOf(submission),
+    keep: [],
+    outputs: outputs.map((path) => ({ path, maximumBytes: largestOutput })),
+    sanitized: compiler.sanitize.length > 0,
+  };
+}
+
+type Ran = Pick<Outcome, 'chunks' | 'outputs'> & { run: NonNullable<Outcome['head']['run']> };
+
+/** A run as it is told: exit code and signal only where the program ended by itself. */
+export function runResultOf(submission: Submission, report: CellReport, limit: Ran['run']['limit']): Ran {
+  const returned = report.outputs.flatMap((bytes, index) => {
+    const path = submission.outputs[index];
+    return bytes === null || path === undefined ? [] : [{ path, bytes }];
+  });
+  const { cause, exitCode, signal, syscall, truncated, usage } = report;
+  return {
+    run: {
+      truncated,
+      exitCode: cause === 'exit' ? exitCode : null,
+      signal: cause === 'signal' ? signal : null,
+      limit,
+      forbiddenSyscall: syscall,
+      outputs: returned.map(({ path, bytes }) => ({ path, bytes: bytes.length })),
+      usage,
+    },
+    chunks: report.chunks,
+    outputs: returned.map(({ bytes }) => bytes),
+  };
+}

@@ -1,0 +1,34 @@
+// The files of a submission as they lie in a compile cell, and the objects that come of them.
+
+import type { Submission } from '@cellblock/contract';
+import type { CellInput } from '@cellblock/sandbox';
+
+/** A .c file and the name of its object, which no user file can bear by chance in a message. */
+export type Unit = { source: string; object: string };
+
+export type Workspace = { files: SourceFile[]; units: Unit[] };
+export type SourceFile = { path: string; content: Buffer };
+
+/** The workspace of a submission: `source` is main.c, else the files; every .c file is a unit, in their order. */
+export function workspaceOf({ source, files = [] }: Submission): Workspace {
+  const all =
+    source === undefined
+      ? files.map(({ path, content, encoding }) => ({ path, content: Buffer.from(content, encoding) }))
+      : [{ path: 'main.c', content: Buffer.from(source) }];
+  const units = all
+    .filter(({ path }) => path.endsWith('.c'))
+    .map(({ path }, index) => ({ source: path, object: `unit-${index}.o` }));
+  return { files: all, units };
+}
+
+const pageBytes = 4096;
+
+/** Bytes that files take up in a scratch directory, where each begins a page of its own. */
+export function scratchBytesOf(files: readonly { content: Buffer }[]): number {
+  return files.reduce((sum, { content }) => sum + Math.ceil(content.length / pageBytes) * pageBytes, 0);
+}
+
+/** The scratch files that the program is given. */
+export function inputsOf({ inputs }: Submission): (CellInput & SourceFile)[] {
+  return inputs.map(({ path, content, encoding }) => ({ path, content: Buffer.from(content, encoding) }));
+}
