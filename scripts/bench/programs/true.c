@@ -1,0 +1,4 @@
+// Ends at once.
+int main(void) {
+    return 0;
+}

@@ -1,0 +1,54 @@
+// Rows of the sandbox alone, without HTTP and queue, against the same static program outside.
+
+import { median, takeTurns } from '../sampling.mjs';
+
+async function bothWays(setting, name) {
+  const program = setting.program(name);
+  const cells = await setting.cells();
+  return { inside: await cells.load(program), outside: await setting.launcher([program]) };
+}
+
+async function cell(setting, plan) {
+  const { inside, outside } = await bothWays(setting, 'true');
+  // The next cell is made while nobody waits for it.
+  const actions = { ours: async () => void (await inside()), theirs: () => outside.run() };
+  const { ours, theirs } = await takeTurns(actions, { ...plan, warmUpMs: 500 });
+  return { ours: median(ours), theirs: median(theirs), value: median(ours) - median(theirs) };
+}
+
+const slowdown = (name) => async (setting, plan) => {
+  const { inside, outside } = await bothWays(setting, name);
+  const actions = { ours: async () => Number(await inside()) / 1e6, theirs: () => outside.runPrinting() };
+  const { ours, theirs } = await takeTurns(actions, plan);
+  return { ours: median(ours), theirs: median(theirs), value: median(ours) / median(theirs) };
+};
+
+export const nativeRows = [
+  {
+    name: 'cell',
+    title: 'a warm cell, spec sent to report received, /bin/true-like',
+    unit: 'ms',
+    kind: 'difference',
+    most: 0.6,
+    theirsIs: 'vfork, exec and wait',
+    measure: cell,
+  },
+  {
+    name: 'compute',
+    title: 'a CPU-bound program in a cell',
+    unit: 'ms',
+    kind: 'ratio',
+    most: 1.01,
+    theirsIs: 'outside',
+    measure: slowdown('compute'),
+  },
+  {
+    name: 'calls',
+    title: 'a million calls of getppid in a cell',
+    unit: 'ms',
+    kind: 'ratio',
+    most: 1.1,
+    theirsIs: 'outside',
+    measure: slowdown('call'),
+  },
+];

@@ -1,0 +1,57 @@
+// Everything that has to be there before a command can run, in order. Each part finds out by itself, and at once,
+// whether there is anything to do.
+
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isUpToDate, updateRootfs } from '../rootfs/build.mjs';
+import { mustRun } from './command.mjs';
+import { installPackages } from './debian-packages.mjs';
+import { alone } from './lock.mjs';
+import { installNpmPackages } from './npm-packages.mjs';
+import { checkout, localProgram, stateDirectory } from './paths.mjs';
+import { ensureStateDirectory } from './state.mjs';
+import { step } from './step.mjs';
+
+/** Sets up what a command, start or test, needs: packages, TypeScript, native/, the rootfs. */
+export async function prepare(command) {
+  requireNode();
+  ensureStateDirectory(stateDirectory());
+  const waiting = (take) => step('waiting for another set-up of this checkout', take);
+  await alone(join(checkout, 'package.json'), waiting, async () => {
+    await installPackages(command);
+    await installNpmPackages();
+    await Promise.all([buildTypeScript(), buildNative()]);
+    await buildRootfs();
+  });
+}
+
+function buildTypeScript() {
+  forgetLostBuilds();
+  return step('building TypeScript', () => mustRun([localProgram('tsc'), '-b'], { cwd: checkout }));
+}
+
+// tsc believes its record of what it has built, even where dist/ was removed since.
+function forgetLostBuilds() {
+  const { references } = JSON.parse(readFileSync(join(checkout, 'tsconfig.json'), 'utf8'));
+  for (const { path } of references) {
+    const project = join(checkout, path);
+    if (!existsSync(join(project, 'dist'))) rmSync(join(project, 'tsconfig.tsbuildinfo'), { force: true });
+  }
+}
+
+function buildNative() {
+  return step('building native/', () => mustRun(['make', '--silent', '-C', 'native'], { cwd: checkout }));
+}
+
+async function buildRootfs() {
+  const store = join(stateDirectory(), 'rootfs');
+  if (isUpToDate(store)) return;
+  await installPackages('rootfs');
+  await updateRootfs(store, { refresh: false, step });
+}
+
+function requireNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20)
+    throw new Error(`Node 20 or newer is needed, this is ${process.versions.node}; see https://nodejs.org`);
+}
