@@ -1,0 +1,111 @@
+// npm run test:attacks: plays the catalogue as often as one likes, and says what came of it in a table.
+
+import { parseArgs } from 'node:util';
+import { type Arena, openArena } from './arena.js';
+import { type AttackClass, catalogue } from './catalogue.js';
+import { type FailureKind, kindOf } from './failure.js';
+import { playAll } from './play-attacks.js';
+
+const help = `
+Usage: npm run test:attacks [-- options]
+
+Plays every attack of the catalogue against a service of its own, and looks at the host around each.
+
+  --repeat N     as often as this (default 1)
+  --parallel N   as many at once (default 4)
+  --class A,B    these classes alone (default ${catalogue.map(({ letter }) => letter).join(',')})
+  --match TEXT   attacks alone whose number or name holds this
+  --help         print this
+
+Ends with status 1 if anything was not as it must be.
+`;
+
+type Options = { repeat: number; parallel: number; classes: readonly AttackClass[] };
+type Row = { class: string; cases: number; repeats: number } & Record<FailureKind, number>;
+
+const options = parse(process.argv.slice(2));
+const arena = await openArena(options.parallel);
+const rows: Row[] = [];
+try {
+  for (const one of options.classes) rows.push(await playClass(arena, one, options));
+  await arena.invariants.assertUnchanged().catch((error: unknown) => blame('at the end', error, rows.at(-1)));
+} finally {
+  await arena.close();
+}
+print(rows);
+process.exitCode = rows.some(({ wrong, internal, residue }) => wrong + internal + residue > 0) ? 1 : 0;
+
+async function playClass(
+  arena: Arena,
+  { letter, title, attacks }: AttackClass,
+  { repeat, parallel }: Options,
+) {
+  const row: Row = {
+    class: `${letter} ${title}`,
+    cases: attacks.length,
+    repeats: repeat,
+    wrong: 0,
+    internal: 0,
+    residue: 0,
+  };
+  const began = performance.now();
+  for (let round = 0; round < repeat; round++) {
+    await playAll(arena, attacks, parallel, ({ id, name }, error) => {
+      if (error !== null) blame(`${id} ${name}`, error, row);
+    });
+    await arena.invariants
+      .assertSettled()
+      .catch((error: unknown) => blame(`after class ${letter}`, error, row));
+  }
+  console.log(
+    `${row.class}: ${attacks.length} × ${repeat} in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
+  return row;
+}
+
+function blame(what: string, error: unknown, row: Row | undefined): void {
+  const kind = kindOf(error);
+  if (row !== undefined) row[kind] += 1;
+  console.log(`✗ ${what} (${kind}): ${error instanceof Error ? error.message : String(error)}`);
+}
+
+function print(rows: readonly Row[]): void {
+  console.log(
+    '\n| class | cases | repeats | wrong verdicts | internal errors | residue |\n|---|---|---|---|---|---|',
+  );
+  for (const { class: name, cases, repeats, wrong, internal, residue } of rows)
+    console.log(`| ${name} | ${cases} | ${repeats} | ${wrong} | ${internal} | ${residue} |`);
+}
+
+function parse(args: string[]): Options {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args,
+    options: { repeat: text, parallel: text, class: text, match: text, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(help.trim());
+    process.exit(0);
+  }
+  const letters = values.class?.toUpperCase().split(',') ?? catalogue.map(({ letter }) => letter);
+  const unknown = letters.filter((letter) => !catalogue.some((one) => one.letter === letter));
+  if (unknown.length > 0) throw new Error(`--class ${unknown.join(',')}: there is no such class`);
+  const { match = '' } = values;
+  const classes = catalogue
+    .filter(({ letter }) => letters.includes(letter))
+    .map((one) => ({
+      ...one,
+      attacks: one.attacks.filter(({ id, name }) => `${id} ${name}`.includes(match)),
+    }))
+    .filter(({ attacks }) => attacks.length > 0);
+  return {
+    repeat: count('repeat', values.repeat ?? '1'),
+    parallel: count('parallel', values.parallel ?? '4'),
+    classes,
+  };
+}
+
+function count(name: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} ${text}: must be a number from 1 on`);
+  return Number(text);
+}

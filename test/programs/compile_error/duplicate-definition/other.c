@@ -1,0 +1,4 @@
+#include <stdio.h>
+
+void greet(const char *name) { printf("good day %s\n", name); }
+void run(void) { greet("other"); }

@@ -1,0 +1,69 @@
+// Without what makes a copy of a fork server a cell.
+
+import type { Edit, Mutation } from '../mutations.js';
+
+const become = (from: string, to: string): Edit => ({ file: 'become.c', from, to });
+const zygote = (from: string, to: string): Edit => ({ file: 'zygote.c', from, to });
+const layer = (name: string) => `copy of a fork server: ${name}`;
+
+const rows: readonly (readonly [string, Edit, string, RegExp])[] = [
+  [
+    'the change of identity',
+    become('check(setresuid(id, id, id), STEP_IDENTITY);', ''),
+    'an identity without any power',
+    /Uid/,
+  ],
+  [
+    'the bounding set',
+    become('    drop_bounding();\n    check(chdir', '    check(chdir'),
+    'an identity without any power',
+    /0{16}/,
+  ],
+  [
+    'the filter',
+    become('    filter_arm(filter, token);', '    if (token) return;\n    filter_arm(filter, token);'),
+    'an identity without any power',
+    /'0'/,
+  ],
+  [
+    'the net namespace',
+    { file: 'nursery.c', from: 'CLONE_NEWNET | ', to: '' },
+    'a world of its own',
+    /net: nobody else/,
+  ],
+  [
+    'the cgroup namespace',
+    {
+      file: 'jail.c',
+      from: 'leave_group_and_name();\n    mount_scratch(jail, "/tmp");',
+      to: 'mount_scratch(jail, "/tmp");',
+    },
+    'a world of its own',
+    /cgroup: nobody else/,
+  ],
+  [
+    'the end of the cell’s own descriptors',
+    zygote('if (fds[i] >= 0) (void)close(fds[i]);', ''),
+    'the streams, and its output',
+    /'10'/,
+  ],
+  [
+    'the rlimits',
+    become('check(setrlimit(table[i].resource, &wanted), STEP_RLIMIT);', ''),
+    'the limits of every compile cell',
+    /unlimited/,
+  ],
+  [
+    'death with the warden',
+    become('    jail_die_with_parent();\n}', '}'),
+    'dies with the warden',
+    /it outlives the warden/,
+  ],
+];
+
+export const copyMutations: readonly Mutation[] = rows.map(([name, edit, fallen, words]) => ({
+  name: `${name}, in copies`,
+  edits: [edit],
+  inCopies: true,
+  fall: { [layer(fallen)]: words },
+}));

@@ -1,0 +1,133 @@
+// Without bounds, and without the ways in which a cell ends.
+
+import type { Edit, Mutation } from '../mutations.js';
+
+const become = (from: string, to: string): Edit => ({ file: 'become.c', from, to });
+const cell = (from: string, to: string): Edit => ({ file: 'cell.c', from, to });
+const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to });
+
+// NICE and RTPRIO are not here: where their hard limits are zero already, as on most hosts, nothing is seen to fall.
+const seenElsewhere: Record<string, Mutation['fall']> = {
+  CPU: {},
+  AS: {},
+  DATA: {},
+  STACK: {},
+  FSIZE: { 'scratch: one file no larger than the directory': /beyond: 'ok'/ },
+  NPROC: {},
+  NOFILE: { 'descriptors: as many as allowed': /more/ },
+  CORE: {},
+  MEMLOCK: {},
+  LOCKS: {},
+  MSGQUEUE: {},
+  SIGPENDING: {},
+};
+/** Its row bounds what Linux doesn't. */
+const withoutRlimit = (name: string): Edit => become(`{RLIMIT_${name},`, '{RLIMIT_RSS,');
+
+const rlimits: Mutation[] = Object.entries(seenElsewhere).map(([name, fall]) => ({
+  name: `RLIMIT_${name}`,
+  edits: [withoutRlimit(name)],
+  fall: { [`rlimit: ${name}`]: /./, ...fall },
+}));
+
+const bounds: Mutation[] = [
+  {
+    name: 'the memory group’s limit',
+    edits: [start('cell->spec.memory_bytes + cell->base_memory_bytes', '1ull << 40')],
+    fall: {
+      'memory: a group of which the kernel keeps count': /exit/,
+      'memory: scratch files count': /exit/,
+    },
+  },
+  {
+    name: 'the memory rlimit',
+    mode: 'rlimits alone',
+    edits: [withoutRlimit('DATA')],
+    fall: { 'memory: an rlimit where there is no group': /256 MiB/ },
+  },
+  {
+    name: 'the tasks group’s limit',
+    edits: [start('cell->spec.processes + own_tasks', 'own_tasks * 100')],
+    fall: { 'tasks: threads': /made: '9'/, 'tasks: processes': /made: '9'/ },
+  },
+  {
+    name: 'the tasks rlimit',
+    mode: 'rlimits alone',
+    edits: [withoutRlimit('NPROC')],
+    fall: { 'tasks: threads': /made: '40'/, 'tasks: processes': /made: '40'/ },
+  },
+  {
+    name: 'the watch on CPU time',
+    edits: [
+      cell(
+        'else if (job_cpu_us(warden, cell) >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end',
+        'else if (false) cell_end',
+      ),
+    ],
+    fall: {
+      'CPU time: no longer than allowed': /\d{4}\.?\d* ms/,
+      'CPU time: of threads together': /yes/,
+      'CPU time: of processes together': /yes/,
+    },
+  },
+  {
+    name: 'the CPU time of children',
+    mode: 'rlimits alone',
+    edits: [
+      {
+        file: 'clock.c',
+        from: 'used += living_us(child) + walk(proc, child, depth);',
+        to: 'used += living_us(child);',
+      },
+    ],
+    fall: { 'CPU time: of processes together': /yes/ },
+  },
+  {
+    name: 'the wall deadline',
+    edits: [
+      cell(
+        'if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end',
+        'if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 10000) cell_end',
+      ),
+    ],
+    fall: { 'wall: no longer than allowed': /1\d\d\d\.?\d* ms/ },
+  },
+  {
+    name: 'the cap on output',
+    edits: [cell('(uint64_t)len < room ? (size_t)len : (size_t)room', 'room ? (size_t)len : (size_t)len')],
+    fall: { 'output: to the byte': /exit/ },
+  },
+];
+
+const dieWithParent: Edit = {
+  file: 'jail.c',
+  from: 'check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), STEP_PARENT);',
+  to: '',
+};
+
+const ends: Mutation[] = [
+  {
+    name: 'death with the warden',
+    edits: [dieWithParent],
+    fall: { 'end: no process outlives a warden that is killed': /outlive the warden/ },
+  },
+  {
+    name: 'the warden’s last act',
+    behind: [dieWithParent],
+    edits: [
+      {
+        file: 'warden.c',
+        from: 'if (warden->cells[slot].state != CELL_EMPTY) cell_destroy(warden, &warden->cells[slot]);',
+        to: '(void)0;',
+      },
+    ],
+    fall: { 'end: no process and no group outlives the socket': /outlive the warden/ },
+  },
+  {
+    name: 'the end of a cell’s timer',
+    edits: [cell('    close_fd(&cell->timer);\n', '')],
+    fall: { 'end: 200 cells leave nothing behind': /descriptors/ },
+  },
+];
+
+export const limitMutations: readonly Mutation[] = [...rlimits, ...bounds, ...ends];

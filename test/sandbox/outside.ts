@@ -1,0 +1,137 @@
+// What the host sees of a warden's cells, by /proc.
+
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Process ids of all that descends from the process. From one look at all there are: lists of children have gaps. */
+export function descendants(pid: number): number[] {
+  const parents = allProcesses().map((child) => [child, Number(statOf(child)[1])] as const);
+  const below = (parent: number): number[] =>
+    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid);
+}
+
+const allProcesses = () => readdirSync('/proc').map(Number).filter(Boolean);
+
+/** A line of /proc/PID/status, as its words; none where the process is gone. */
+export function status(pid: number, name: string): string[] {
+  const line = readOr(`/proc/${pid}/status`, '')
+    .split('\n')
+    .find((one) => one.startsWith(`${name}:`));
+  return (
+    line
+      ?.slice(name.length + 1)
+      .trim()
+      .split(/\s+/) ?? []
+  );
+}
+
+/** Process ids of the programs at work: process 2 of a cell, once it has its filter (a waiting cell's has none). */
+export function programs(warden: number): number[] {
+  return descendants(warden).filter(
+    (pid) => status(pid, 'NSpid').at(-1) === '2' && status(pid, 'Seccomp')[0] === '2',
+  );
+}
+
+/** Process ids of all that is of that user. */
+export function processesOf(uid: number): number[] {
+  return allProcesses().filter((pid) => status(pid, 'Uid')[0] === String(uid));
+}
+
+/** As `net:[4026531840]`; empty where the process is gone. */
+export function namespaceOf(pid: number | 'self', name: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/${name}`);
+  } catch {
+    return '';
+  }
+}
+
+/** Mount point and options (`ro,nosuid,...`) of all that the process has mounted. */
+export function mounts(pid: number): { at: string; options: string[]; type: string }[] {
+  return mountsIn(readOr(`/proc/${pid}/mountinfo`, ''));
+}
+
+/** The same from the text of a mountinfo file. */
+export function mountsIn(text: string): { at: string; options: string[]; type: string }[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' '))
+    .map((words) => ({
+      at: words[4] ?? '',
+      options: (words[5] ?? '').split(','),
+      type: words[words.indexOf('-') + 1] ?? '',
+    }));
+}
+
+/** Soft and hard value of a line of /proc/PID/limits. */
+export function limitsOf(pid: number, name: string): string[] {
+  const line = readOr(`/proc/${pid}/limits`, '')
+    .split('\n')
+    .find((one) => one.startsWith(name));
+  return line?.slice(name.length).trim().split(/\s+/).slice(0, 2) ?? [];
+}
+
+/** How many descriptors a process has open. */
+export const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
+
+/** Directories of cells' control groups that this warden has made. */
+export function groups(warden: number): string[] {
+  const lines = readOr(`/proc/${warden}/cgroup`, '').split('\n').filter(Boolean);
+  return lines.flatMap((line) => {
+    const [, controllers = '', path = ''] = line.split(':');
+    const root = controllers === '' ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${controllers.replace('name=', '')}`;
+    // With version 2 the warden itself has moved to a leaf.
+    const own = path.replace(/^\/$|\/supervisor$/, '');
+    const base = `${root}${own}/cellblock-${warden}`;
+    return listOr(base, [])
+      .filter((name) => name.startsWith('cell-'))
+      .map((name) => `${base}/${name}`);
+  });
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
+
+function listOr(path: string, otherwise: string[]): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** A process by its id and the time of its start, so that another with the same id isn't taken for it. `ticks`: CPU time. */
+export type Process = { pid: number; started: string; ticks: number };
+
+export function processOf(pid: number): Process {
+  const stat = statOf(pid);
+  return { pid, started: stat[19] ?? '', ticks: Number(stat[11]) + Number(stat[12]) };
+}
+
+/** Whether it still is more than a line in a table. */
+export function isAlive({ pid, started }: Process): boolean {
+  const stat = statOf(pid);
+  return stat[19] === started && stat[0] !== 'Z';
+}
+
+/** Fields of /proc/PID/stat behind the name; field 22 of proc(5), the start, is the twentieth of them. */
+function statOf(pid: number): string[] {
+  const text = readOr(`/proc/${pid}/stat`, '');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Asks again and again until `isSo`, for some seconds at most. Whether it was. */
+export async function becomes(isSo: () => boolean): Promise<boolean> {
+  for (const deadline = performance.now() + 3000; performance.now() < deadline; ) {
+    if (isSo()) return true;
+    await delay(5);
+  }
+  return isSo();
+}
