@@ -21,7 +21,8 @@ Does all the set-up there is left to do, then checks, in this order, up to the f
   --help        print this
 `;
 
-const nodeTest = (...options) => [process.execPath, '--test', ...options];
+// The spec reporter ends with every failed test and its error, also where output is no terminal.
+const nodeTest = (...options) => [process.execPath, '--test', '--test-reporter=spec', ...options];
 
 const steps = [
   { part: 'lint', title: 'format and lint', argv: () => [localProgram('biome'), 'ci'] },
