@@ -151,14 +151,15 @@ static void leave_identity(const struct jail *jail) {
     jail_die_with_parent();
 }
 
-// There is no "unlimited": what the memory group bounds has a far backstop here, and the warden ends the program
-// to the millisecond where the CPU limit below counts whole seconds.
+// There is no "unlimited": what the memory group bounds has a far backstop here, and so has the CPU time that the
+// warden watches to the millisecond.
 static void limit_resources(const struct jail *jail, const struct order *order) {
     const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
     bool sanitized = jail->tree == TREE_RUN_PROC;
     uint64_t data = sanitized ? shadow : order->grouped ? far : order->memory_bytes;
     uint64_t space = sanitized ? shadow : order->grouped ? far : order->memory_bytes + reserve;
-    uint64_t cpu = order->cpu_ms / 1000 + 2;
+    // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
+    uint64_t cpu = order->cpu_ms / 500 + 2;
     const struct {
         __rlimit_resource_t resource;
         uint64_t soft, hard;
