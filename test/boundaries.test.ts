@@ -16,6 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   'packages/sandbox': [],
   'packages/evaluate': ['contract', 'sandbox'],
   'apps/api': ['contract', 'queue', 'runtime'],
+  'apps/cli': ['contract', 'queue', 'runtime'],
   'apps/worker': ['contract', 'evaluate', 'queue', 'runtime', 'sandbox'],
 };
 

@@ -3,6 +3,7 @@
 import type { Door } from '@cellblock/queue';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
 import { refuseWhenClosing } from './plugins/closing.js';
 import { addCourtesy } from './plugins/courtesy.js';
@@ -16,10 +17,10 @@ import { addRun } from './routes/run.js';
 import { addVersion } from './routes/version.js';
 import { type App, createServer, defaultTimeouts, type Timeouts } from './server.js';
 
-export type AppOptions = { door: Door; log: Logger; timeouts?: Timeouts };
+export type AppOptions = { door: Door; access: AccessOptions; log: Logger; timeouts?: Timeouts };
 
 /** The API over `door`, not listening yet. Closing it lets who is being served get the answer; the door stays open. */
-export function buildApp({ door, log, timeouts = defaultTimeouts }: AppOptions): App {
+export function buildApp({ door, access, log, timeouts = defaultTimeouts }: AppOptions): App {
   const app = createServer(log, timeouts);
   app.setSerializerCompiler(serializerCompiler);
 
@@ -27,6 +28,7 @@ export function buildApp({ door, log, timeouts = defaultTimeouts }: AppOptions):
   refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
+  checkAccess(app, access);
   takeBodies(app);
   const refuseOtherMethods = watchMethods(app);
 

@@ -1,7 +1,7 @@
 // A door that a test answers for, and the API over it.
 
 import type { Outcome } from '@cellblock/contract';
-import type { Door, Job, QueueStatus } from '@cellblock/queue';
+import type { Admission, Door, Entrance, Job, QueueStatus, Visitor } from '@cellblock/queue';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import type { App, Timeouts } from './server.js';
@@ -13,13 +13,22 @@ type Submit = Door['submit'];
 
 export type Bench = { app: App; jobs: Job[]; lines: Line[] };
 
-export type BenchOptions = { submit?: Submit; status?: Partial<QueueStatus>; timeouts?: Timeouts };
+export type BenchOptions = {
+  submit?: Submit;
+  status?: Partial<QueueStatus>;
+  timeouts?: Timeouts;
+  needsKey?: boolean;
+  /** Who is let in; everybody else's key is not known. */
+  admit?: (visitor: Visitor, isCounted: boolean) => Admission;
+};
 
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
 export function benchOf({
   submit = answered(outcomeOf('')),
   status = {},
   timeouts,
+  needsKey = false,
+  admit = () => ({ kind: 'unknown' }),
 }: BenchOptions = {}): Bench {
   const jobs: Job[] = [];
   const lines: Line[] = [];
@@ -32,7 +41,13 @@ export function benchOf({
     status: async () => ({ reachable: true, waiting: 0, active: 0, workers: [], ...status }),
     close: async () => {},
   };
-  return { app: buildApp({ door, log, ...(timeouts === undefined ? {} : { timeouts }) }), jobs, lines };
+  const entrance: Entrance = {
+    admit: async (visitor, isCounted) => admit(visitor, isCounted),
+    close: () => {},
+  };
+  const access = { entrance, needsKey, openRatePerMinute: 60 };
+  const app = buildApp({ door, access, log, ...(timeouts === undefined ? {} : { timeouts }) });
+  return { app, jobs, lines };
 }
 
 /** Answers every job with this outcome under the job's own id. */

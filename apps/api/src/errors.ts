@@ -61,7 +61,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const { code, cause } = appError;
   request.log[level]({ code, status, route, ...(level === 'info' ? {} : { err: cause }) }, 'request refused');
   reply.code(status).header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  const knowsBetter = reply.hasHeader('retry-after');
+  if (retryAfterSeconds !== undefined && !knowsBetter) reply.header('retry-after', retryAfterSeconds);
   whenHeard(request, reply, () => reply.send(errorReply(appError, request.id)));
 }
 

@@ -1,26 +1,32 @@
 // The API as a process: reads the environment, opens the queue, listens, and stops when told.
 
-import { openDoor } from '@cellblock/queue';
-import { createLogger, onShutdown, readEnvironment } from '@cellblock/runtime';
+import { openDoor, openEntrance } from '@cellblock/queue';
+import { createLogger, isLoopback, onShutdown, readEnvironment } from '@cellblock/runtime';
 import { buildApp } from './app.js';
 
 // Longest run (60 s) and compilation (20 s a tool), and some seconds for the queue.
 const graceMs = 130_000;
 
 const environment = readEnvironment();
+const { redisUrl, queuePrefix: prefix, openRatePerMinute } = environment;
 const log = createLogger('api', environment);
+const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
 const door = await openDoor({
-  redisUrl: environment.redisUrl,
-  prefix: environment.queuePrefix,
+  redisUrl,
+  prefix,
   queueLimit: environment.queueLimit,
   noWorkerWaitMs: environment.noWorkerWaitMs,
-  onTrouble: (err) => log.warn({ err }, 'trouble with the queue'),
+  onTrouble,
 });
-const app = buildApp({ door, log });
+const entrance = openEntrance({ redisUrl, prefix, onTrouble });
+const isPrivate = isLoopback(environment.host);
+const needsKey = environment.access === 'keys' || (environment.access === 'auto' && !isPrivate);
+const app = buildApp({ door, access: { entrance, needsKey, openRatePerMinute }, log });
 onShutdown(
   async () => {
     await app.close();
     await door.close();
+    entrance.close();
   },
   { log, graceMs },
 );
@@ -29,3 +35,6 @@ await app.listen({
   port: environment.port,
   listenTextResolver: (address) => `listening on ${address}`,
 });
+if (needsKey) log.info('an API key is needed; npm run keys makes them');
+else if (isPrivate) log.info('no API key is needed from this machine, and no other can come');
+else log.warn('no API key is needed: whoever reaches this address can run programs');

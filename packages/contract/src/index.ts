@@ -20,6 +20,7 @@ export {
 } from './limits.js';
 export { roundMs } from './milliseconds.js';
 export { type Chunk, type Outcome, OutcomeHead, resultOf } from './outcome.js';
+export { Rank, ranks } from './rank.js';
 export { fieldName, parseOrRefuse } from './refusal.js';
 export {
   CompileResult,

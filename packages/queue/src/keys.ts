@@ -22,6 +22,14 @@ export const keysUnder = (prefix: string) => ({
   worker: (id: string) => `${prefix}:worker:${id}`,
   /** The channel on which jobs are called off, by id. */
   cancel: `${prefix}:cancel`,
+  /** API keys: from a key's hash to what it allows. */
+  grants: `${prefix}:grants`,
+  /** From a key's name to its hash. */
+  grantNames: `${prefix}:grant-names`,
+  /** When the rate of a caller will be whole again. */
+  rate: (owner: string) => `${prefix}:rate:${owner}`,
+  /** The requests of a caller that are being served, by the end of their leases. */
+  places: (owner: string) => `${prefix}:places:${owner}`,
 });
 export type Keys = ReturnType<typeof keysUnder>;
 

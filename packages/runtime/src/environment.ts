@@ -30,6 +30,9 @@ const isRedisUrl = (text: string) =>
     ? text.startsWith('unix:///') && text.length > 'unix:///'.length
     : /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text);
 
+const isOrigin = (text: string) =>
+  text === '*' || (/^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text);
+
 const Variables = z.object({
   CELLBLOCK_STATE: z
     .string()
@@ -42,6 +45,27 @@ const Variables = z.object({
   CELLBLOCK_PORT: integer(0, 65_535)
     .default(8080)
     .describe('port of the API, 0 for any free one; default 8080'),
+  CELLBLOCK_ACCESS: oneOf('auto', 'open', 'keys')
+    .default('auto')
+    .describe(
+      'who may use the API: keys asks everybody for an API key, open nobody, auto everybody unless it listens on loopback; default auto',
+    ),
+  CELLBLOCK_OPEN_RATE: integer(0, 1_000_000)
+    .default(120)
+    .describe(
+      'requests a minute from one address without a key, other than loopback, 0 for any number; default 120',
+    ),
+  CELLBLOCK_CORS_ORIGINS: z
+    .string()
+    .refine((text) => text.split(',').every(isOrigin), {
+      error: 'must be origins like https://example.org, separated by commas, or *',
+    })
+    .transform((text) => text.split(','))
+    .default([])
+    .describe('web pages that may use the API, as origins separated by commas, * for all; default none'),
+  CELLBLOCK_IDEMPOTENCY_TTL_S: integer(1, 7 * 24 * 3600)
+    .default(3600)
+    .describe('seconds for which the answer to an Idempotency-Key is kept; default 3600'),
   REDIS_URL: z
     .string()
     .refine(isRedisUrl, { error: `must be ${redisForms}` })
@@ -83,6 +107,10 @@ export type Environment = {
   state: string;
   host: string;
   port: number;
+  access: z.infer<typeof Variables>['CELLBLOCK_ACCESS'];
+  openRatePerMinute: number;
+  corsOrigins: string[];
+  idempotencyTtlS: number;
   redisUrl: string;
   queuePrefix: string;
   concurrency: number;
@@ -118,6 +146,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     state: variables.CELLBLOCK_STATE,
     host: variables.CELLBLOCK_HOST,
     port: variables.CELLBLOCK_PORT,
+    access: variables.CELLBLOCK_ACCESS,
+    openRatePerMinute: variables.CELLBLOCK_OPEN_RATE,
+    corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
+    idempotencyTtlS: variables.CELLBLOCK_IDEMPOTENCY_TTL_S,
     redisUrl: variables.REDIS_URL ?? socketUrl(join(variables.CELLBLOCK_STATE, 'redis', 'redis.sock')),
     queuePrefix: variables.CELLBLOCK_QUEUE_PREFIX,
     concurrency: variables.CELLBLOCK_CONCURRENCY,

@@ -1,3 +1,4 @@
 export { type Environment, EnvironmentError, environmentTable, readEnvironment } from './environment.js';
 export { createLogger } from './logger.js';
+export { isLoopback } from './loopback.js';
 export { onShutdown } from './shutdown.js';

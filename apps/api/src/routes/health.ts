@@ -21,12 +21,16 @@ type Health = z.infer<typeof Health>;
 
 /** Adds GET /health: 200 when a worker is ready, else 503 with the reason. */
 export function addHealth(app: App, door: Door): void {
-  app.get('/health', { schema: { response: { 200: Health, 503: Health } } }, async (_request, reply) => {
-    const health = healthOf(await door.status());
-    reply.header('cache-control', 'no-store');
-    if (!health.ready) reply.code(503).header('retry-after', 5);
-    return health;
-  });
+  app.get(
+    '/health',
+    { config: { access: 'public' }, schema: { response: { 200: Health, 503: Health } } },
+    async (_request, reply) => {
+      const health = healthOf(await door.status());
+      reply.header('cache-control', 'no-store');
+      if (!health.ready) reply.code(503).header('retry-after', 5);
+      return health;
+    },
+  );
 }
 
 function healthOf({ workers, ...queue }: QueueStatus): Health {

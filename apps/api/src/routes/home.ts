@@ -15,5 +15,7 @@ GET  /version  this service and its compilers
 
 /** Adds GET /. */
 export function addHome(app: App): void {
-  app.get('/', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(description));
+  app.get('/', { config: { access: 'public' } }, async (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(description),
+  );
 }

@@ -21,9 +21,13 @@ const LimitsReply = z
 
 /** Adds GET /limits. */
 export function addLimits(app: App): void {
-  app.get('/limits', { schema: { response: { 200: LimitsReply } } }, async () => ({
-    run: runLimits,
-    submission: submissionBounds,
-    compile: compileLimits,
-  }));
+  app.get(
+    '/limits',
+    { config: { access: 'public' }, schema: { response: { 200: LimitsReply } } },
+    async () => ({
+      run: runLimits,
+      submission: submissionBounds,
+      compile: compileLimits,
+    }),
+  );
 }

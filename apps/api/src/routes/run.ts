@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { preferredForm } from '../answer/accept.js';
 import { jsonOf } from '../answer/json.js';
 import { plainBody, plainHeaders } from '../answer/plain.js';
+import { callerOf, limitsFor } from '../caller.js';
 import { hangUpSignal } from '../exchange.js';
 import { sourceTypes, submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
@@ -54,7 +55,8 @@ export function addRun(app: App, door: Door): void {
     handler: async (request, reply) => {
       const started = performance.now();
       const isSource = isBareSource(request);
-      const submission = isSource ? withOptions(request.body, request.query) : request.body;
+      const asked = isSource ? withOptions(request.body, request.query) : request.body;
+      const submission = { ...asked, limits: limitsFor(callerOf(request), asked.limits) };
       const id = randomUUID();
       const signal = hangUpSignal(request, reply);
       const outcome = await door.submit({ id, submission }, signal).catch((error: unknown) => {

@@ -19,7 +19,7 @@ const { version } = z
 
 /** Adds GET /version. */
 export function addVersion(app: App, door: Door): void {
-  app.get('/version', { schema: { response: { 200: Version } } }, async () => {
+  app.get('/version', { config: { access: 'public' }, schema: { response: { 200: Version } } }, async () => {
     const { workers } = await door.status();
     return { version, workers: workers.map(({ id, rootfs, compilers }) => ({ id, rootfs, compilers })) };
   });

@@ -1,0 +1,135 @@
+// Who may come in: whose key it is, and whether there is room for another request of theirs.
+//
+// A route is for callers unless its config says `access: 'public'` or `'operator'`, so one that says nothing is closed.
+
+import { AppError } from '@cellblock/contract';
+import { type Admission, type Entrance, type Grant, isKeyShaped, type Rate } from '@cellblock/queue';
+import { isLoopback } from '@cellblock/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { addressOwner } from '../address.js';
+import { anonymous, type Caller, setCaller } from '../caller.js';
+import { whenOver } from '../exchange.js';
+import type { App } from '../server.js';
+
+export type AccessOptions = {
+  entrance: Entrance;
+  /** Whether nobody comes in without a key. */
+  needsKey: boolean;
+  /** Requests a minute from one address without a key, 0 for any number; this machine's own are not counted. */
+  openRatePerMinute: number;
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who the route is for; callers where it is left out. */
+    access?: 'public' | 'operator';
+    /** Whether a request takes none of the places its key has at once, as it is answered from what is known. */
+    isCheap?: boolean;
+  }
+}
+
+/** Lets in who may come in, and remembers them for `callerOf`. */
+export function checkAccess(app: App, options: AccessOptions): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { access, isCheap = false } = request.routeOptions.config;
+    if (access === 'public') return;
+    const key = keyIn(request, reply);
+    if (key === null && options.needsKey) throw keyless(reply, access);
+    const caller =
+      key === null
+        ? await stranger(request, reply, options)
+        : await admitted(request, reply, await options.entrance.admit({ key }, !isCheap));
+    // Where no key is needed, this machine's own users are the operator.
+    if (access === 'operator' && !caller.isOperator && caller !== anonymous) {
+      throw key === null ? keyless(reply, access) : notOperator;
+    }
+    setCaller(request, caller);
+  });
+}
+
+// Whoever is on this machine costs no round trip.
+async function stranger(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { entrance, openRatePerMinute: ratePerMinute }: AccessOptions,
+): Promise<Caller> {
+  if (isLoopback(request.ip)) return anonymous;
+  const owner = addressOwner(request.ip);
+  const caller = { ...anonymous, owner };
+  if (ratePerMinute === 0) return caller;
+  await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
+  return caller;
+}
+
+/** The caller that was let in; throws why not, with the headers that say when to come again. */
+async function admitted(request: FastifyRequest, reply: FastifyReply, admission: Admission): Promise<Caller> {
+  if ('rate' in admission) sayRate(reply, admission.rate);
+  if (admission.kind !== 'in') throw refusal(reply, admission);
+  whenOver(request, reply, admission.leave);
+  return admission.grant === null ? anonymous : callerWith(admission.grant);
+}
+
+const callerWith = ({ id, rank, limits, isOperator }: Grant): Caller => ({
+  owner: `key:${id}`,
+  rank,
+  limits,
+  isOperator,
+});
+
+// The form of draft-ietf-httpapi-ratelimit-headers: of a policy its quota and window, of the quota what remains and
+// in how many seconds it is whole again.
+function sayRate(reply: FastifyReply, { perMinute, remaining, fullInMs }: Rate): void {
+  reply.header('ratelimit-policy', `"requests";q=${perMinute};w=60`);
+  reply.header('ratelimit', `"requests";r=${remaining};t=${Math.ceil(fullInMs / 1000)}`);
+}
+
+function refusal(reply: FastifyReply, admission: Exclude<Admission, { kind: 'in' }>): AppError {
+  switch (admission.kind) {
+    case 'unknown':
+      return unauthorized(reply, 'this API key is not known; it may have been revoked');
+    case 'expired':
+      return unauthorized(reply, `this API key expired at ${admission.grant.expiresAt}; ask for a new one`);
+    case 'rate':
+      return tooMany(reply, admission.retryInMs, `at most ${admission.rate.perMinute} a minute`);
+    case 'concurrency':
+      return tooMany(reply, admission.retryInMs, `at most ${admission.grant?.concurrency} at once`);
+  }
+}
+
+function tooMany(reply: FastifyReply, retryInMs: number, bound: string): AppError {
+  reply.header('retry-after', Math.max(1, Math.ceil(retryInMs / 1000)));
+  return new AppError('too_many_requests', { message: `too many requests: ${bound}` });
+}
+
+const remedy = 'send it as `Authorization: Bearer cb_...` or `X-API-Key: cb_...`';
+
+const keyless = (reply: FastifyReply, access: 'operator' | undefined) =>
+  access === 'operator'
+    ? unauthorized(reply, `an operator's API key is needed; ${remedy}, or as the password`, 'Basic')
+    : unauthorized(reply, `an API key is needed; ${remedy}`);
+
+const notOperator = new AppError('forbidden', { message: "this takes an operator's API key" });
+
+function unauthorized(reply: FastifyReply, message: string, scheme = 'Bearer'): AppError {
+  reply.header('www-authenticate', `${scheme} realm="cellblock"`);
+  return new AppError('unauthorized', { message });
+}
+
+/**
+ * The key that came with the request, null for none; AppError unauthorized for what can't be one. A browser asks its
+ * user for a password where it can't send a header, so the password of `Basic` is taken for a key too.
+ */
+function keyIn({ headers }: FastifyRequest, reply: FastifyReply): string | null {
+  const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(/ +/, 2);
+  const isBearer = scheme.toLowerCase() === 'bearer';
+  const given = isBearer ? credentials : headers['x-api-key'];
+  if (typeof given === 'string') {
+    if (isKeyShaped(given)) return given;
+    throw unauthorized(reply, `this is no API key: one is cb_ and 43 more characters; ${remedy}`);
+  }
+  if (scheme.toLowerCase() !== 'basic') return null;
+  const password = Buffer.from(credentials, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '');
+  return isKeyShaped(password) ? password : null;
+}

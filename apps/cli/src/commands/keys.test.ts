@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openEntrance } from '@cellblock/queue';
+import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
+import { cellblock } from '../cellblock.js';
+
+describe('cellblock keys', () => {
+  let redis: RedisForTests;
+  before(async () => {
+    redis = await startRedis();
+  });
+  after(() => redis.close());
+
+  const keys = async (...args: string[]) => {
+    const said: string[] = [];
+    const warned: string[] = [];
+    const status = await cellblock(['keys', ...args], {
+      say: (text) => void said.push(text),
+      warn: (text) => void warned.push(text),
+      env: { REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: 'test' },
+    });
+    return { status, said: said.join('\n'), warned: warned.join('\n') };
+  };
+
+  it('makes a key that opens the API, and shows it once', async () => {
+    const made = await keys('create', 'moodle', '--rank', 'grading', '--rate', '7', '--limit', 'cpuMs=500');
+    assert.equal(made.status, 0, made.warned);
+    const key = made.said.split('\n')[0] ?? '';
+    const entrance = openEntrance({ redisUrl: redis.url, prefix: 'test' });
+    try {
+      const admission = await entrance.admit({ key }, true);
+      assert.ok(admission.kind === 'in');
+      const { name, rank, ratePerMinute, limits } = admission.grant ?? assert.fail('no grant');
+      assert.deepEqual([name, rank, ratePerMinute, limits], ['moodle', 'grading', 7, { cpuMs: 500 }]);
+      admission.leave();
+    } finally {
+      entrance.close();
+    }
+    for (const shown of [await keys('show', 'moodle'), await keys('list')]) {
+      assert.match(shown.said, /moodle[\s\S]*grading/);
+      assert.ok(!shown.said.includes(key));
+    }
+  });
+
+  it('prints JSON', async () => {
+    const { said } = await keys('create', 'scripted', '--json', '--operator', '--expires', '30d');
+    const made = JSON.parse(said);
+    assert.match(made.key, /^cb_/);
+    assert.equal(made.isOperator, true);
+    assert.ok(Date.parse(made.expiresAt) > Date.now());
+    const listed = JSON.parse((await keys('list', '--json')).said);
+    assert.ok(listed.some((grant: { name: string }) => grant.name === 'scripted'));
+  });
+
+  it('revokes a key', async () => {
+    await keys('create', 'gone');
+    assert.equal((await keys('revoke', 'gone')).status, 0);
+    const shown = await keys('show', 'gone');
+    assert.equal(shown.status, 1);
+    assert.match(shown.warned, /there is no key named gone/);
+  });
+
+  for (const [args, complaint] of [
+    [[], /takes one of create, list, show, revoke/],
+    [['make'], /takes one of/],
+    [['create'], /name of a key is missing/],
+    [['create', 'a', 'b'], /b is one argument too many/],
+    [['create', 'a', '--rate', 'fast'], /--rate must be a whole number/],
+    [['create', 'a', '--rank', 'first'], /--rank must be one of interactive/],
+    [['create', 'a', '--limit', 'disk=1'], /--limit must be one of cpuMs/],
+    [['create', 'a', '--expires', '2001-01-01'], /is in the past/],
+    [['create', 'a', '--colour', 'red'], /--colour/],
+  ] as const) {
+    it(`says what is wrong with ${JSON.stringify(args)}, with status 2`, async () => {
+      const { status, warned } = await keys(...args);
+      assert.equal(status, 2);
+      assert.match(warned, complaint);
+    });
+  }
+
+  it('names the bound where a value is out of it', async () => {
+    const { status, warned } = await keys('create', 'a', '--limit', 'cpuMs=999999');
+    assert.equal(status, 1);
+    assert.match(warned, /limits.cpuMs must be at most 30000/);
+  });
+});

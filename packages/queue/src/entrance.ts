@@ -1,0 +1,39 @@
+// What Redis holds for the API's entrance, over one connection: who may come in.
+
+import { connect } from './connection.js';
+import { keysUnder } from './keys.js';
+import { everyBeat } from './presence.js';
+import { onceAMinute } from './trouble.js';
+import { type Admission, Turnstile, type Visitor } from './turnstile.js';
+
+const renewMs = 5000;
+
+export type EntranceOptions = {
+  redisUrl: string;
+  prefix: string;
+  /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
+  onTrouble?: (error: Error) => void;
+};
+
+export interface Entrance {
+  /**
+   * Lets a request in, or says why not, in one round trip; AppError queue_unavailable. `isCounted`: whether it takes
+   * one of the places that its key has at once; the admission's `leave` gives the place back.
+   */
+  admit(visitor: Visitor, isCounted: boolean): Promise<Admission>;
+  close(): void;
+}
+
+/** Opens the entrance; Redis need not be there yet. */
+export function openEntrance({ redisUrl, prefix, onTrouble = () => {} }: EntranceOptions): Entrance {
+  const redis = connect(redisUrl, onceAMinute(onTrouble));
+  const turnstile = new Turnstile(redis, keysUnder(prefix));
+  const stop = everyBeat(() => turnstile.renew(), renewMs);
+  return {
+    admit: (visitor, isCounted) => turnstile.admit(visitor, isCounted),
+    close: () => {
+      stop();
+      redis.disconnect();
+    },
+  };
+}
