@@ -7,6 +7,7 @@
 import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
 import type { SourceFile } from '../workspace.js';
 import { isEligible } from './eligible.js';
+import { quickObjectOf, sharedFirst } from './link-order.js';
 import { prefixOf } from './prefixes.js';
 
 /** What a tool is to be run on. */
@@ -100,20 +101,10 @@ function prefixFor({ argv, sources }: ToolInput): string | null {
     case 'as':
       return '';
     case 'ld.gold':
-      return isPlainLink(argv) ? '' : null;
+      return quickObjectOf(argv) === null ? null : '';
     default:
       return null;
   }
-}
-
-/** One object of the submission's, linked dynamically: what all but a few links are. */
-function isPlainLink(argv: readonly string[]): boolean {
-  const objects = argv.filter((argument) => /^unit-\d+\.o$/.test(argument));
-  return (
-    objects.length === 1 &&
-    argv.includes('-pie') &&
-    !argv.some((argument) => /san(_preinit\.o)?$/.test(argument))
-  );
 }
 
 function zygoteSpecOf(argv: readonly string[], prefix: string): ZygoteSpec {
@@ -133,19 +124,10 @@ function zygoteSpecOf(argv: readonly string[], prefix: string): ZygoteSpec {
       inputs: [],
     };
   }
-  const object = argv.find((argument) => /^unit-\d+\.o$/.test(argument)) ?? '';
   return {
     ...base,
-    argv: [tool, ...librariesFirst(rest)],
-    env: [preload, `ZYGOTE_INPUT=${object}`],
+    argv: [tool, ...sharedFirst(rest)],
+    env: [preload, `ZYGOTE_INPUT=${quickObjectOf(argv) ?? ''}`],
     inputs: [],
   };
-}
-
-/** Shared libraries come first, so that they are read before the job's object is there; the rest stays as it is. */
-function librariesFirst(argv: readonly string[]): string[] {
-  const firstObject = argv.findIndex((argument) => argument.endsWith('crt1.o'));
-  const paths = argv.filter((argument) => argument.startsWith('-L'));
-  const shared = argv.filter((argument) => argument === '-lm' || argument === '-lc');
-  return [...argv.slice(0, firstObject), ...paths, ...new Set(shared), ...argv.slice(firstObject)];
 }
