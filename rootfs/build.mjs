@@ -9,7 +9,7 @@ import { recipeHash, renderManifest, versionOf } from './manifest.mjs';
 import { addVersion, currentManifest, hasVersion, leaseName, publish, removeLeftovers } from './store.mjs';
 import { captureToolchain } from './toolchain.mjs';
 import { treeDigest } from './tree-walk.mjs';
-import { buildCompileTree, buildRunTree, settleTree } from './trees.mjs';
+import { buildRunTree, settleTree, trimCompileTree, unpackCompileTree } from './trees.mjs';
 import { runSmoke, withLinkedTrees } from './verify.mjs';
 
 const directory = fileURLToPath(new URL('.', import.meta.url));
@@ -86,8 +86,9 @@ async function buildVersion(store, { suite, step, lock, sources, packages, recip
   try {
     const trees = { compile: join(building, 'compile'), run: join(building, 'run') };
     await step(`unpacking ${packages.length} Debian packages into the rootfs`, async () => {
-      await buildCompileTree({ tree: trees.compile, suite, sources, expected: packages, lock });
+      await unpackCompileTree({ tree: trees.compile, suite, sources, expected: packages, lock });
       buildRunTree({ compileTree: trees.compile, tree: trees.run });
+      trimCompileTree(trees.compile);
       for (const tree of Object.values(trees)) settleTree(tree);
     });
     const toolchainOf = async (linked) => {

@@ -16,6 +16,7 @@ export const packages = [
   { name: 'libc-bin', reason: 'the C.utf8 locale' },
   { name: 'binutils', reason: 'as, ld.bfd, ld.gold' },
   { name: 'tcc', reason: 'the other compiler' },
+  { name: 'busybox-static', reason: 'what the profile `processes` executes; see `commands`' },
 ];
 
 /** The directories that are kept of what the packages hold; /etc and /var name mirrors and hosts. */
@@ -103,6 +104,23 @@ export const runFiles = [
   { path: `${usrLib}/libstdc++.so.6`, reason: 'libubsan needs it' },
   { path: '/usr/lib/locale/C.utf8', reason: 'setlocale(LC_ALL, "C.UTF-8")' },
 ];
+
+/**
+ * What a program of the profile `processes` finds to execute: one file under many names, in the run tree alone. Left
+ * out are commands whose very purpose no profile allows: networks, links, owners and modes, devices, the system.
+ */
+export const commands = {
+  path: '/bin/busybox',
+  names: [
+    'sh ash [ test true false echo printf yes seq expr bc dc factor',
+    'cat tac head tail tee cp mv rm mkdir rmdir touch truncate dd mktemp mkfifo',
+    'ls find stat du pwd basename dirname readlink realpath which',
+    'grep egrep fgrep sed awk tr cut paste sort shuf uniq wc nl fold rev expand unexpand',
+    'cmp diff od hexdump xxd strings base64 md5sum sha256sum',
+    'env xargs sleep usleep time timeout kill setsid date cal uname hostname id nproc',
+  ].flatMap((line) => line.split(' ')),
+  reason: 'exercises in fork, exec and pipes want programs to start: system(), popen(), execvp("ls", …)',
+};
 
 /** The ways to link; their names are the keys of `link` in toolchain.json. Sanitizers are for the compiler too. */
 export const linkModes = [

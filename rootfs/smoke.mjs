@@ -38,6 +38,20 @@ export const tccSmoke = [
   row('locale.c', { stdout: 'Ä€\n' }),
 ];
 
+/** What the commands of the run tree must do: rows of { argv, stdout }. */
+export const commandSmoke = [
+  { argv: ['/bin/sh', '-c', 'seq 12 | sort -r | head -n 3 | tr "\\n" " "'], stdout: '9 8 7 ' },
+  { argv: ['/usr/bin/awk', 'BEGIN { print 6 * 7 }'], stdout: '42\n' },
+  {
+    argv: [
+      '/bin/sh',
+      '-c',
+      'mkdir sub && cd sub && echo one > file && cp file other && ls && cat other && rm -r ../sub',
+    ],
+    stdout: 'file\nother\none\n',
+  },
+];
+
 function row(source, given) {
   const {
     options = [],

@@ -10,11 +10,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { mustRun } from '../scripts/command.mjs';
 import { transportSettings } from './debian.mjs';
 import {
+  commands,
   epochSeconds,
   excludes,
   keptDirectories,
@@ -29,7 +31,7 @@ import { resolveInside, treeEntries } from './tree-walk.mjs';
  * Unpacks the packages into `tree`, which must not exist, and checks that they are the expected ones: Debian may
  * have published an update in between. `lock` is the descriptor of a lock that is to be held as long as anything writes.
  */
-export async function buildCompileTree({ tree, suite, sources, expected, lock }) {
+export async function unpackCompileTree({ tree, suite, sources, expected, lock }) {
   const sums = `${tree}.sums`;
   await mustRun(
     [
@@ -56,6 +58,10 @@ export async function buildCompileTree({ tree, suite, sources, expected, lock })
   );
   checkPackages(readFileSync(sums, 'utf8'), expected);
   rmSync(sums);
+}
+
+/** Takes from the compile tree what compilers don't need; the run tree is made by then. */
+export function trimCompileTree(tree) {
   for (const name of readdirSync(tree)) {
     if (!keptDirectories.includes(name)) rmSync(join(tree, name), { recursive: true });
   }
@@ -70,7 +76,17 @@ export function buildRunTree({ compileTree, tree }) {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(resolveInside(compileTree, path), target, { recursive: true });
   }
+  addCommands(tree, resolveInside(compileTree, commands.path));
   addMountPoints(tree);
+}
+
+// As on Debian, /bin and /usr/bin are one directory.
+function addCommands(tree, program) {
+  const [directory, name] = [dirname(commands.path), basename(commands.path)];
+  mkdirSync(join(tree, directory));
+  cpSync(program, join(tree, commands.path));
+  for (const command of commands.names) symlinkSync(name, join(tree, directory, command));
+  symlinkSync(relative('/usr', directory), join(tree, 'usr/bin'));
 }
 
 /** Gives all of a tree to root, takes writing from everyone else and set-id bits away, and sets every time alike. */

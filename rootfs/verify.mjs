@@ -4,8 +4,8 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linkTree, pretendProc, runInside } from './chroot.mjs';
-import { linkers, linkModes } from './recipe.mjs';
-import { gccSmoke, tccSmoke } from './smoke.mjs';
+import { commands, linkers, linkModes } from './recipe.mjs';
+import { commandSmoke, gccSmoke, tccSmoke } from './smoke.mjs';
 
 const smokeDirectory = fileURLToPath(new URL('smoke', import.meta.url));
 
@@ -15,7 +15,6 @@ export async function withLinkedTrees(rootfs, scratch, use) {
   const trees = { compile: join(scratch, 'compile'), run: join(scratch, 'run') };
   try {
     for (const [name, copy] of Object.entries(trees)) await linkTree(join(rootfs, name), copy);
-    pretendProc(trees.run, '/tmp/a.out');
     return await use(trees);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -27,7 +26,8 @@ export async function withLinkedTrees(rootfs, scratch, use) {
  * doesn't do what its row says is an error, and so is an artifact that differs from the one the gcc driver makes.
  */
 export async function runSmoke(trees, toolchain) {
-  let count = 0;
+  let count = await runCommands(trees.run);
+  pretendProc(trees.run, '/tmp/a.out');
   for (const row of gccSmoke) {
     for (const name of row.modes) {
       const mode = linkModes.find((candidate) => candidate.name === name);
@@ -102,6 +102,19 @@ async function expectRun(trees, row, title) {
   const { status, signal, stdout, stderr } = await runInside(trees.run, ['/tmp/a.out']);
   if (status === row.status && stdout.toString() === row.stdout && row.stderr.test(stderr.toString())) return;
   throw new Error(`${title}: ended with ${signal ?? `status ${status}`} and said:\n${stdout}${stderr}`);
+}
+
+// As in a cell, there is no /proc: where there is one, the shell starts what it believes to be itself.
+async function runCommands(tree) {
+  const { stdout: list } = await must(tree, [commands.path, '--list']);
+  const known = list.toString().split('\n');
+  const unknown = commands.names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`${commands.path} doesn't know ${unknown.join(', ')}`);
+  for (const { argv, stdout: wanted } of commandSmoke) {
+    const { stdout } = await must(tree, argv);
+    if (stdout.toString() !== wanted) throw new Error(`${argv.join(' ')} said: ${stdout}`);
+  }
+  return commandSmoke.length;
 }
 
 async function must(tree, argv, input) {

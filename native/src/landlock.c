@@ -18,7 +18,8 @@
 #define NET_TCP 3ull   // bind and connect
 #define SCOPE_ALL 3ull // abstract unix sockets and signals
 
-#define READ_TREE (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define READ_TREE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define EXECUTE LANDLOCK_ACCESS_FS_EXECUTE
 #define SCRATCH \
     (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_WRITE_FILE | \
      LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | \
@@ -66,7 +67,8 @@ int landlock_prepare(bool compile, struct landlock *ret_landlock) {
     cleanup_fd int nothing = compile ? -1 : create(version);
     if (files < 0) return files;
     if (!compile && nothing < 0) return nothing;
-    int r = allow(files, version, "/", READ_TREE);
+    int r = allow(files, version, "/", compile ? READ_TREE | EXECUTE : READ_TREE);
+    if (r == 0 && !compile) r = allow(files, version, "/lib64", EXECUTE); // the interpreter that artifacts name
     if (r == 0) r = allow(files, version, "/tmp", SCRATCH);
     if (r == 0 && !compile) r = allow(files, version, "/dev", DEVICES);
     if (r < 0) return r;
@@ -74,9 +76,21 @@ int landlock_prepare(bool compile, struct landlock *ret_landlock) {
     return 0;
 }
 
+// What this policy alone may: start the commands, and make pipes that have names.
+static int allow_processes(int ruleset) {
+    int version = landlock_version();
+    int r = allow(ruleset, version, "/bin", EXECUTE);
+    return r < 0 ? r : allow(ruleset, version, "/tmp", LANDLOCK_ACCESS_FS_MAKE_FIFO);
+}
+
 int landlock_enter(const struct landlock *landlock, enum cell_policy policy) {
     bool pathless = policy == POLICY_STRICT || policy == POLICY_SEALED;
     int ruleset = pathless ? landlock->nothing : landlock->files;
     if (ruleset < 0) return 0;
+    int r = policy == POLICY_PROCESSES ? allow_processes(ruleset) : 0;
+    if (r < 0) {
+        errno = -r;
+        return -1;
+    }
     return (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 }

@@ -7,7 +7,7 @@
 
 // Rule sets made ahead of time; -1 each where the kernel has no Landlock.
 struct landlock {
-    int files;   // the tree may be read and executed, /tmp written, /dev read and written
+    int files;   // the tree may be read, /tmp written, /dev read and written; executed: the interpreter, or all tools
     int nothing; // no path at all
 };
 

@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 
 #define BIT(policy) (1u << POLICY_##policy)
 #define STANDARD BIT(STANDARD)
@@ -137,6 +138,10 @@ const struct rule policy_rules[] = {
     ALLOW(fsync, FILES, "flushing a scratch file"),
     ALLOW(fdatasync, FILES, "flushing a scratch file"),
     ALLOW(fadvise64, FILES | COMPILE, "posix_fadvise"),
+    ALLOW(utimensat, PROCESSES, "touch"),
+    ALLOW_IF(mknod, PROCESSES, "mkfifo, the older call", MASKED(1, S_IFMT, S_IFIFO)),
+    ALLOW_IF(mknodat, PROCESSES, "mkfifo: pipes with names, in the scratch directory", MASKED(2, S_IFMT, S_IFIFO)),
+    FAIL(sendfile, PROCESSES, EINVAL, "cat and cp fall back to read and write"),
     ALLOW(umask, FILES | COMPILE, "linkers ask for it; open with a mode"),
     ALLOW(chmod, COMPILE, "linkers make their output executable"),
     ALLOW(fchmod, COMPILE, "tcc makes its output executable"),
@@ -154,6 +159,7 @@ const struct rule policy_rules[] = {
     ALLOW_IF(tgkill, STANDARD | NO_FILES, "raise, abort, pthread_kill", IS_INT(0, PROGRAM_PID)),
     ALLOW(kill, PROCESSES, "signals within the cell; init can't be reached"),
     ALLOW(tgkill, PROCESSES | COMPILE, "raise and abort"),
+    ALLOW(rt_sigqueueinfo, PROCESSES, "sigqueue within the cell; the kernel lets nobody pretend to be another"),
     ALLOW(alarm, FILES, "timeouts"),
     ALLOW(setitimer, FILES, "timers"),
     ALLOW(getitimer, FILES, "timers"),
@@ -210,13 +216,15 @@ const struct rule policy_rules[] = {
     ALLOW_IF(clone, PROCESSES, "posix_spawn, system, popen", IS(0, SPAWN_FLAGS)),
     ALLOW(fork, PROCESSES, "the older fork"),
     ALLOW(vfork, PROCESSES, "vfork"),
-    ALLOW(execve, PROCESSES, "another program of the run tree"),
+    ALLOW(execve, PROCESSES, "the commands of the run tree; the scratch directory is mounted noexec"),
     ALLOW(wait4, PROCESSES, "wait, waitpid"),
     ALLOW(waitid, PROCESSES, "waitid"),
     ALLOW(pipe, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
     ALLOW(pipe2, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
     ALLOW(setpgid, PROCESSES, "job control"),
     ALLOW(setsid, PROCESSES, "job control"),
+    ALLOW(setuid, PROCESSES, "commands give up what rights they may have; without any, to one's own id alone"),
+    ALLOW(setgid, PROCESSES, "likewise"),
 
     // Descriptors handed in.
     ALLOW_IF(recvmsg, SEALED, "a sealed program receives its inputs", IS_INT(0, SEALED_SOCKET)),

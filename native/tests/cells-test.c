@@ -211,9 +211,10 @@ static void live(struct checks *checks, const char *cgroup) {
     (void)snprintf(scene->warden, sizeof scene->warden, "%s/../cellblock-warden", self);
     (void)snprintf(scene->rootfs, sizeof scene->rootfs, "/tmp/cells-test-XXXXXX");
     if (!mkdtemp(scene->rootfs)) abort();
-    (void)snprintf(command, sizeof command,
-                   "cd %s && chmod 755 . && mkdir -p compile/tmp run/dev run/proc run/tmp && cp %s compile/program",
-                   scene->rootfs, scene->program);
+    (void)snprintf(
+        command, sizeof command,
+        "cd %s && chmod 755 . && mkdir -p compile/tmp run/dev run/lib64 run/proc run/tmp && cp %s compile/program",
+        scene->rootfs, scene->program);
     if (system(command) != 0) abort();
     if (begin(checks, scene)) {
         make_blob(checks, scene, PROGRAM_BLOB);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { allSaid, probe, said } from '../probe.js';
-import { KiB, limits } from '../spec.js';
+import { KiB, limits, textOf } from '../spec.js';
 import { type Layer, seen } from './layer.js';
 
 export const files: Layer[] = [
@@ -102,5 +102,13 @@ export const files: Layer[] = [
     source: probe(`say("own name", "%s", outcome(open("/proc/self/comm", O_WRONLY)));`),
     spec: { sanitized: true },
     check: (report) => assert.match(said(report, 'own name').join(), /^(EROFS|EACCES)$/),
+  }),
+  seen({
+    // The filter names the call; only where it doesn't, Landlock is seen alone.
+    name: 'commands: executed in no profile but processes',
+    source: probe(`char *words[] = {"echo", "executed", 0};
+      execve("/bin/echo", words, 0); say("exec", "%s", outcome(-1));`),
+    check: (report) =>
+      assert.match(`${report.syscall?.name} ${textOf(report)}`, /^(execve |undefined exec\tEACCES\n)$/),
   }),
 ];

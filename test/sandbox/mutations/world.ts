@@ -141,6 +141,15 @@ const mounts: Mutation[] = [
     edits: [{ file: 'landlock.c', from: 'if (ruleset < 0) return 0;', to: 'if (ruleset > -2) return 0;' }],
     fall: { 'landlock: nothing outside of the scratch directory is opened for writing': /ok/ },
   },
+  {
+    name: 'Landlock around commands',
+    behind: [{ file: 'policy.c', from: 'ALLOW(execve, PROCESSES,', to: 'ALLOW(execve, FILES,' }],
+    edits: [
+      { file: 'landlock.c', from: 'compile ? READ_TREE | EXECUTE : READ_TREE', to: 'READ_TREE | EXECUTE' },
+    ],
+    // The command gets as far as a call that its profile doesn't allow.
+    fall: { 'commands: executed in no profile but processes': /setgid/ },
+  },
   scratch('nosuid', 'MS_NODEV | MS_NOEXEC', { 'mount flags': /nosuid/ }),
   scratch('nodev', 'MS_NOSUID | MS_NOEXEC', { 'mount flags': /nodev/ }),
   scratch('noexec', 'MS_NOSUID | MS_NODEV', {
