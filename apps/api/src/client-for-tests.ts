@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Outcome } from '@cellblock/contract';
-import type { Job } from '@cellblock/queue';
+import type { RunJob } from '@cellblock/queue';
 import { type Bench, type BenchOptions, benchOf, outcomeOf } from './door-for-tests.js';
 
 export type Client = {
@@ -77,7 +77,7 @@ export function waitingDoor() {
     arrived: async (count: number) => {
       while (signals.length < count) await once(events, 'job');
     },
-    submit: (job: Job, signal: AbortSignal) =>
+    submit: (job: RunJob, signal: AbortSignal) =>
       new Promise<Outcome>((resolve, reject) => {
         answers.push((outcome) => resolve({ ...outcome, head: { ...outcome.head, id: job.id } }));
         signal.addEventListener('abort', () => reject(signal.reason));

@@ -1,7 +1,7 @@
 // A door that a test answers for, and the API over it.
 
 import type { Outcome } from '@cellblock/contract';
-import type { Admission, Door, Entrance, Job, QueueStatus, Visitor } from '@cellblock/queue';
+import type { Admission, Door, Entrance, QueueStatus, RunJob, Visitor } from '@cellblock/queue';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import type { App, Timeouts } from './server.js';
@@ -9,9 +9,9 @@ import type { App, Timeouts } from './server.js';
 /** A line of the log, as far as tests look at it. */
 export type Line = { level: number; msg: string; id?: string; verdict?: string; ms?: number; bytes?: number };
 
-type Submit = Door['submit'];
+type Submit = (job: RunJob, signal: AbortSignal) => Promise<Outcome>;
 
-export type Bench = { app: App; jobs: Job[]; lines: Line[] };
+export type Bench = { app: App; jobs: RunJob[]; lines: Line[] };
 
 export type BenchOptions = {
   submit?: Submit;
@@ -20,6 +20,8 @@ export type BenchOptions = {
   needsKey?: boolean;
   /** Who is let in; everybody else's key is not known. */
   admit?: (visitor: Visitor, isCounted: boolean) => Admission;
+  /** What the door does besides; without it there are no posted jobs, and none can be posted. */
+  posted?: Partial<Omit<Door, 'submit' | 'status'>>;
 };
 
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
@@ -29,8 +31,9 @@ export function benchOf({
   timeouts,
   needsKey = false,
   admit = () => ({ kind: 'unknown' }),
+  posted = {},
 }: BenchOptions = {}): Bench {
-  const jobs: Job[] = [];
+  const jobs: RunJob[] = [];
   const lines: Line[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const door: Door = {
@@ -40,6 +43,13 @@ export function benchOf({
     },
     status: async () => ({ reachable: true, waiting: 0, active: 0, workers: [], ...status }),
     close: async () => {},
+    post: () => Promise.reject(new Error('nothing is posted here')),
+    find: async () => null,
+    outcome: async () => null,
+    wait: async () => {},
+    cancel: async () => false,
+    async *events() {},
+    ...posted,
   };
   const entrance: Entrance = {
     admit: async (visitor, isCounted) => admit(visitor, isCounted),

@@ -16,6 +16,7 @@ const door = await openDoor({
   prefix,
   queueLimit: environment.queueLimit,
   noWorkerWaitMs: environment.noWorkerWaitMs,
+  keepMs: environment.resultTtlMs,
   onTrouble,
 });
 const entrance = openEntrance({ redisUrl, prefix, onTrouble });

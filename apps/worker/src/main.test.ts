@@ -10,7 +10,7 @@ import test, { after, before } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, Submission } from '@cellblock/contract';
-import { type Door, openDoor } from '@cellblock/queue';
+import { type Door, openDoor, type RunJob } from '@cellblock/queue';
 import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
 import { readEnvironment } from '@cellblock/runtime';
 
@@ -27,7 +27,13 @@ before(async () => {
   redis = await startRedis();
   state = await mkdtemp(join(tmpdir(), 'cellblock-worker-'));
   await symlink(join(readEnvironment().state, 'rootfs'), join(state, 'rootfs'));
-  door = await openDoor({ redisUrl: redis.url, prefix, queueLimit: 10, noWorkerWaitMs: 20_000 });
+  door = await openDoor({
+    redisUrl: redis.url,
+    prefix,
+    queueLimit: 10,
+    noWorkerWaitMs: 20_000,
+    keepMs: 60_000,
+  });
 });
 
 after(async () => {
@@ -53,7 +59,11 @@ async function startWorker(rootfs = state): Promise<ChildProcess> {
 }
 
 function submit(source: string): Promise<Outcome> {
-  const job = { id: crypto.randomUUID(), submission: Submission.parse({ source }) };
+  const job: RunJob = {
+    id: crypto.randomUUID(),
+    kind: 'run',
+    submission: Submission.parse({ source }),
+  };
   return door.submit(job, new AbortController().signal);
 }
 

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { AppError, type Outcome, Submission } from '@cellblock/contract';
 import type { Evaluator } from '@cellblock/evaluate';
+import type { RunJob } from '@cellblock/queue';
 import { SandboxError } from '@cellblock/sandbox';
 import { pino } from 'pino';
 import { createWork } from './work.js';
 
-const job = { id: 'a', submission: Submission.parse({ source: 'int secret;', stdin: 'secret' }) };
+const job: RunJob = {
+  id: 'a',
+  kind: 'run',
+  submission: Submission.parse({ source: 'int secret;', stdin: 'secret' }),
+};
 const usage = { cpuMs: 1, wallMs: 12.345, memoryBytes: 1 };
 const outcome: Outcome = {
   head: {

@@ -1,6 +1,6 @@
 // What the worker does with a job: has it evaluated, logs one line, and turns our own failures into an outcome.
 
-import { AppError, type Outcome } from '@cellblock/contract';
+import { AppError, type Emit, type Outcome } from '@cellblock/contract';
 import type { Evaluator } from '@cellblock/evaluate';
 import type { Job } from '@cellblock/queue';
 import { SandboxError } from '@cellblock/sandbox';
@@ -19,10 +19,10 @@ type Options = {
  * what this worker can't do, and with the signal's reason once that fired.
  */
 export function createWork({ evaluator, log, isSandboxGone }: Options) {
-  return async ({ id, submission }: Job, signal: AbortSignal): Promise<Outcome> => {
+  return async ({ id, submission }: Job, signal: AbortSignal, emit: Emit | null = null): Promise<Outcome> => {
     const startedAt = performance.now();
     try {
-      const outcome = await evaluator.evaluate(submission, { id, signal });
+      const outcome = await evaluator.evaluate(submission, { id, signal, emit });
       log.info({ id, verdict: outcome.head.verdict, ...stagesOf(outcome, startedAt) }, 'job evaluated');
       return outcome;
     } catch (error) {

@@ -9,6 +9,8 @@ export {
   warnings,
 } from './compiler.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages } from './errors.js';
+export { type Emit, JobEvent, type Progress, Step } from './events.js';
+export { JobError, JobState, JobStatus, jobStates } from './job-status.js';
 export {
   compileLimits,
   type FullLimits,
@@ -36,3 +38,4 @@ export {
   verdicts,
 } from './result.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
+export { unfinishedBytes } from './text.js';

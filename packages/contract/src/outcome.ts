@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { CompileResult, type Result, RunResult, Timings, Verdict } from './result.js';
+import { unfinishedBytes } from './text.js';
 
 const RunOutcome = RunResult.omit({
   stdout: true,
@@ -89,16 +90,4 @@ function wholeCharacters(chunks: Chunk[], truncated: RunResult['truncated']): Ch
     if (!truncated[stream]) whole.push({ stream, bytes: held[stream] });
   }
   return whole;
-}
-
-/** How many bytes at the end are the beginning of a UTF-8 character that isn't all there: 0 to 3. */
-function unfinishedBytes(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    const isContinuation = (byte & 0xc0) === 0x80;
-    if (isContinuation) continue;
-    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return needed > back ? back : 0;
-  }
-  return 0;
 }

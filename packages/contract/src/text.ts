@@ -23,3 +23,15 @@ export function byteLength(text: string, encoding: Encoding = 'utf8'): number {
     ? new TextEncoder().encode(text).length
     : Math.floor(((text.length - padding(text)) * 3) / 4);
 }
+
+/** How many bytes at the end are the beginning of a UTF-8 character that isn't all there: 0 to 3. */
+export function unfinishedBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    const isContinuation = (byte & 0xc0) === 0x80;
+    if (isContinuation) continue;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needed > back ? back : 0;
+  }
+  return 0;
+}

@@ -1,6 +1,12 @@
 // The story of a submission: compile it, run what came of it, and tell the verdict.
 
-import { type CompileResult, compileLimits, type Outcome, type Submission } from '@cellblock/contract';
+import {
+  type CompileResult,
+  compileLimits,
+  type Emit,
+  type Outcome,
+  type Submission,
+} from '@cellblock/contract';
 import { type CellReport, SandboxError } from '@cellblock/sandbox';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactKeyOf } from './artifact-key.js';
@@ -23,7 +29,12 @@ export interface Evaluator {
   evaluate(submission: Submission, job: EvaluationJob): Promise<Outcome>;
 }
 
-export type EvaluationJob = { id: string; signal: AbortSignal };
+export type EvaluationJob = {
+  id: string;
+  signal: AbortSignal;
+  /** Hears what happens, as it happens. */
+  emit?: Emit | null;
+};
 
 export type EvaluatorOptions = {
   cells: Starter;
@@ -37,16 +48,19 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const { cells, toolchain, forkServers = null, artifacts = null } = options;
   const compilers = { toolchain, forkServers, artifacts };
   return {
-    async evaluate(submission, { id, signal }) {
+    async evaluate(submission, { id, signal, emit = null }) {
       const stages = createStages();
       check(submission, toolchain);
       const attempt = () =>
-        inScope(openScope(cells, signal, stages), (scope) => compileAndRun(scope, compilers, submission, id));
+        inScope(openScope(cells, signal, stages), (scope) =>
+          compileAndRun({ scope, compilers, submission, id, emit }),
+        );
       const outcome = await attempt().catch((error: unknown) => {
         if (!(error instanceof SandboxError) || signal.aborted) throw error;
         // It may be an artifact of long ago that can't be started any more.
         const key = artifactKeyOf(submission, toolchain);
         if (key !== null) artifacts?.forget(key);
+        emit?.({ type: 'restarted', reason: 'the sandbox failed' });
         return attempt();
       });
       return submission.timings
@@ -64,18 +78,25 @@ async function inScope<Value>(scope: CellScope, work: (scope: CellScope) => Prom
   }
 }
 
-async function compileAndRun(
-  scope: CellScope,
-  compilers: Compilers,
-  submission: Submission,
-  id: string,
-): Promise<Outcome> {
+type Attempt = {
+  scope: CellScope;
+  compilers: Compilers;
+  submission: Submission;
+  id: string;
+  emit: Emit | null;
+};
+
+async function compileAndRun({ scope, compilers, submission, id, emit }: Attempt): Promise<Outcome> {
+  emit?.({ type: 'compiling' });
   const compilation = await compile(scope, compilers, submission);
+  emit?.({ type: 'diagnostics', compile: compilation.result });
   if (compilation.artifact === null) {
     const { failure, result } = compilation;
     return withoutRun({ id, verdict: failure.verdict, message: failure.message, compile: result });
   }
+  emit?.({ type: 'running' });
   const cell = scope.start(runSpecOf(submission, compilation.artifact.blob));
+  if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
   const report = await scope.reportOf(cell);
   const { verdict, limit, message } = judge(report);
   if (verdict === 'compile_error') {

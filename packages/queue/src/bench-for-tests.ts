@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { type Chunk, type Outcome, Submission } from '@cellblock/contract';
 import { type Bench, type BenchOptions, openBench } from './bench.js';
 import { type Door, type DoorOptions, openDoor } from './door.js';
-import type { Job, WorkerStatus } from './job.js';
+import type { RunJob } from './job.js';
+import type { WorkerStatus } from './worker-status.js';
 
 /** A job whose program is `source`. */
-export const jobOf = (source = 'int main(void) { return 0; }', more: object = {}): Job => ({
+export const jobOf = (source = 'int main(void) { return 0; }', more: object = {}): RunJob => ({
   id: randomUUID(),
+  kind: 'run',
   submission: Submission.parse({ source, ...more }),
 });
 
@@ -27,7 +29,7 @@ export function outcomeOf(id: string, chunks: Chunk[] = [], outputs: Buffer[] = 
 }
 
 /** An outcome whose stdout is the program itself. */
-export const echo = async ({ id, submission }: Job): Promise<Outcome> =>
+export const echo = async ({ id, submission }: RunJob): Promise<Outcome> =>
   outcomeOf(id, [{ stream: 'stdout', bytes: Buffer.from(submission.source ?? '') }]);
 
 export const statusOf = (id: string): WorkerStatus => ({
@@ -69,7 +71,16 @@ export function sidesOf(redisUrl: string): Side {
   return {
     prefix,
     door: async (options = {}) =>
-      keep(await openDoor({ redisUrl, prefix, queueLimit: 1000, noWorkerWaitMs: 10_000, ...options })),
+      keep(
+        await openDoor({
+          redisUrl,
+          prefix,
+          queueLimit: 1000,
+          noWorkerWaitMs: 10_000,
+          keepMs: 60_000,
+          ...options,
+        }),
+      ),
     bench: async (options = {}) => {
       const id = randomUUID();
       const defaults = { redisUrl, prefix, concurrency: 4, status: () => statusOf(id), evaluate: echo };

@@ -1,16 +1,15 @@
 // The worker's side of the queue: jobs come out, outcomes are sent back.
 
-import type { Outcome } from '@cellblock/contract';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { connect } from './connection.js';
 import { DoorWatch } from './door-watch.js';
-import type { Job, WorkerStatus } from './job.js';
 import { type Keys, keysUnder, queueName } from './keys.js';
 import { announceWorker, everyBeat, retireWorker } from './presence.js';
-import { Running } from './running.js';
+import { type Evaluate, Running } from './running.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
+import type { WorkerStatus } from './worker-status.js';
 
 export type BenchOptions = {
   redisUrl: string;
@@ -20,10 +19,11 @@ export type BenchOptions = {
   /** What is told of this worker, asked about once a second. */
   status: () => WorkerStatus;
   /**
-   * Evaluates a job; `signal` aborts once nobody waits for it. A rejection is answered too: an AppError reaches the
-   * submitter as it is, anything else as worker_failed.
+   * Evaluates a job; `signal` aborts once nobody waits for it, `emit` is there where somebody may want to hear what
+   * happens to it. A rejection is answered too: an AppError reaches the submitter as it is, anything else as
+   * worker_failed.
    */
-  evaluate: (job: Job, signal: AbortSignal) => Promise<Outcome>;
+  evaluate: Evaluate;
   /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
   onTrouble?: (error: Error) => void;
 };
@@ -64,8 +64,11 @@ class QueueBench implements Bench {
     const running = new Running({ redis: this.#redis, keys: this.#keys, doors, evaluate });
     this.#cancels.on('message', (_channel, id) => running.callOff(id));
     this.#cancels.subscribe(this.#keys.cancel).catch(onceTrouble);
+    // What was said while the connection was cut is marked in Redis.
+    this.#cancels.on('ready', () => running.lookForCancelled().catch(onceTrouble));
     this.#stop = everyBeat(async () => {
-      await Promise.all([announceWorker(this.#redis, this.#keys, status()), doors.beat()]);
+      const news = [doors.beat(), running.lookForCancelled()];
+      await Promise.all([announceWorker(this.#redis, this.#keys, status()), ...news]);
       running.beat();
     });
     this.#worker = new Worker(

@@ -1,20 +1,25 @@
 // The API's side of the queue: jobs go in, outcomes come back.
 
 import { randomUUID } from 'node:crypto';
-import { AppError, type Outcome } from '@cellblock/contract';
+import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
-import { connect, readiness } from './connection.js';
-import { Gate } from './gate.js';
-import type { Job, WorkerStatus } from './job.js';
+import { connect } from './connection.js';
+import { Intake, patienceMs } from './intake.js';
+import { type Job, type OutcomeOf, outcomeOfKind } from './job.js';
 import { Jobs } from './jobs.js';
 import { type Keys, keysUnder } from './keys.js';
 import { Mailbox } from './mailbox.js';
+import type { OutcomeBytes } from './outcome-bytes.js';
 import { Pending } from './pending.js';
+import { type PostedEvent, type PostedJob, Postings, type PostOptions } from './postings.js';
 import { livingWorkers } from './presence.js';
-import { discard, errorOf, outcomeOf, type Reply } from './reply.js';
+import { bytesOf, discard, errorOf, type Reply } from './reply.js';
 import { onceAMinute } from './trouble.js';
+import type { Place } from './turns.js';
 import { Vigil } from './vigil.js';
+import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
+import type { WorkerStatus } from './worker-status.js';
 
 export type DoorOptions = {
   redisUrl: string;
@@ -22,6 +27,8 @@ export type DoorOptions = {
   /** Waiting jobs above which submit refuses; several API processes may together overshoot it a little. */
   queueLimit: number;
   noWorkerWaitMs: number;
+  /** How long a posted job is kept after its end. */
+  keepMs: number;
   /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
   onTrouble?: (error: Error) => void;
 };
@@ -34,15 +41,32 @@ export interface Door {
    * here), shutting_down, and those that the worker's evaluation ended with. Once `signal` aborts it rejects with the
    * signal's reason, and the job is called off.
    */
-  submit(job: Job, signal: AbortSignal): Promise<Outcome>;
+  submit<Each extends Job>(job: Each, signal: AbortSignal, place?: Place): Promise<OutcomeOf<Each>>;
+  /**
+   * Leaves a job that is answered whether or not somebody waits; true where it is new, false where the same was posted
+   * before under this id. AppError: queue_full, queue_unavailable, shutting_down, conflict.
+   */
+  post(job: Job, options: PostOptions): Promise<boolean>;
+  /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable, as all below. */
+  find(id: string): Promise<PostedJob | null>;
+  /** What a posted job came to, once it is done; null before that. */
+  outcome(id: string): Promise<OutcomeOf | null>;
+  /** Resolves when a posted job has ended, and after `mostMs` at the latest, or once `signal` aborts. */
+  wait(id: string, mostMs: number, signal: AbortSignal): Promise<void>;
+  /** Calls a posted job off, queued or running; false where it had ended before. */
+  cancel(id: string): Promise<boolean>;
+  /**
+   * What happens to a posted job, from its beginning or after the event of this number. It ends after the last event,
+   * once `signal` aborts, and when the job is forgotten. What is not asked for stays in Redis.
+   */
+  events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent>;
   /** How the queue stands; `reachable: false` and nothing else where Redis does not answer within a second. */
   status(): Promise<QueueStatus>;
   /** Gives up what is still waited for (shutting_down) and disconnects. */
   close(): Promise<void>;
 }
 
-const patienceMs = 1000;
-const uploadBytesPerMs = 20_000;
+const anyone: Place = { owner: 'anonymous', rank: 'interactive' };
 
 /** Opens the API's side of the queue; one door per process. Redis need not be there yet. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
@@ -55,23 +79,25 @@ class QueueDoor implements Door {
   readonly #id = randomUUID();
   readonly #keys: Keys;
   readonly #redis: Redis;
-  readonly #ready: () => Promise<void>;
   readonly #jobs: Jobs;
-  readonly #gate: Gate;
+  readonly #intake: Intake;
   readonly #mailbox: Mailbox;
   readonly #vigil: Vigil;
+  readonly #postings: Postings;
+  readonly #wakeups: Wakeups;
   readonly #pending = new Pending();
-  readonly #withdrawals = new Set<Promise<void>>();
   readonly #onTrouble: (error: Error) => void;
   #isClosed = false;
 
-  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, onTrouble = () => {} }: DoorOptions) {
+  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, keepMs, onTrouble = () => {} }: DoorOptions) {
     this.#onTrouble = onceAMinute(onTrouble);
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, this.#onTrouble);
-    this.#ready = readiness(this.#redis);
     this.#jobs = new Jobs(this.#redis, this.#keys, this.#onTrouble);
-    this.#gate = new Gate(queueLimit, async () => (await this.#jobs.counts()).waiting);
+    this.#wakeups = new Wakeups(redisUrl, this.#keys, this.#onTrouble);
+    const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };
+    this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });
+    this.#postings = new Postings({ ...shared, intake: this.#intake, wakeups: this.#wakeups, keepMs });
     this.#mailbox = new Mailbox({
       reader: connect(redisUrl, this.#onTrouble),
       redis: this.#redis,
@@ -79,25 +105,21 @@ class QueueDoor implements Door {
       onReply: (reply) => void this.#receive(reply),
       onTrouble: this.#onTrouble,
     });
-    this.#vigil = new Vigil({
-      redis: this.#redis,
-      keys: this.#keys,
-      door: this.#id,
-      jobs: this.#jobs,
-      mailbox: this.#mailbox,
-      pending: this.#pending,
-      noWorkerWaitMs,
-    });
+    this.#vigil = new Vigil({ ...shared, mailbox: this.#mailbox, pending: this.#pending, noWorkerWaitMs });
   }
 
   async open(): Promise<void> {
     await within(
       patienceMs,
-      this.#ready().then(() => this.#vigil.announce()),
+      this.#intake.ready().then(() => this.#vigil.announce()),
     ).catch(() => {});
   }
 
-  async submit(job: Job, signal: AbortSignal): Promise<Outcome> {
+  async submit<Each extends Job>(
+    job: Each,
+    signal: AbortSignal,
+    place: Place = anyone,
+  ): Promise<OutcomeOf<Each>> {
     signal.throwIfAborted();
     if (this.#isClosed) throw new AppError('shutting_down');
     if (this.#pending.has(job.id))
@@ -106,12 +128,38 @@ class QueueDoor implements Door {
     const callOff = () => this.#pending.reject(job.id, signal.reason);
     signal.addEventListener('abort', callOff, { once: true });
     try {
-      await this.#enter();
-      return await this.#run(job, answer, signal);
+      await this.#intake.enter();
+      const kind: Each['kind'] = job.kind;
+      return understood(kind, await this.#run({ job, place, answer, signal }));
     } finally {
       signal.removeEventListener('abort', callOff);
       this.#pending.forget(job.id);
     }
+  }
+
+  async post(job: Job, options: PostOptions): Promise<boolean> {
+    if (this.#isClosed) throw new AppError('shutting_down');
+    return this.#postings.post(job, options);
+  }
+
+  find(id: string): Promise<PostedJob | null> {
+    return within(patienceMs, this.#postings.find(id));
+  }
+
+  outcome(id: string): Promise<OutcomeOf | null> {
+    return this.#postings.outcome(id);
+  }
+
+  wait(id: string, mostMs: number, signal: AbortSignal): Promise<void> {
+    return this.#postings.wait(id, mostMs, signal);
+  }
+
+  cancel(id: string): Promise<boolean> {
+    return within(patienceMs, this.#postings.cancel(id));
+  }
+
+  events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent> {
+    return this.#postings.events(id, after, signal);
   }
 
   async status(): Promise<QueueStatus> {
@@ -131,55 +179,44 @@ class QueueDoor implements Door {
     const farewell = async () => {
       await new Promise(setImmediate);
       const leftovers = [this.#keys.door(this.#id), this.#keys.replies(this.#id)];
-      await Promise.all([...this.#withdrawals, this.#redis.unlink(leftovers)]);
+      await Promise.all([this.#intake.withdrawn(), this.#redis.unlink(leftovers)]);
     };
     await within(patienceMs, farewell()).catch(() => {});
     this.#mailbox.close();
+    this.#wakeups.close();
     this.#redis.disconnect();
     await this.#jobs.close();
   }
 
-  async #enter(): Promise<void> {
-    if (this.#redis.status !== 'ready') await within(patienceMs, this.#ready());
-    if (this.#gate.isDoubtful()) await within(patienceMs, this.#gate.recount());
-    this.#gate.enter();
-  }
-
-  async #run(job: Job, answer: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
-    if (signal.aborted) this.#gate.leave(false);
+  async #run({ job, place, answer, signal }: Submitted): Promise<OutcomeBytes> {
+    if (signal.aborted) this.#intake.leave();
     signal.throwIfAborted();
     try {
-      await Promise.race([this.#add(job), answer]);
+      await Promise.race([this.#intake.add(job, place, { door: this.#id }), answer]);
       return await answer;
     } catch (error) {
-      if (!this.#pending.isAnswered(job.id)) this.#withdraw(job);
+      if (!this.#pending.isAnswered(job.id)) this.#intake.withdraw(job.id);
       throw error;
     }
-  }
-
-  async #add(job: Job): Promise<void> {
-    const { bytes, added } = this.#jobs.add(job, this.#id);
-    added.then(
-      () => this.#gate.leave(true),
-      () => this.#gate.leave(false),
-    );
-    await within(patienceMs + bytes / uploadBytesPerMs, added);
-  }
-
-  // While Redis is away the withdrawal waits for it, behind the job that it withdraws.
-  #withdraw(job: Job): void {
-    const withdrawal = this.#jobs.withdraw(job).catch(this.#onTrouble);
-    this.#withdrawals.add(withdrawal);
-    void withdrawal.finally(() => this.#withdrawals.delete(withdrawal));
   }
 
   async #receive(reply: Reply): Promise<void> {
     if (!this.#pending.claim(reply.id)) return discard(this.#redis, reply).catch(this.#onTrouble);
     try {
       if (reply.kind === 'error') this.#pending.reject(reply.id, errorOf(reply));
-      else this.#pending.resolve(reply.id, await outcomeOf(this.#redis, reply));
+      else this.#pending.resolve(reply.id, await bytesOf(this.#redis, reply));
     } catch (cause) {
       this.#pending.reject(reply.id, new AppError('worker_failed', { cause }));
     }
+  }
+}
+
+type Submitted = { job: Job; place: Place; answer: Promise<OutcomeBytes>; signal: AbortSignal };
+
+function understood<Each extends Job>(kind: Each['kind'], bytes: OutcomeBytes): OutcomeOf<Each> {
+  try {
+    return outcomeOfKind(kind, bytes);
+  } catch (cause) {
+    throw new AppError('worker_failed', { cause });
   }
 }

@@ -1,8 +1,12 @@
 export { type Bench, type BenchOptions, openBench } from './bench.js';
 export { type Door, type DoorOptions, openDoor, type QueueStatus } from './door.js';
 export { type Entrance, openEntrance } from './entrance.js';
+export { isEventNumber } from './event-log.js';
 export type { Grant, GrantOrder } from './grant.js';
 export { isKeyShaped } from './grant.js';
-export { type Job, WorkerStatus } from './job.js';
+export type { Job, OutcomeOf, RunJob } from './job.js';
 export { type Keyring, openKeyring } from './keyring.js';
+export { lastNumber, type PostedEvent, type PostedJob, type PostOptions } from './postings.js';
+export type { Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';
+export { WorkerStatus } from './worker-status.js';

@@ -1,18 +1,25 @@
-// What travels through the queue, and what a worker says of itself.
+// The kinds of jobs: what each brings to a worker, and what comes back. A further kind is a row in each table here.
 
-import type { Submission } from '@cellblock/contract';
+import { type Outcome, OutcomeHead, Submission } from '@cellblock/contract';
 import { z } from 'zod';
+import { decodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 
-/** A submission in the queue; the id is unique among all jobs, made by whoever submits. */
-export type Job = { id: string; submission: Submission };
+const RunJob = z.strictObject({ id: z.string().min(1), kind: z.literal('run'), submission: Submission });
+/** A program to compile and run. */
+export type RunJob = z.infer<typeof RunJob>;
 
-/** What a live worker publishes about itself; `ready` once it has compiled and run hello world. */
-export const WorkerStatus = z.strictObject({
-  id: z.string(),
-  ready: z.boolean(),
-  sandbox: z.record(z.string(), z.string()),
-  rootfs: z.string(),
-  compilers: z.record(z.string(), z.string()),
-  concurrency: z.int().positive(),
-});
-export type WorkerStatus = z.infer<typeof WorkerStatus>;
+/** A job; its id is unique among all, made by whoever submits it. */
+export const Job = z.discriminatedUnion('kind', [RunJob]);
+export type Job = z.infer<typeof Job>;
+
+type Outcomes = { run: Outcome };
+export type Kind = keyof Outcomes;
+export type OutcomeOf<Each extends Job = Job> = Outcomes[Each['kind']];
+
+const decoders: { [Each in Kind]: (bytes: OutcomeBytes) => Outcomes[Each] } = {
+  run: (bytes) => decodeOutcome(bytes, OutcomeHead, (head) => head.run?.outputs ?? []),
+};
+
+/** What a worker sent back for a job of this kind; throws where it is no such thing. */
+export const outcomeOfKind = <Each extends Kind>(kind: Each, bytes: OutcomeBytes): Outcomes[Each] =>
+  decoders[kind](bytes);

@@ -30,8 +30,20 @@ export const keysUnder = (prefix: string) => ({
   rate: (owner: string) => `${prefix}:rate:${owner}`,
   /** The requests of a caller that are being served, by the end of their leases. */
   places: (owner: string) => `${prefix}:places:${owner}`,
+  /** There once a running job was called off, for workers that did not hear of it. */
+  cancelled: (id: string) => `${prefix}:cancelled:${id}`,
+  /** Of each rank the turn of the job that was last taken. */
+  clocks: `${prefix}:clocks`,
+  /** A posted job as it was posted, as JSON. */
+  posted: (id: string) => `${prefix}:posted:${id}`,
+  /** What has become of a posted job since: when it was started, how it ended. */
+  course: (id: string) => `${prefix}:course:${id}`,
+  /** What happened to a posted job, a stream. */
+  events: (id: string) => `${prefix}:events:${id}`,
+  /** The channel on which it is said that there is news of a posted job. */
+  news: (id: string) => `${prefix}:news:${id}`,
 });
 export type Keys = ReturnType<typeof keysUnder>;
 
-/** How long what a dead process left behind is kept: longer than any job may wait and run. */
+/** How long what a dead process left behind is kept: longer than a job that is waited for may wait and run. */
 export const leftoverMs = 20 * 60_000;

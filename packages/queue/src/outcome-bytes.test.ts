@@ -3,8 +3,10 @@ import test from 'node:test';
 import type { Chunk } from '@cellblock/contract';
 import fc from 'fast-check';
 import { outcomeOf } from './bench-for-tests.js';
-import { decodeOutcome, encodeOutcome } from './outcome-bytes.js';
+import { outcomeOfKind } from './job.js';
+import { encodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 
+const decodeOutcome = (bytes: OutcomeBytes) => outcomeOfKind('run', bytes);
 const stdout = (text: string): Chunk => ({ stream: 'stdout', bytes: Buffer.from(text) });
 const stderr = (text: string): Chunk => ({ stream: 'stderr', bytes: Buffer.from(text) });
 

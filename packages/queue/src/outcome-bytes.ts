@@ -1,6 +1,7 @@
 // An outcome as bytes and back: a map of which piece of output came from which stream, the output, the scratch files.
 
-import { type Chunk, type Outcome, OutcomeHead } from '@cellblock/contract';
+import type { Chunk } from '@cellblock/contract';
+import type { z } from 'zod';
 
 const stderrBit = 0x8000_0000;
 
@@ -8,7 +9,10 @@ const stderrBit = 0x8000_0000;
  * then the scratch files; `segments` is the length of the map. Neighbours of one stream become one segment. */
 export type OutcomeBytes = { head: string; segments: number; body: Buffer };
 
-export function encodeOutcome({ head, chunks, outputs }: Outcome): OutcomeBytes {
+/** What any kind of job comes to. */
+export type Coded<Head> = { head: Head; chunks: Chunk[]; outputs: Buffer[] };
+
+export function encodeOutcome({ head, chunks, outputs }: Coded<object>): OutcomeBytes {
   const segments: number[] = [];
   let last: Chunk['stream'] | null = null;
   for (const { stream, bytes } of chunks) {
@@ -24,9 +28,16 @@ export function encodeOutcome({ head, chunks, outputs }: Outcome): OutcomeBytes 
   return { head: JSON.stringify(head), segments: segments.length, body };
 }
 
-/** The outcome that was encoded; its buffers are views of `body`. Throws where the parts don't fit together. */
-export function decodeOutcome({ head: text, segments, body }: OutcomeBytes): Outcome {
-  const head = OutcomeHead.parse(JSON.parse(text));
+/**
+ * The outcome that was encoded, whose head is one of `schema` and names its files by `filesOf`; its buffers are views of
+ * `body`. Throws where the parts don't fit together.
+ */
+export function decodeOutcome<Head>(
+  { head: text, segments, body }: OutcomeBytes,
+  schema: z.ZodType<Head>,
+  filesOf: (head: Head) => readonly { bytes: number }[],
+): Coded<Head> {
+  const head = schema.parse(JSON.parse(text));
   let offset = segments * 4;
   const take = (length: number) => {
     if (offset + length > body.length) throw new Error('an answer is shorter than its head says');
@@ -39,7 +50,7 @@ export function decodeOutcome({ head: text, segments, body }: OutcomeBytes): Out
     const stream = segment >= stderrBit ? 'stderr' : 'stdout';
     return { stream, bytes: take(segment % stderrBit) };
   });
-  const outputs = (head.run?.outputs ?? []).map(({ bytes }) => take(bytes));
+  const outputs = filesOf(head).map(({ bytes }) => take(bytes));
   if (offset !== body.length) throw new Error('an answer is longer than its head says');
   return { head, chunks, outputs };
 }

@@ -5,6 +5,8 @@ import type { ErrorCode } from '@cellblock/contract';
 const outageMs = 60_000;
 /** A job that is not answered by then is given up, however busy the workers are. */
 export const longestWaitMs = 10 * 60_000;
+/** A posted job, which nobody waits for, may wait this long for a worker. */
+export const longestPostedWaitMs = 24 * 60 * 60_000;
 
 export type Outlook = {
   now: number;

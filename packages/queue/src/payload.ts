@@ -1,37 +1,56 @@
-// A submission on its way to the worker: inside the job while small, beside it when large.
+// A job on its way to the worker: inside BullMQ's job while small, beside it when large.
 
-import { Submission } from '@cellblock/contract';
+import { Rank } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { Job } from './job.js';
 import { type Keys, leftoverMs } from './keys.js';
 
 /** What is larger travels in a key of its own, so that BullMQ's scripts and the reply stream stay quick. */
 export const inlineBytes = 64 * 1024;
 
-/** A job's data: which API process waits for the answer, and the submission where it is small. */
-const Envelope = z.object({ door: z.string().min(1), submission: z.unknown().optional() });
+/** A job as BullMQ holds it. At least one of `door` and `keepMs` is there. */
+const Envelope = z.object({
+  /** The API process that waits for the answer; without it the job is run whoever lives. */
+  door: z.string().min(1).optional(),
+  /** How long the answer is kept in the job's record; without it the answer goes to the door. */
+  keepMs: z.number().positive().optional(),
+  /** Its place in the order of jobs. */
+  rank: Rank,
+  turn: z.number().nonnegative(),
+  /** The job, where it is small. */
+  job: z.unknown().optional(),
+});
 export type Envelope = z.infer<typeof Envelope>;
 
 /** A job's data as BullMQ gave it back; throws where it isn't ours. */
 export const envelopeOf = (data: unknown): Envelope => Envelope.parse(data);
 
-/** Whether the submission goes beside the job. Counts characters, not bytes: a bound to keep Redis quick, no promise. */
-export function isLarge(submission: Submission): boolean {
-  const { source = '', files = [], inputs, stdin, args } = submission;
-  const texts = [source, stdin, ...args, ...[...files, ...inputs].map((file) => file.content)];
-  return texts.reduce((sum, text) => sum + text.length, 0) > inlineBytes;
+/** Whether the job goes beside BullMQ's. Counts characters, not bytes: a bound to keep Redis quick, no promise. */
+export const isLarge = (job: Job): boolean => textLength(job, inlineBytes) > inlineBytes;
+
+// No further than `enough`, as a job may hold thousands of values.
+function textLength(value: unknown, enough: number): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let sum = 0;
+  for (const member of Object.values(value)) {
+    sum += textLength(member, enough - sum);
+    if (sum > enough) break;
+  }
+  return sum;
 }
 
-/** Puts a large submission beside its job; returns its size in bytes. */
-export function storePayload(redis: Redis, keys: Keys, id: string, submission: Submission) {
-  const bytes = Buffer.from(JSON.stringify(submission));
-  return { bytes: bytes.length, stored: redis.set(keys.payload(id), bytes, 'PX', leftoverMs) };
+/** Puts a large job beside BullMQ's, for as long as it may wait; returns its size in bytes. */
+export function storePayload(redis: Redis, keys: Keys, job: Job, waitMs: number) {
+  const bytes = Buffer.from(JSON.stringify(job));
+  return { bytes: bytes.length, stored: redis.set(keys.payload(job.id), bytes, 'PX', waitMs + leftoverMs) };
 }
 
-/** The submission of a job; throws where it is not there any more or not one. */
-export async function submissionOf(redis: Redis, keys: Keys, id: string, envelope: Envelope) {
-  if (envelope.submission !== undefined) return Submission.parse(envelope.submission);
+/** The job in an envelope; throws where it is not there any more or not one. */
+export async function jobIn(redis: Redis, keys: Keys, id: string, envelope: Envelope): Promise<Job> {
+  if (envelope.job !== undefined) return Job.parse(envelope.job);
   const text = await redis.get(keys.payload(id));
-  if (text === null) throw new Error('the submission of this job is no longer in Redis');
-  return Submission.parse(JSON.parse(text));
+  if (text === null) throw new Error('this job is no longer in Redis');
+  return Job.parse(JSON.parse(text));
 }

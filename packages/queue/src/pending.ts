@@ -1,11 +1,11 @@
 // The jobs that this API process waits for: each is settled once, by the first that claims it.
 
-import type { Outcome } from '@cellblock/contract';
+import type { OutcomeBytes } from './outcome-bytes.js';
 
 type Entry = {
   since: number;
   isClaimed: boolean;
-  resolve: (outcome: Outcome) => void;
+  resolve: (bytes: OutcomeBytes) => void;
   reject: (error: unknown) => void;
 };
 
@@ -22,8 +22,8 @@ export class Pending {
   }
 
   /** The answer to come. It may be rejected before anyone looks at it. */
-  expect(id: string, now: number): Promise<Outcome> {
-    const answer = new Promise<Outcome>((resolve, reject) => {
+  expect(id: string, now: number): Promise<OutcomeBytes> {
+    const answer = new Promise<OutcomeBytes>((resolve, reject) => {
       this.#entries.set(id, { since: now, isClaimed: false, resolve, reject });
     });
     answer.catch(() => {});
@@ -42,8 +42,8 @@ export class Pending {
     return true;
   }
 
-  resolve(id: string, outcome: Outcome): void {
-    this.#entries.get(id)?.resolve(outcome);
+  resolve(id: string, bytes: OutcomeBytes): void {
+    this.#entries.get(id)?.resolve(bytes);
   }
 
   reject(id: string, error: unknown): void {

@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { WorkerStatus } from './job.js';
 import type { Keys } from './keys.js';
+import { WorkerStatus } from './worker-status.js';
 
 /** Time between two heartbeats. */
 export const beatMs = 1000;

@@ -285,7 +285,7 @@ test('a door that closes gives up what it waits for and withdraws it', async () 
   await door.close();
   await rejected;
   await assert.rejects(door.submit(jobOf(), never()), isError('shutting_down'));
-  assert.equal(await redis.client.llen(`${sides.prefix}:jobs:wait`), 0);
+  assert.equal(await redis.client.zcard(`${sides.prefix}:jobs:prioritized`), 0);
 });
 
 test('a job of an API process that died is not run', async () => {
@@ -293,7 +293,7 @@ test('a job of an API process that died is not run', async () => {
   const job = jobOf('orphan');
   door.submit(job, never()).catch(() => {});
   while ((await door.status()).waiting < 1);
-  const orphan = JSON.stringify({ door: 'dead', submission: job.submission });
+  const orphan = JSON.stringify({ door: 'dead', rank: 'interactive', turn: 0, job });
   await redis.client.hset(`${sides.prefix}:jobs:${job.id}`, 'data', orphan);
   const ran: string[] = [];
   await sides.bench({

@@ -1,12 +1,12 @@
 // The jobs a worker has in hand: takes one, has it evaluated, answers it.
 
-import type { Outcome } from '@cellblock/contract';
+import type { Emit, Rank } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
+import { type Answering, answeringOf } from './answering.js';
 import type { DoorWatch } from './door-watch.js';
-import type { Job } from './job.js';
+import type { Job, OutcomeOf } from './job.js';
 import type { Keys } from './keys.js';
-import { type Envelope, envelopeOf, submissionOf } from './payload.js';
-import { sendError, sendOutcome } from './reply.js';
+import { type Envelope, envelopeOf, jobIn } from './payload.js';
 
 /** A job that was started this often and never answered takes its workers down with it. */
 const starts = 2;
@@ -15,18 +15,18 @@ const rememberMs = 60_000;
 /** A job as BullMQ hands it over; `attemptsStarted` counts this start. */
 export type Taken = { id: string; data: unknown; attemptsStarted: number };
 
-type Options = {
-  redis: Redis;
-  keys: Keys;
-  doors: DoorWatch;
-  evaluate: (job: Job, signal: AbortSignal) => Promise<Outcome>;
-};
+/** Evaluates a job; see BenchOptions. */
+export type Evaluate = (job: Job, signal: AbortSignal, emit: Emit | null) => Promise<OutcomeOf>;
 
-type Run = { door: string; calling: AbortController; done: Promise<void> };
+type Options = { redis: Redis; keys: Keys; doors: DoorWatch; evaluate: Evaluate };
+
+type Run = { door: string | undefined; calling: AbortController; done: Promise<void> };
 
 export class Running {
   readonly #options: Options;
   readonly #runs = new Map<string, Run>();
+  /** The turn of the job that was last taken here. */
+  readonly #turns = new Map<Rank, number>();
   /**
    * Jobs that are not to be run, and since when: called off, perhaps before they came; or answered, but handed out again
    * as an outage of Redis cost them their lock.
@@ -50,10 +50,18 @@ export class Running {
     this.#runs.get(id)?.calling.abort();
   }
 
+  /** Ends the jobs that were called off, also those of which nothing was heard; to be called when that may be. */
+  async lookForCancelled(): Promise<void> {
+    const ids = [...this.#runs.keys()];
+    if (ids.length === 0) return;
+    const marks = await this.#options.redis.mget(ids.map(this.#options.keys.cancelled));
+    for (const [index, id] of ids.entries()) if (marks[index] !== null) this.callOff(id);
+  }
+
   /** Ends the jobs whose doors are gone; to be called once a beat. */
   beat(): void {
     for (const { door, calling } of this.#runs.values()) {
-      if (this.#options.doors.isKnownGone(door)) calling.abort();
+      if (door !== undefined && this.#options.doors.isKnownGone(door)) calling.abort();
     }
     const now = Date.now();
     for (const [id, at] of this.#over) if (now - at > rememberMs) this.#over.delete(id);
@@ -63,6 +71,7 @@ export class Running {
     const envelope = envelopeOf(taken.data);
     const calling = new AbortController();
     if (this.#over.has(taken.id)) calling.abort();
+    this.#moveClock(envelope);
     const done = this.#run(taken, envelope, calling.signal).finally(() => this.#runs.delete(taken.id));
     const run = { door: envelope.door, calling, done };
     this.#runs.set(taken.id, run);
@@ -70,29 +79,35 @@ export class Running {
   }
 
   async #run(taken: Taken, envelope: Envelope, signal: AbortSignal): Promise<void> {
-    const { redis, keys, doors } = this.#options;
-    if (!signal.aborted && !(await doors.isGone(envelope.door))) await this.#answer(taken, envelope, signal);
+    const { redis, keys } = this.#options;
+    const answering = answeringOf(this.#options, taken, envelope);
+    if (!signal.aborted && (await answering.isWanted()))
+      await this.#answer(taken, envelope, answering, signal);
     // Not before the answer is out: until then another worker may have to take over.
-    if (envelope.submission === undefined) redis.unlink(keys.payload(taken.id)).catch(() => {});
+    if (envelope.job === undefined) redis.unlink(keys.payload(taken.id)).catch(() => {});
   }
 
-  async #answer(taken: Taken, envelope: Envelope, signal: AbortSignal): Promise<void> {
-    const { redis, keys } = this.#options;
-    const address = { redis, keys, door: envelope.door };
+  async #answer(taken: Taken, envelope: Envelope, answering: Answering, signal: AbortSignal): Promise<void> {
     try {
       if (taken.attemptsStarted > starts)
         throw new Error(`${starts} workers were lost while running this job`);
-      const outcome = await this.#evaluate(taken.id, envelope, signal);
-      if (!signal.aborted) await sendOutcome(address, outcome);
+      const { redis, keys, evaluate } = this.#options;
+      const job = await jobIn(redis, keys, taken.id, envelope);
+      const outcome = await evaluate(job, signal, answering.emit);
+      if (signal.aborted) await answering.calledOff();
+      else await answering.outcome(outcome);
     } catch (error) {
-      if (!signal.aborted) await sendError(address, taken.id, error);
+      if (signal.aborted) await answering.calledOff();
+      else await answering.error(error);
     }
     this.#over.set(taken.id, Date.now());
   }
 
-  async #evaluate(id: string, envelope: Envelope, signal: AbortSignal): Promise<Outcome> {
-    const { redis, keys, evaluate } = this.#options;
-    const submission = await submissionOf(redis, keys, id, envelope);
-    return evaluate({ id, submission }, signal);
+  // Nobody waits for this: a clock that is a little slow does no harm.
+  #moveClock({ rank, turn }: Envelope): void {
+    if (turn === (this.#turns.get(rank) ?? 0)) return;
+    this.#turns.set(rank, turn);
+    const { redis, keys } = this.#options;
+    redis.zadd(keys.clocks, 'GT', turn, rank).catch(() => {});
   }
 }

@@ -27,6 +27,7 @@ describe('readEnvironment', () => {
     assert.ok(environment.concurrency >= 1);
     assert.equal(environment.queueLimit, 1000);
     assert.equal(environment.noWorkerWaitMs, 10_000);
+    assert.equal(environment.resultTtlMs, 3_600_000);
     assert.equal(environment.logLevel, 'info');
     assert.equal(environment.cgroup, 'auto');
     assert.equal(environment.forkServers, true);
@@ -47,6 +48,7 @@ describe('readEnvironment', () => {
       CELLBLOCK_CONCURRENCY: '3',
       CELLBLOCK_QUEUE_LIMIT: '5',
       CELLBLOCK_NO_WORKER_WAIT_MS: '0',
+      CELLBLOCK_RESULT_TTL_S: '60',
       CELLBLOCK_LOG_LEVEL: 'warn',
       CELLBLOCK_CGROUP: 'none',
       CELLBLOCK_FORK_SERVERS: 'off',
@@ -65,6 +67,7 @@ describe('readEnvironment', () => {
       concurrency: 3,
       queueLimit: 5,
       noWorkerWaitMs: 0,
+      resultTtlMs: 60_000,
       logLevel: 'warn',
       cgroup: 'none',
       forkServers: false,

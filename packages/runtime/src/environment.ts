@@ -83,6 +83,9 @@ const Variables = z.object({
   CELLBLOCK_NO_WORKER_WAIT_MS: integer(0, 600_000)
     .default(10_000)
     .describe('how long a job waits while there is no worker before it is withdrawn; default 10000'),
+  CELLBLOCK_RESULT_TTL_S: integer(1, 30 * 24 * 3600)
+    .default(3600)
+    .describe('how long the result of a posted job is kept, in seconds; default 3600'),
   CELLBLOCK_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
     .default('info')
     .describe('lowest level that is logged; default info'),
@@ -116,6 +119,7 @@ export type Environment = {
   concurrency: number;
   queueLimit: number;
   noWorkerWaitMs: number;
+  resultTtlMs: number;
   logLevel: z.infer<typeof Variables>['CELLBLOCK_LOG_LEVEL'];
   cgroup: z.infer<typeof Variables>['CELLBLOCK_CGROUP'];
   forkServers: boolean;
@@ -155,6 +159,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     concurrency: variables.CELLBLOCK_CONCURRENCY,
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
     noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
+    resultTtlMs: 1000 * variables.CELLBLOCK_RESULT_TTL_S,
     logLevel: variables.CELLBLOCK_LOG_LEVEL,
     cgroup: variables.CELLBLOCK_CGROUP,
     forkServers: variables.CELLBLOCK_FORK_SERVERS === 'on',

@@ -59,7 +59,7 @@ export function addRun(app: App, door: Door): void {
       const submission = { ...asked, limits: limitsFor(callerOf(request), asked.limits) };
       const id = randomUUID();
       const signal = hangUpSignal(request, reply);
-      const outcome = await door.submit({ id, submission }, signal).catch((error: unknown) => {
+      const outcome = await door.submit({ id, kind: 'run', submission }, signal).catch((error: unknown) => {
         if (!signal.aborted) throw isSource ? namingOption(error) : error;
       });
       if (outcome === undefined) {

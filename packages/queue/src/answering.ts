@@ -1,0 +1,73 @@
+// Where a worker's answer to a job goes: to the API process that waits for it, or into the record of a posted job.
+
+import type { Emit } from '@cellblock/contract';
+import type { Redis } from 'ioredis';
+import type { DoorWatch } from './door-watch.js';
+import { EventSink } from './event-sink.js';
+import type { OutcomeOf } from './job.js';
+import type { Keys } from './keys.js';
+import { encodeOutcome } from './outcome-bytes.js';
+import type { Envelope } from './payload.js';
+import { PostedJobs } from './posted.js';
+import { asAppError, sendError, sendOutcome } from './reply.js';
+
+export interface Answering {
+  /** Whether anybody wants the answer; asked once, before the job is run. */
+  isWanted(): Promise<boolean>;
+  /** Hears what happens to the job; null where nobody listens. */
+  readonly emit: Emit | null;
+  /** Each resolves once Redis has it. */
+  outcome(outcome: OutcomeOf): Promise<void>;
+  error(error: unknown): Promise<void>;
+  calledOff(): Promise<void>;
+}
+
+type Options = { redis: Redis; keys: Keys; doors: DoorWatch };
+type Taken = { id: string; attemptsStarted: number };
+
+/** The way back for the job in this envelope. */
+export function answeringOf(options: Options, taken: Taken, envelope: Envelope): Answering {
+  const { door, keepMs } = envelope;
+  const isHeard = async () => door === undefined || !(await options.doors.isGone(door));
+  if (keepMs !== undefined) return toRecord(options, taken, { keepMs, isHeard });
+  if (door === undefined) throw new Error('a job that nobody waits for, and whose answer nobody keeps');
+  const address = { redis: options.redis, keys: options.keys, door };
+  return {
+    isWanted: isHeard,
+    emit: null,
+    outcome: (outcome) => sendOutcome(address, taken.id, outcome),
+    error: (error) => sendError(address, taken.id, error),
+    calledOff: async () => {},
+  };
+}
+
+type Keeping = { keepMs: number; isHeard: () => Promise<boolean> };
+
+function toRecord({ redis, keys }: Options, taken: Taken, { keepMs, isHeard }: Keeping): Answering {
+  const { id, attemptsStarted: start } = taken;
+  const posted = new PostedJobs(redis, keys);
+  const sink = new EventSink({ redis, keys, id, start });
+  return {
+    async isWanted() {
+      if (!(await isHeard())) {
+        await posted.cancel(id, keepMs);
+        return false;
+      }
+      if (start > 1) sink.emit({ type: 'restarted', reason: 'the worker that ran this was lost' });
+      return posted.begin(id);
+    },
+    emit: (event) => sink.emit(event),
+    async outcome(outcome) {
+      await sink.end();
+      await posted.complete(id, keepMs, encodeOutcome(outcome));
+    },
+    async error(error) {
+      await sink.end();
+      await posted.fail(id, keepMs, asAppError(error));
+    },
+    async calledOff() {
+      await sink.end();
+      await posted.cancel(id, keepMs);
+    },
+  };
+}

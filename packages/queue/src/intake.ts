@@ -1,0 +1,81 @@
+// The way into the queue: the bound on what waits, the turn of each job, and taking jobs out again.
+
+import type { Redis } from 'ioredis';
+import { readiness } from './connection.js';
+import { Gate } from './gate.js';
+import type { Job } from './job.js';
+import type { Jobs } from './jobs.js';
+import type { Envelope } from './payload.js';
+import { type Place, Turns } from './turns.js';
+import { within } from './within.js';
+
+export const patienceMs = 1000;
+const uploadBytesPerMs = 20_000;
+
+type Options = { redis: Redis; jobs: Jobs; queueLimit: number; onTrouble: (error: Error) => void };
+
+export class Intake {
+  readonly #options: Options;
+  readonly #ready: () => Promise<void>;
+  readonly #gate: Gate;
+  readonly #turns = new Turns();
+  readonly #withdrawals = new Set<Promise<void>>();
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#ready = readiness(options.redis);
+    this.#gate = new Gate(options.queueLimit, () => this.#count());
+  }
+
+  /** Resolves once Redis is there. */
+  ready(): Promise<void> {
+    return this.#ready();
+  }
+
+  /** Lets a job in, which `add` or `leave` has to follow. AppError: queue_full, queue_unavailable. */
+  async enter(): Promise<void> {
+    if (this.#options.redis.status !== 'ready') await within(patienceMs, this.#ready());
+    if (this.#gate.isDoubtful()) await within(patienceMs, this.#gate.recount());
+    this.#gate.enter();
+  }
+
+  /** The job that was let in will not be added. */
+  leave(): void {
+    this.#gate.leave(false);
+  }
+
+  /** Puts a job that was let in into the queue, in its turn; AppError queue_unavailable. */
+  async add(job: Job, place: Place, way: Pick<Envelope, 'door' | 'keepMs'>): Promise<void> {
+    const turn = this.#turns.take(place.owner, place.rank);
+    const { bytes, added } = this.#options.jobs.add(job, { ...way, rank: place.rank, turn });
+    added.then(
+      () => this.#gate.leave(true),
+      () => this.#gate.leave(false),
+    );
+    await within(patienceMs + bytes / uploadBytesPerMs, added);
+  }
+
+  /** Takes a job out again. While Redis is away this waits for it, behind the job that it takes out. */
+  withdraw(id: string): void {
+    const { jobs, onTrouble } = this.#options;
+    const withdrawal = jobs.withdraw(id).catch(onTrouble);
+    this.#withdrawals.add(withdrawal);
+    void withdrawal.finally(() => this.#withdrawals.delete(withdrawal));
+  }
+
+  /** Resolves once all is taken out that was to be. */
+  async withdrawn(): Promise<void> {
+    await Promise.all(this.#withdrawals);
+  }
+
+  async #count(): Promise<number> {
+    const { jobs } = this.#options;
+    const [{ waiting }, clocks] = await Promise.all([jobs.counts(), jobs.clocks()]);
+    this.#turns.read(clocks);
+    if (waiting === 0 && this.#turns.isLate()) {
+      await jobs.resetClocks();
+      this.#turns.reset();
+    }
+    return waiting;
+  }
+}

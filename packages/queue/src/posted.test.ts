@@ -1,0 +1,192 @@
+// Posted jobs: both sides of the queue on a real Redis. Nobody waits, anybody may ask.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
+import { AppError, type ErrorCode } from '@cellblock/contract';
+import { echo, jobOf, never, outcomeOf, type Side, sidesOf, signalled } from './bench-for-tests.js';
+import type { Door } from './door.js';
+import type { PostedEvent } from './postings.js';
+import { type RedisForTests, startRedis } from './redis-for-tests.js';
+
+const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
+
+let redis: RedisForTests;
+let sides: Side;
+before(async () => {
+  redis = await startRedis();
+});
+after(() => redis.close());
+beforeEach(() => {
+  sides = sidesOf(redis.url);
+});
+afterEach(() => sides.close(), { timeout: 5000 });
+
+const isError = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code;
+const mine = { owner: 'me', rank: 'grading' } as const;
+
+async function eventsOf(door: Door, id: string, after: string | null = null): Promise<PostedEvent[]> {
+  const events: PostedEvent[] = [];
+  for await (const event of door.events(id, after, never())) events.push(event);
+  return events;
+}
+
+const typesOf = (events: PostedEvent[]) => events.map(({ event }) => event.type);
+const textOf = (events: PostedEvent[]) =>
+  events.map(({ event }) => ('bytes' in event ? event.bytes.toString() : '')).join('');
+
+test('a posted job is run while nobody waits, and its outcome is there for any API process', async () => {
+  const [door, other] = [await sides.door(), await sides.door()];
+  const job = jobOf('hello');
+  assert.equal(await door.post(job, mine), true);
+  const queued = await other.find(job.id);
+  assert.deepEqual(
+    [queued?.state, queued?.position, queued?.owner, queued?.rank, queued?.kind],
+    ['queued', 0, 'me', 'grading', 'run'],
+  );
+  assert.equal(await other.outcome(job.id), null);
+  await sides.bench();
+  await other.wait(job.id, 20_000, never());
+  const done = await other.find(job.id);
+  assert.deepEqual([done?.state, done?.position, done?.error], ['done', null, null]);
+  assert.deepEqual(await other.outcome(job.id), await echo(job));
+});
+
+test('its events come as they happen, and again from any of them', async () => {
+  const [goOn, seen] = [signalled(), signalled()];
+  await sides.bench({
+    evaluate: async ({ id }, _signal, emit) => {
+      emit?.({ type: 'compiling' });
+      emit?.({ type: 'running' });
+      emit?.({ type: 'stdout', bytes: Buffer.from('one ') });
+      await goOn.promise;
+      emit?.({ type: 'stderr', bytes: Buffer.from('two ') });
+      emit?.({ type: 'stdout', bytes: Buffer.from('three') });
+      return outcomeOf(id);
+    },
+  });
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  const live: PostedEvent[] = [];
+  const listening = (async () => {
+    for await (const event of door.events(job.id, null, never())) {
+      live.push(event);
+      if (event.event.type === 'stdout') seen.settle();
+    }
+  })();
+  await seen.promise;
+  goOn.settle();
+  await listening;
+  const types = typesOf(live).filter((type) => type !== 'queued');
+  assert.deepEqual(types, ['compiling', 'running', 'stdout', 'stderr', 'stdout', 'verdict']);
+  assert.equal(textOf(live), 'one two three');
+  const again = await eventsOf(await sides.door(), job.id);
+  assert.deepEqual(
+    again,
+    live.filter(({ event }) => event.type !== 'queued'),
+  );
+  for (const [index, { number }] of again.entries()) {
+    const rest = await eventsOf(door, job.id, number);
+    assert.deepEqual(rest, number === 'end' ? [] : again.slice(index + 1), number);
+  }
+});
+
+test('a job that is queued can be called off, and is never run', async () => {
+  const door = await sides.door();
+  const [cancelled, kept] = [jobOf('cancelled'), jobOf('kept')];
+  await door.post(cancelled, mine);
+  await door.post(kept, mine);
+  assert.equal((await door.find(kept.id))?.position, 1);
+  assert.equal(await door.cancel(cancelled.id), true);
+  assert.equal(await door.cancel(cancelled.id), false);
+  const ran: string[] = [];
+  await sides.bench({
+    evaluate: async (job) => {
+      ran.push(job.submission.source ?? '');
+      return echo(job);
+    },
+  });
+  await door.wait(kept.id, 20_000, never());
+  assert.equal((await door.find(cancelled.id))?.state, 'cancelled');
+  assert.deepEqual(typesOf(await eventsOf(door, cancelled.id)), ['cancelled']);
+  assert.deepEqual(ran, ['kept']);
+});
+
+test('a job that runs can be called off', async () => {
+  const [started, stopped] = [signalled(), signalled()];
+  await sides.bench({
+    evaluate: async (job, signal) => {
+      signal.addEventListener('abort', () => stopped.settle());
+      started.settle();
+      await stopped.promise;
+      return echo(job);
+    },
+  });
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  await started.promise;
+  assert.equal((await door.find(job.id))?.state, 'running');
+  assert.equal(await door.cancel(job.id), true);
+  await stopped.promise;
+  assert.equal((await door.find(job.id))?.state, 'cancelled');
+  assert.equal(await door.outcome(job.id), null);
+});
+
+test('what an evaluation refuses is told as an error', async () => {
+  const refusal = new AppError('invalid_field', { field: 'compiler.name', message: 'no clang here' });
+  await sides.bench({ evaluate: () => Promise.reject(refusal) });
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  const events = await eventsOf(door, job.id);
+  const error = { code: 'invalid_field', message: 'no clang here', field: 'compiler.name' };
+  assert.deepEqual(events.at(-1), { number: 'end', event: { type: 'error', error } });
+  const { state, error: told } = (await door.find(job.id)) ?? {};
+  assert.deepEqual([state, told], ['failed', error]);
+});
+
+test('the same id twice is one job where all is the same, else a conflict', async () => {
+  const door = await sides.door();
+  const job = jobOf();
+  assert.equal(await door.post(job, { ...mine, digest: 'a' }), true);
+  assert.equal(await door.post(job, { ...mine, digest: 'a' }), false);
+  await assert.rejects(door.post(job, { ...mine, digest: 'b' }), isError('conflict'));
+  await assert.rejects(door.post(job, { ...mine, owner: 'other', digest: 'a' }), isError('conflict'));
+  assert.equal((await door.status()).waiting, 1);
+});
+
+test('a full queue refuses what is posted, and remembers nothing of it', async () => {
+  const door = await sides.door({ queueLimit: 2 });
+  await door.post(jobOf(), mine);
+  await door.post(jobOf(), mine);
+  const job = jobOf();
+  await assert.rejects(door.post(job, mine), isError('queue_full'));
+  assert.equal(await door.find(job.id), null);
+});
+
+test('all of it is forgotten when its time is over', async () => {
+  await sides.bench({
+    evaluate: async (job, _signal, emit) => {
+      emit?.({ type: 'compiling' });
+      return echo(job);
+    },
+  });
+  const door = await sides.door({ keepMs: 300 });
+  const job = jobOf('x', { stdin: 'y'.repeat(100_000) });
+  await door.post(job, mine);
+  await door.wait(job.id, 20_000, never());
+  while ((await door.find(job.id)) !== null);
+  assert.deepEqual(await eventsOf(door, job.id), []);
+  while ((await redis.client.keys(`${sides.prefix}:*:${job.id}`)).length > 0);
+});
+
+test('a job that Redis has lost is told as failed', async () => {
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  await redis.client.del(`${sides.prefix}:jobs:${job.id}`);
+  await redis.client.zrem(`${sides.prefix}:jobs:prioritized`, job.id);
+  assert.equal((await eventsOf(door, job.id)).at(-1)?.event.type, 'error');
+  assert.equal((await door.find(job.id))?.error?.code, 'worker_failed');
+});

@@ -1,0 +1,152 @@
+// A posted job's record in Redis: what was posted, when it was started, how it ended. It ends once, by the first who
+// says so: a worker with its outcome, a door that cancels it, or one that finds that Redis has lost it.
+
+import { randomUUID } from 'node:crypto';
+import { type AppError, JobError, Rank } from '@cellblock/contract';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { getBody, partsOf, putBody } from './body-parts.js';
+import type { Kind } from './job.js';
+import { type Keys, leftoverMs } from './keys.js';
+import type { OutcomeBytes } from './outcome-bytes.js';
+import { longestPostedWaitMs } from './patience.js';
+import { replies } from './retry.js';
+
+const kinds = ['run'] as const satisfies Kind[];
+
+const Posting = z.strictObject({
+  kind: z.enum(kinds),
+  owner: z.string(),
+  rank: Rank,
+  /** When it was posted, in ms since 1970. */
+  at: z.number(),
+  /** How long it is kept after its end. */
+  keepMs: z.number(),
+  /** Tells this body from another that is posted under the same id. */
+  digest: z.string(),
+});
+export type Posting = z.infer<typeof Posting>;
+
+/** How a job ended. Its output lies in the hash `body:<token>`. */
+const End = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('done'),
+    at: z.number(),
+    token: z.string(),
+    head: z.string(),
+    segments: z.int(),
+    parts: z.int(),
+  }),
+  z.object({ state: z.literal('failed'), at: z.number(), token: z.string(), error: JobError }),
+  z.object({ state: z.literal('cancelled'), at: z.number(), token: z.string() }),
+]);
+export type End = z.infer<typeof End>;
+
+export type Course = Posting & { startedAt: number | null; end: End | null };
+
+const waitMs = longestPostedWaitMs + leftoverMs;
+
+export class PostedJobs {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+
+  constructor(redis: Redis, keys: Keys) {
+    this.#redis = redis;
+    this.#keys = keys;
+  }
+
+  /** Writes the record; null where this is new, else what is there under this id already. */
+  async open(id: string, posting: Posting): Promise<Posting | null> {
+    const text = JSON.stringify(posting);
+    const set = await this.#redis.set(this.#keys.posted(id), text, 'PX', waitMs, 'NX');
+    if (set !== null) return null;
+    const there = await this.#redis.get(this.#keys.posted(id));
+    return there === null ? this.open(id, posting) : Posting.parse(JSON.parse(there));
+  }
+
+  /** The record; null where there is none, or none any more. */
+  async read(id: string): Promise<Course | null> {
+    const [text, course] = await Promise.all([
+      this.#redis.get(this.#keys.posted(id)),
+      this.#redis.hgetall(this.#keys.course(id)),
+    ]);
+    if (text === null) return null;
+    const { startedAt, end } = course;
+    return {
+      ...Posting.parse(JSON.parse(text)),
+      startedAt: startedAt === undefined ? null : Number(startedAt),
+      end: end === undefined ? null : End.parse(JSON.parse(end)),
+    };
+  }
+
+  /** Notes that a worker has taken the job; false where there is nothing left to do. */
+  async begin(id: string): Promise<boolean> {
+    const course = this.#keys.course(id);
+    const [isPosted, hasEnded, isCancelled] = await replies(() =>
+      this.#redis
+        .pipeline()
+        .exists(this.#keys.posted(id))
+        .hexists(course, 'end')
+        .exists(this.#keys.cancelled(id))
+        .hset(course, 'startedAt', Date.now())
+        .pexpire(course, waitMs)
+        .publish(this.#keys.news(id), ''),
+    );
+    return isPosted === 1 && hasEnded === 0 && isCancelled === 0;
+  }
+
+  /** Ends the job with this outcome, unless it has ended. */
+  async complete(id: string, keepMs: number, { head, segments, body }: OutcomeBytes): Promise<void> {
+    const token = randomUUID();
+    const at = Date.now();
+    const parts = partsOf(body.length);
+    if (parts > 0) {
+      await replies(() => {
+        const pipeline = this.#redis.pipeline();
+        putBody(pipeline, this.#keys.body(token), body, keepMs);
+        return pipeline;
+      });
+    }
+    const isFirst = await this.#end(id, keepMs, { state: 'done', at, token, head, segments, parts });
+    if (!isFirst) await this.#redis.unlink(this.#keys.body(token));
+  }
+
+  /** Ends the job without an outcome, unless it has ended. */
+  async fail(id: string, keepMs: number, { code, message, field }: AppError): Promise<void> {
+    const error = { code, message, ...(field === undefined ? {} : { field }) };
+    await this.#end(id, keepMs, { state: 'failed', at: Date.now(), token: randomUUID(), error });
+  }
+
+  /** Calls the job off, unless it has ended; whether that made a difference. */
+  cancel(id: string, keepMs: number): Promise<boolean> {
+    return this.#end(id, keepMs, { state: 'cancelled', at: Date.now(), token: randomUUID() });
+  }
+
+  /** The bytes of a finished job's outcome. Rejects where they are no longer there. */
+  async outcome(end: End & { state: 'done' }): Promise<OutcomeBytes> {
+    const { head, segments, token, parts } = end;
+    return { head, segments, body: await getBody(this.#redis, this.#keys.body(token), parts) };
+  }
+
+  /** Forgets a job that could not be put into the queue. */
+  async forget(id: string): Promise<void> {
+    await this.#redis.unlink([this.#keys.posted(id), this.#keys.course(id), this.#keys.events(id)]);
+  }
+
+  async #end(id: string, keepMs: number, end: End): Promise<boolean> {
+    const { posted, course, events, news } = this.#keys;
+    const text = JSON.stringify(end);
+    const [, is] = await replies(() =>
+      this.#redis
+        .multi()
+        .hsetnx(course(id), 'end', text)
+        .hget(course(id), 'end')
+        .pexpire(course(id), keepMs)
+        .pexpire(posted(id), keepMs)
+        .pexpire(events(id), keepMs)
+        .publish(news(id), ''),
+    );
+    // Sent twice, the second time finds what the first has written.
+    return is === text;
+  }
+}

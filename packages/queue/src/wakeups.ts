@@ -1,0 +1,91 @@
+// News of posted jobs, for whoever waits for some: one subscription for each job that is watched, on one connection.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { connect } from './connection.js';
+import type { Keys } from './keys.js';
+
+// What was said while the connection was cut is never heard, so nobody relies on hearing it.
+const soonMs = 2000;
+
+export interface Watch {
+  /** Resolves when there is news since it last did, or may be; in `mostMs` at the latest. */
+  news(mostMs: number, signal: AbortSignal): Promise<void>;
+  end(): void;
+}
+
+export class Wakeups {
+  readonly #connect: () => Redis;
+  readonly #keys: Keys;
+  readonly #watchers = new Map<string, Set<() => void>>();
+  #redis: Redis | null = null;
+
+  constructor(redisUrl: string, keys: Keys, onTrouble: (error: Error) => void) {
+    this.#connect = () => connect(redisUrl, onTrouble);
+    this.#keys = keys;
+  }
+
+  /** Watches a job, from now on. */
+  watch(id: string): Watch {
+    const channel = this.#keys.news(id);
+    let hasNews = false;
+    let wake = () => {};
+    const tell = () => {
+      hasNews = true;
+      wake();
+    };
+    this.#add(channel, tell);
+    return {
+      news: async (mostMs, signal) => {
+        const slept = new AbortController();
+        const stop = () => slept.abort();
+        wake = stop;
+        signal.addEventListener('abort', stop);
+        if (!hasNews && !signal.aborted) {
+          await delay(Math.min(soonMs, mostMs), undefined, { signal: slept.signal }).catch(() => {});
+        }
+        signal.removeEventListener('abort', stop);
+        hasNews = false;
+      },
+      end: () => this.#remove(channel, tell),
+    };
+  }
+
+  close(): void {
+    this.#redis?.disconnect();
+  }
+
+  #add(channel: string, tell: () => void): void {
+    const watchers = this.#watchers.get(channel) ?? new Set();
+    this.#watchers.set(channel, watchers.add(tell));
+    if (watchers.size > 1) return;
+    const tellAll = () => this.#tell(channel);
+    this.#subscriber()
+      .subscribe(channel)
+      .then(tellAll, () => {});
+  }
+
+  #remove(channel: string, tell: () => void): void {
+    const watchers = this.#watchers.get(channel);
+    if (watchers?.delete(tell) !== true || watchers.size > 0) return;
+    this.#watchers.delete(channel);
+    this.#subscriber()
+      .unsubscribe(channel)
+      .catch(() => {});
+  }
+
+  #subscriber(): Redis {
+    if (this.#redis !== null) return this.#redis;
+    const redis = this.#connect();
+    redis.on('message', (channel) => this.#tell(channel));
+    redis.on('ready', () => {
+      for (const channel of this.#watchers.keys()) this.#tell(channel);
+    });
+    this.#redis = redis;
+    return redis;
+  }
+
+  #tell(channel: string): void {
+    for (const tell of this.#watchers.get(channel) ?? []) tell();
+  }
+}
