@@ -1,10 +1,12 @@
 // The API put together: plugins in the order in which a request meets them, then the routes.
 
 import type { Door } from '@cellblock/queue';
+import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
+import { tellBrowsers } from './plugins/browsers.js';
 import { refuseWhenClosing } from './plugins/closing.js';
 import { addCourtesy } from './plugins/courtesy.js';
 import { answerErrors } from './plugins/errors.js';
@@ -17,13 +19,27 @@ import { addRun } from './routes/run.js';
 import { addVersion } from './routes/version.js';
 import { type App, createServer, defaultTimeouts, type Timeouts } from './server.js';
 
-export type AppOptions = { door: Door; access: AccessOptions; log: Logger; timeouts?: Timeouts };
+export type AppOptions = {
+  door: Door;
+  access: AccessOptions;
+  /** Web pages that may use the API, as origins, or *. */
+  corsOrigins?: readonly string[];
+  log: Logger;
+  timeouts?: Timeouts;
+};
 
 /** The API over `door`, not listening yet. Closing it lets who is being served get the answer; the door stays open. */
-export function buildApp({ door, access, log, timeouts = defaultTimeouts }: AppOptions): App {
+export function buildApp(options: AppOptions): App {
+  const { log, timeouts = defaultTimeouts, corsOrigins = [] } = options;
   const app = createServer(log, timeouts);
   app.setSerializerCompiler(serializerCompiler);
+  tellBrowsers(app, corsOrigins);
+  // Registered in turn, so that these come after what is registered above, and on the same instance.
+  app.register(plugin(async (server: App) => addOwn(server, { ...options, timeouts })));
+  return app;
+}
 
+function addOwn(app: App, { door, access, timeouts }: AppOptions & { timeouts: Timeouts }): void {
   addCourtesy(app);
   refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
@@ -39,5 +55,4 @@ export function buildApp({ door, access, log, timeouts = defaultTimeouts }: AppO
   addVersion(app, door);
 
   refuseOtherMethods();
-  return app;
 }

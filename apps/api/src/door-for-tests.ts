@@ -18,6 +18,7 @@ export type BenchOptions = {
   status?: Partial<QueueStatus>;
   timeouts?: Timeouts;
   needsKey?: boolean;
+  corsOrigins?: string[];
   /** Who is let in; everybody else's key is not known. */
   admit?: (visitor: Visitor, isCounted: boolean) => Admission;
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
@@ -30,6 +31,7 @@ export function benchOf({
   status = {},
   timeouts,
   needsKey = false,
+  corsOrigins = [],
   admit = () => ({ kind: 'unknown' }),
   posted = {},
 }: BenchOptions = {}): Bench {
@@ -56,7 +58,7 @@ export function benchOf({
     close: () => {},
   };
   const access = { entrance, needsKey, openRatePerMinute: 60 };
-  const app = buildApp({ door, access, log, ...(timeouts === undefined ? {} : { timeouts }) });
+  const app = buildApp({ door, access, corsOrigins, log, ...(timeouts === undefined ? {} : { timeouts }) });
   return { app, jobs, lines };
 }
 

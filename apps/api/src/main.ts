@@ -8,7 +8,7 @@ import { buildApp } from './app.js';
 const graceMs = 130_000;
 
 const environment = readEnvironment();
-const { redisUrl, queuePrefix: prefix, openRatePerMinute } = environment;
+const { redisUrl, queuePrefix: prefix, openRatePerMinute, corsOrigins } = environment;
 const log = createLogger('api', environment);
 const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
 const door = await openDoor({
@@ -22,7 +22,7 @@ const door = await openDoor({
 const entrance = openEntrance({ redisUrl, prefix, onTrouble });
 const isPrivate = isLoopback(environment.host);
 const needsKey = environment.access === 'keys' || (environment.access === 'auto' && !isPrivate);
-const app = buildApp({ door, access: { entrance, needsKey, openRatePerMinute }, log });
+const app = buildApp({ door, access: { entrance, needsKey, openRatePerMinute }, corsOrigins, log });
 onShutdown(
   async () => {
     await app.close();
