@@ -10,6 +10,7 @@ import { tellBrowsers } from './plugins/browsers.js';
 import { refuseWhenClosing } from './plugins/closing.js';
 import { addCourtesy } from './plugins/courtesy.js';
 import { answerErrors } from './plugins/errors.js';
+import { answerAgain } from './plugins/idempotency.js';
 import { watchMethods } from './plugins/other-methods.js';
 import { dropStalled } from './plugins/stalled.js';
 import { addHealth } from './routes/health.js';
@@ -24,6 +25,8 @@ export type AppOptions = {
   access: AccessOptions;
   /** Web pages that may use the API, as origins, or *. */
   corsOrigins?: readonly string[];
+  /** How long the answer to an Idempotency-Key is kept, in seconds. */
+  idempotencyTtlS?: number;
   log: Logger;
   timeouts?: Timeouts;
 };
@@ -39,13 +42,17 @@ export function buildApp(options: AppOptions): App {
   return app;
 }
 
-function addOwn(app: App, { door, access, timeouts }: AppOptions & { timeouts: Timeouts }): void {
+function addOwn(
+  app: App,
+  { door, access, timeouts, idempotencyTtlS = 3600 }: AppOptions & { timeouts: Timeouts },
+): void {
   addCourtesy(app);
   refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
   checkAccess(app, access);
   takeBodies(app);
+  answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
 
   addHome(app);

@@ -23,6 +23,7 @@ export type BenchOptions = {
   admit?: (visitor: Visitor, isCounted: boolean) => Admission;
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
   posted?: Partial<Omit<Door, 'submit' | 'status'>>;
+  reserve?: Entrance['reserve'];
 };
 
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
@@ -34,6 +35,7 @@ export function benchOf({
   corsOrigins = [],
   admit = () => ({ kind: 'unknown' }),
   posted = {},
+  reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
 }: BenchOptions = {}): Bench {
   const jobs: RunJob[] = [];
   const lines: Line[] = [];
@@ -55,6 +57,7 @@ export function benchOf({
   };
   const entrance: Entrance = {
     admit: async (visitor, isCounted) => admit(visitor, isCounted),
+    reserve,
     close: () => {},
   };
   const access = { entrance, needsKey, openRatePerMinute: 60 };

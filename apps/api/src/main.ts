@@ -8,7 +8,7 @@ import { buildApp } from './app.js';
 const graceMs = 130_000;
 
 const environment = readEnvironment();
-const { redisUrl, queuePrefix: prefix, openRatePerMinute, corsOrigins } = environment;
+const { redisUrl, queuePrefix: prefix, openRatePerMinute, corsOrigins, idempotencyTtlS } = environment;
 const log = createLogger('api', environment);
 const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
 const door = await openDoor({
@@ -22,7 +22,13 @@ const door = await openDoor({
 const entrance = openEntrance({ redisUrl, prefix, onTrouble });
 const isPrivate = isLoopback(environment.host);
 const needsKey = environment.access === 'keys' || (environment.access === 'auto' && !isPrivate);
-const app = buildApp({ door, access: { entrance, needsKey, openRatePerMinute }, corsOrigins, log });
+const app = buildApp({
+  door,
+  access: { entrance, needsKey, openRatePerMinute },
+  corsOrigins,
+  idempotencyTtlS,
+  log,
+});
 onShutdown(
   async () => {
     await app.close();

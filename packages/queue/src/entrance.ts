@@ -1,5 +1,7 @@
-// What Redis holds for the API's entrance, over one connection: who may come in.
+// What Redis holds for the API's entrance, over one connection: who may come in, and who was here before with the
+// same request.
 
+import { Answers, type Reservation } from './answers.js';
 import { connect } from './connection.js';
 import { keysUnder } from './keys.js';
 import { everyBeat } from './presence.js';
@@ -21,16 +23,26 @@ export interface Entrance {
    * one of the places that its key has at once; the admission's `leave` gives the place back.
    */
   admit(visitor: Visitor, isCounted: boolean): Promise<Admission>;
+  /**
+   * Takes `name` for `request`, a fingerprint, or says what is there. An answer is kept for `keepMs`. AppError
+   * queue_unavailable.
+   */
+  reserve(name: string, request: string, keepMs: number): Promise<Reservation>;
   close(): void;
 }
 
 /** Opens the entrance; Redis need not be there yet. */
 export function openEntrance({ redisUrl, prefix, onTrouble = () => {} }: EntranceOptions): Entrance {
   const redis = connect(redisUrl, onceAMinute(onTrouble));
-  const turnstile = new Turnstile(redis, keysUnder(prefix));
-  const stop = everyBeat(() => turnstile.renew(), renewMs);
+  const keys = keysUnder(prefix);
+  const turnstile = new Turnstile(redis, keys);
+  const answers = new Answers(redis, keys);
+  const stop = everyBeat(async () => {
+    await Promise.all([turnstile.renew(), answers.renew()]);
+  }, renewMs);
   return {
     admit: (visitor, isCounted) => turnstile.admit(visitor, isCounted),
+    reserve: (name, request, keepMs) => answers.reserve(name, request, keepMs),
     close: () => {
       stop();
       redis.disconnect();

@@ -1,3 +1,4 @@
+export type { KeptAnswer, Reservation } from './answers.js';
 export { type Bench, type BenchOptions, openBench } from './bench.js';
 export { type Door, type DoorOptions, openDoor, type QueueStatus } from './door.js';
 export { type Entrance, openEntrance } from './entrance.js';

@@ -42,6 +42,8 @@ export const keysUnder = (prefix: string) => ({
   events: (id: string) => `${prefix}:events:${id}`,
   /** The channel on which it is said that there is news of a posted job. */
   news: (id: string) => `${prefix}:news:${id}`,
+  /** The answer to a request that its client gave a name. */
+  answer: (name: string) => `${prefix}:answer:${name}`,
 });
 export type Keys = ReturnType<typeof keysUnder>;
 

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { AppError, ErrorReply } from '@cellblock/contract';
+import { type Entrance, openEntrance } from '@cellblock/queue';
+import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
+import { waitingDoor } from '../client-for-tests.js';
+import { type BenchOptions, benchOf, outcomeOf } from '../door-for-tests.js';
+
+describe('a request with an Idempotency-Key', () => {
+  let redis: RedisForTests;
+  let entrance: Entrance;
+  before(async () => {
+    redis = await startRedis();
+    entrance = openEntrance({ redisUrl: redis.url, prefix: 'test' });
+  });
+  after(async () => {
+    entrance.close();
+    await redis.close();
+  });
+
+  let used = 0;
+  const fresh = () => `name-${++used}`;
+  const bench = (options: BenchOptions = {}) =>
+    benchOf({ reserve: (...given) => entrance.reserve(...given), ...options });
+  const asking = (key: string, source = 'int main(void) {}', headers: Record<string, string> = {}) =>
+    ({
+      method: 'POST',
+      url: '/run',
+      payload: { source },
+      headers: { 'idempotency-key': key, ...headers },
+    }) as const;
+
+  it('is answered once; sent again, it gets the same answer and runs nothing', async () => {
+    const { app, jobs } = bench({
+      submit: async ({ id }) => ({ ...outcomeOf('hello'), head: { ...outcomeOf('').head, id } }),
+    });
+    const key = fresh();
+    const one = await app.inject(asking(key));
+    const two = await app.inject(asking(key));
+    assert.equal(one.statusCode, 200);
+    assert.equal(two.statusCode, 200);
+    assert.equal(two.body, one.body);
+    assert.equal(two.headers['content-type'], one.headers['content-type']);
+    assert.equal(one.headers['idempotent-replayed'], undefined);
+    assert.equal(two.headers['idempotent-replayed'], 'true');
+    assert.notEqual(two.headers['x-request-id'], one.headers['x-request-id']);
+    assert.equal(jobs.length, 1);
+  });
+
+  it('sent several times at once runs once, and all get its answer', async () => {
+    const door = waitingDoor();
+    const { app, jobs } = bench(door);
+    const key = fresh();
+    const sent = [1, 2, 3].map(() => app.inject(asking(key)));
+    await door.arrived(1);
+    door.answer(0, 'once');
+    const replies = await Promise.all(sent);
+    assert.equal(jobs.length, 1);
+    assert.equal(new Set(replies.map((reply) => reply.body)).size, 1);
+    assert.deepEqual(
+      replies.map((reply) => reply.statusCode),
+      [200, 200, 200],
+    );
+  });
+
+  it('and another body is refused with 409', async () => {
+    const { app, jobs } = bench();
+    const key = fresh();
+    await app.inject(asking(key));
+    const other = await app.inject(asking(key, 'int main(void) { return 1; }'));
+    assert.equal(other.statusCode, 409);
+    assert.equal(ErrorReply.parse(other.json()).error.field, 'idempotency-key');
+    assert.equal(jobs.length, 1);
+  });
+
+  it('and the same body in another order is the same request', async () => {
+    const { app, jobs } = bench();
+    const headers = { 'idempotency-key': fresh(), 'content-type': 'application/json' };
+    for (const payload of ['{"source":"","stdin":"1"}', '{ "stdin": "1", "source": "" }']) {
+      const reply = await app.inject({ method: 'POST', url: '/run', payload, headers });
+      assert.equal(reply.statusCode, 200);
+    }
+    assert.equal(jobs.length, 1);
+  });
+
+  it('gets an answer that was streamed again whole', async () => {
+    const large = 'x'.repeat(700_000);
+    const { app, jobs } = bench({ submit: async () => outcomeOf(large) });
+    const key = fresh();
+    const one = await app.inject(asking(key));
+    const two = await app.inject(asking(key));
+    assert.ok(one.body.length > 1_400_000);
+    assert.ok(two.body === one.body);
+    assert.equal(jobs.length, 1);
+  });
+
+  it('is told where the answer was too long to be kept, and runs nothing', async () => {
+    const { app, jobs } = bench({ submit: async () => outcomeOf('x'.repeat(3 * 1024 * 1024)) });
+    const key = fresh();
+    assert.equal((await app.inject(asking(key))).statusCode, 200);
+    const two = await app.inject(asking(key));
+    assert.equal(two.statusCode, 409);
+    assert.match(two.json().error.message, /not kept/);
+    assert.equal(jobs.length, 1);
+  });
+
+  it('is tried again where the first failed for want of room', async () => {
+    let calls = 0;
+    const { app } = bench({
+      submit: async () => {
+        calls += 1;
+        if (calls === 1) throw new AppError('queue_full');
+        return outcomeOf('');
+      },
+    });
+    const key = fresh();
+    assert.equal((await app.inject(asking(key))).statusCode, 503);
+    assert.equal((await app.inject(asking(key))).statusCode, 200);
+  });
+
+  it('shares nothing with another caller of the same name', async () => {
+    const rate = { perMinute: 1, remaining: 1, fullInMs: 0 };
+    const { app, jobs } = bench({ admit: () => ({ kind: 'in', grant: null, rate, leave: () => {} }) });
+    const key = fresh();
+    await app.inject({ ...asking(key, 'a'), remoteAddress: '192.0.2.1' });
+    const other = await app.inject({ ...asking(key, 'b'), remoteAddress: '192.0.2.2' });
+    assert.equal(other.statusCode, 200);
+    assert.equal(jobs.length, 2);
+  });
+
+  it('is refused where the key is no name, or the answer a stream of events', async () => {
+    const { app, jobs } = bench();
+    for (const key of ['', 'two words', 'x'.repeat(256)]) {
+      const reply = await app.inject(asking(key));
+      assert.equal(reply.statusCode, 400, key);
+      assert.equal(reply.json().error.field, 'idempotency-key');
+    }
+    const stream = await app.inject(asking(fresh(), '', { accept: 'text/event-stream' }));
+    assert.equal(stream.statusCode, 400);
+    assert.equal(jobs.length, 0);
+  });
+
+  it('costs nothing where there is none', async () => {
+    const { app } = benchOf({ reserve: () => assert.fail('asked') });
+    const reply = await app.inject({ method: 'POST', url: '/run', payload: { source: '' } });
+    assert.equal(reply.statusCode, 200);
+  });
+});

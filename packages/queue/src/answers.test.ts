@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Entrance, openEntrance } from './entrance.js';
+import { type RedisForTests, startRedis } from './redis-for-tests.js';
+
+describe('answers that are kept', () => {
+  let redis: RedisForTests;
+  let here: Entrance;
+  let elsewhere: Entrance;
+  before(async () => {
+    redis = await startRedis();
+    here = openEntrance({ redisUrl: redis.url, prefix: 'test' });
+    elsewhere = openEntrance({ redisUrl: redis.url, prefix: 'test' });
+  });
+  after(async () => {
+    here.close();
+    elsewhere.close();
+    await redis.close();
+  });
+
+  const first = async (name: string) => {
+    const found = await here.reserve(name, 'request', 60_000);
+    return found.kind === 'first' ? found : assert.fail(found.kind);
+  };
+  const answer = { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from([0, 255, 10]) };
+
+  it('are given again, byte for byte, by every process', async () => {
+    const { keep } = await first('one');
+    assert.equal((await elsewhere.reserve('one', 'request', 60_000)).kind, 'pending');
+    await keep(answer);
+    assert.deepEqual(await elsewhere.reserve('one', 'request', 60_000), { kind: 'answered', answer });
+  });
+
+  it('are not given to another request, before or after', async () => {
+    const { keep } = await first('two');
+    assert.equal((await elsewhere.reserve('two', 'other', 60_000)).kind, 'different');
+    await keep(answer);
+    assert.equal((await elsewhere.reserve('two', 'other', 60_000)).kind, 'different');
+  });
+
+  it('are told where they were too long', async () => {
+    const { keep } = await first('three');
+    await keep({ ...answer, body: null });
+    const found = await here.reserve('three', 'request', 60_000);
+    assert.ok(found.kind === 'answered' && found.answer.body === null);
+  });
+
+  it('are forgotten in time', async () => {
+    const { keep } = await first('four');
+    await keep(answer);
+    const left = await redis.client.pttl('test:answer:four');
+    assert.ok(left > 50_000 && left <= 60_000, String(left));
+  });
+
+  it('are free for the next one where the first gave up', async () => {
+    const { giveUp } = await first('five');
+    giveUp();
+    await first('five');
+  });
+
+  it('are free for the next one where the first is dead, whose late answer is then dropped', async () => {
+    const { keep } = await first('six');
+    await redis.client.del('test:answer:six');
+    const second = await first('six');
+    await keep({ ...answer, body: Buffer.from('late') });
+    assert.equal((await here.reserve('six', 'request', 60_000)).kind, 'pending');
+    second.giveUp();
+  });
+
+  it('that are reserved are so for a short time only', async () => {
+    const { giveUp } = await first('seven');
+    const left = await redis.client.pttl('test:answer:seven');
+    assert.ok(left > 0 && left <= 15_000, String(left));
+    giveUp();
+  });
+});
