@@ -26,7 +26,10 @@ const common = {
   outputs: [],
 };
 
-/** A warden; `load` resolves to a function that runs a static program in a warm cell and resolves to its output. */
+/**
+ * A warden; `load` resolves to a function that runs a static program in a warm cell and resolves to its output,
+ * `loadEndless` to one whose wall deadline it meets: it resolves to the milliseconds by which it was late at its end.
+ */
 export async function openCells() {
   const rootfs = realpathSync(join(stateDirectory(), 'rootfs', 'current'));
   const cgroup = process.env.CELLBLOCK_CGROUP || 'auto';
@@ -46,6 +49,16 @@ export async function openCells() {
         if (cause !== 'exit' || exitCode !== 0)
           throw new Error(`${path} ended by ${cause} (${exitCode}) in a cell`);
         return Buffer.concat(chunks.map(({ bytes }) => bytes)).toString();
+      };
+    },
+    async loadEndless(path, { wallMs, policy = 'standard', ...more }) {
+      const blob = await keptBlob(warden, readFileSync(path));
+      return async () => {
+        const spec = { ...common, policy, program: { blob }, argv: ['./a.out'] };
+        const { cause, usage } = await warden.start({ ...spec, limits: { ...limits, ...more, wallMs } })
+          .report;
+        if (cause !== 'wall') throw new Error(`${path} ended by ${cause} instead of its deadline`);
+        return usage.wallMs - wallMs;
       };
     },
     close: () => warden.close(),

@@ -1,6 +1,6 @@
 // Rows of the sandbox alone, without HTTP and queue, against the same static program outside.
 
-import { median, takeTurns } from '../sampling.mjs';
+import { median, quantile, takeTurns } from '../sampling.mjs';
 
 async function bothWays(setting, name) {
   const program = setting.program(name);
@@ -21,6 +21,15 @@ const slowdown = (name) => async (setting, plan) => {
   const actions = { ours: async () => Number(await inside()) / 1e6, theirs: () => outside.runPrinting() };
   const { ours, theirs } = await takeTurns(actions, plan);
   return { ours: median(ours), theirs: median(theirs), value: median(ours) / median(theirs) };
+};
+
+/** By how much programs outlive their wall deadline: the worst, and the usual case. */
+const lateness = (name, wish) => async (setting, plan) => {
+  const cells = await setting.cells();
+  const late = await cells.loadEndless(setting.program(name), wish);
+  const { ours } = await takeTurns({ ours: late }, plan);
+  const worst = quantile(ours, 1);
+  return { ours: worst, theirs: median(ours), value: worst };
 };
 
 export const nativeRows = [
@@ -50,5 +59,28 @@ export const nativeRows = [
     most: 1.1,
     theirsIs: 'outside',
     measure: slowdown('call'),
+  },
+  {
+    name: 'deadline',
+    title: 'how late a sleeping program is ended at its wall deadline, the worst',
+    unit: 'ms',
+    kind: 'amount',
+    most: 20,
+    theirsIs: 'median',
+    measure: lateness('sleep', { wallMs: 50 }),
+  },
+  {
+    name: 'reap',
+    title: 'the same until 64 spinning processes are dead and reaped, the worst',
+    unit: 'ms',
+    kind: 'amount',
+    most: 100,
+    theirsIs: 'median',
+    measure: lateness('crowd', {
+      wallMs: 300,
+      policy: 'processes',
+      processes: 64,
+      memoryBytes: 256 * 1024 * 1024,
+    }),
   },
 ];

@@ -1,0 +1,6 @@
+// Waits for ever.
+#include <unistd.h>
+
+int main(void) {
+    for (;;) pause();
+}
