@@ -4,7 +4,6 @@ import { probe } from './probe.js';
 
 /** What the program below is told; `bss` is a program of its own, since its size is the linker's. */
 export const ways = ['malloc', 'private', 'shared', 'stack', 'threads', 'scratch'] as const;
-export type Way = (typeof ways)[number];
 
 /** Takes argv[2] bytes in the way argv[1] and touches every page of them, then says so. */
 export const taker = probe(
