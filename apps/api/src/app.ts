@@ -15,6 +15,9 @@ import { watchMethods } from './plugins/other-methods.js';
 import { dropStalled } from './plugins/stalled.js';
 import { addHealth } from './routes/health.js';
 import { addHome } from './routes/home.js';
+import { addJob } from './routes/job.js';
+import { addJobEvents } from './routes/job-events.js';
+import { addJobs } from './routes/jobs.js';
 import { addLimits } from './routes/limits.js';
 import { addRun } from './routes/run.js';
 import { addVersion } from './routes/version.js';
@@ -35,6 +38,8 @@ export type AppOptions = {
 export function buildApp(options: AppOptions): App {
   const { log, timeouts = defaultTimeouts, corsOrigins = [] } = options;
   const app = createServer(log, timeouts);
+  // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
+  const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
   app.setSerializerCompiler(serializerCompiler);
   tellBrowsers(app, corsOrigins);
   // Registered in turn, so that these come after what is registered above, and on the same instance.
@@ -47,7 +52,7 @@ function addOwn(
   { door, access, timeouts, idempotencyTtlS = 3600 }: AppOptions & { timeouts: Timeouts },
 ): void {
   addCourtesy(app);
-  refuseWhenClosing(app);
+  const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
   checkAccess(app, access);
@@ -56,7 +61,10 @@ function addOwn(
   const refuseOtherMethods = watchMethods(app);
 
   addHome(app);
-  addRun(app, door);
+  addRun(app, { door, heartbeatMs });
+  addJobs(app, door);
+  addJob(app, { door, closing });
+  addJobEvents(app, { door, closing, heartbeatMs });
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);

@@ -1,6 +1,6 @@
 // Who sent a request, and what they may ask for.
 
-import { AppError, type Limits, type Rank, type RunLimitName, runLimits } from '@cellblock/contract';
+import { AppError, type Limits, type Rank, type RunLimitName, ranks, runLimits } from '@cellblock/contract';
 import type { FastifyRequest } from 'fastify';
 
 export type Caller = {
@@ -28,6 +28,17 @@ export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (caller === undefined) throw new Error('this request was let in without a caller');
   return caller;
+}
+
+/** The rank of a job of this caller's. AppError forbidden for one above the caller's own. */
+export function rankFor({ rank: highest }: Caller, asked: Rank | undefined, usual: Rank): Rank {
+  const isAbove = (rank: Rank) => ranks.indexOf(rank) < ranks.indexOf(highest);
+  if (asked === undefined) return isAbove(usual) ? highest : usual;
+  if (!isAbove(asked)) return asked;
+  throw new AppError('forbidden', {
+    field: 'priority',
+    message: `priority must be ${highest} or lower with this API key, received ${asked}`,
+  });
 }
 
 /**

@@ -22,12 +22,20 @@ export function whenOver(
   response.once('close', end);
 }
 
-/** A signal that aborts when the client hangs up before it is answered. */
-export function hangUpSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
+/** A signal that aborts when the client hangs up before it is answered, and with `closing`, where that is given. */
+export function hangUpSignal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  closing?: AbortSignal,
+): AbortSignal {
   const controller = new AbortController();
+  const end = () => controller.abort(closing?.reason);
+  closing?.addEventListener('abort', end);
   whenOver(request, reply, (isAnswered) => {
+    closing?.removeEventListener('abort', end);
     if (!isAnswered) controller.abort(new Error('the client hung up'));
   });
   if (request.raw.socket.destroyed) controller.abort(new Error('the client hung up'));
+  if (closing?.aborted === true) end();
   return controller.signal;
 }

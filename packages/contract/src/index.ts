@@ -10,6 +10,7 @@ export {
 } from './compiler.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages } from './errors.js';
 export { type Emit, JobEvent, type Progress, Step } from './events.js';
+export { JobRequest } from './job-request.js';
 export { JobError, JobState, JobStatus, jobStates } from './job-status.js';
 export {
   compileLimits,

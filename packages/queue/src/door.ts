@@ -43,10 +43,10 @@ export interface Door {
    */
   submit<Each extends Job>(job: Each, signal: AbortSignal, place?: Place): Promise<OutcomeOf<Each>>;
   /**
-   * Leaves a job that is answered whether or not somebody waits; true where it is new, false where the same was posted
-   * before under this id. AppError: queue_full, queue_unavailable, shutting_down, conflict.
+   * Leaves a job that is answered whether or not somebody waits. AppError: queue_full, queue_unavailable,
+   * shutting_down, conflict (the id is in use).
    */
-  post(job: Job, options: PostOptions): Promise<boolean>;
+  post(job: Job, options: PostOptions): Promise<PostedJob>;
   /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable, as all below. */
   find(id: string): Promise<PostedJob | null>;
   /** What a posted job came to, once it is done; null before that. */
@@ -137,7 +137,7 @@ class QueueDoor implements Door {
     }
   }
 
-  async post(job: Job, options: PostOptions): Promise<boolean> {
+  async post(job: Job, options: PostOptions): Promise<PostedJob> {
     if (this.#isClosed) throw new AppError('shutting_down');
     return this.#postings.post(job, options);
   }

@@ -22,8 +22,6 @@ const Posting = z.strictObject({
   at: z.number(),
   /** How long it is kept after its end. */
   keepMs: z.number(),
-  /** Tells this body from another that is posted under the same id. */
-  digest: z.string(),
 });
 export type Posting = z.infer<typeof Posting>;
 
@@ -55,13 +53,10 @@ export class PostedJobs {
     this.#keys = keys;
   }
 
-  /** Writes the record; null where this is new, else what is there under this id already. */
-  async open(id: string, posting: Posting): Promise<Posting | null> {
+  /** Writes the record; false where there is one of this id. */
+  async open(id: string, posting: Posting): Promise<boolean> {
     const text = JSON.stringify(posting);
-    const set = await this.#redis.set(this.#keys.posted(id), text, 'PX', waitMs, 'NX');
-    if (set !== null) return null;
-    const there = await this.#redis.get(this.#keys.posted(id));
-    return there === null ? this.open(id, posting) : Posting.parse(JSON.parse(there));
+    return (await this.#redis.set(this.#keys.posted(id), text, 'PX', waitMs, 'NX')) !== null;
   }
 
   /** The record; null where there is none, or none any more. */

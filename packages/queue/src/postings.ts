@@ -8,7 +8,7 @@ import { type Job, type Kind, type OutcomeOf, outcomeOfKind } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
 import { longestPostedWaitMs } from './patience.js';
-import { type Course, type End, PostedJobs } from './posted.js';
+import { type Course, type End, PostedJobs, type Posting } from './posted.js';
 import type { Place } from './turns.js';
 import type { Wakeups } from './wakeups.js';
 import { within } from './within.js';
@@ -31,8 +31,6 @@ export type PostedJob = Place & {
 export type PostOptions = Place & {
   /** Whether it is called off when this API process dies. */
   isTied?: boolean;
-  /** Tells apart what is posted under the same id: again the same is no new job, anything else a conflict. */
-  digest?: string;
 };
 
 /** An event of a posted job, and the number by which a reader goes on after it. */
@@ -71,18 +69,17 @@ export class Postings {
     this.#posted = new PostedJobs(options.redis, options.keys);
   }
 
-  async post(job: Job, { owner, rank, isTied = false, digest = '' }: PostOptions): Promise<boolean> {
+  async post(job: Job, { owner, rank, isTied = false }: PostOptions): Promise<PostedJob> {
     const { intake, keepMs, door } = this.#options;
     await intake.enter();
-    const posting = { kind: job.kind, owner, rank, at: Date.now(), keepMs, digest };
-    const there = await within(patienceMs, this.#posted.open(job.id, posting)).catch((error: unknown) => {
+    const posting: Posting = { kind: job.kind, owner, rank, at: Date.now(), keepMs };
+    const isNew = await within(patienceMs, this.#posted.open(job.id, posting)).catch((error: unknown) => {
       intake.leave();
       this.#forget(job.id);
       throw error;
     });
-    if (there !== null) {
+    if (!isNew) {
       intake.leave();
-      if (there.owner === owner && there.digest === digest) return false;
       throw new AppError('conflict', { message: `the job ${job.id} is there already` });
     }
     try {
@@ -92,7 +89,7 @@ export class Postings {
       this.#forget(job.id);
       throw error;
     }
-    return true;
+    return statusOf(job.id, { ...posting, startedAt: null, end: null }, null);
   }
 
   // While Redis is away this waits for it, behind what it undoes.

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { preferredForm } from './accept.js';
+import { preferredForm, streamWanted } from './accept.js';
+
+const forms = ['json', 'plain', 'raw', 'events'] as const;
 
 for (const [accept, ofJson, ofPlain] of [
   [undefined, 'json', 'plain'],
@@ -19,9 +21,25 @@ for (const [accept, ofJson, ofPlain] of [
   ['image/png', 'json', 'plain'],
   ['text/plain;q=nonsense', 'json', 'plain'],
   [';;,,=q', 'json', 'plain'],
+  ['application/octet-stream', 'raw', 'raw'],
+  ['application/octet-stream; stream=stderr', 'raw', 'raw'],
+  ['text/event-stream', 'events', 'events'],
+  ['application/*', 'json', 'json'],
+  ['text/event-stream, application/json', 'json', 'json'],
 ] as const) {
   it(`Accept: ${accept} gives ${ofJson} for JSON and ${ofPlain} for a source`, () => {
-    assert.equal(preferredForm(accept, 'json'), ofJson);
-    assert.equal(preferredForm(accept, 'plain'), ofPlain);
+    assert.equal(preferredForm(accept, 'json', forms), ofJson);
+    assert.equal(preferredForm(accept, 'plain', forms), ofPlain);
   });
+}
+
+for (const [accept, stream] of [
+  [undefined, 'stdout'],
+  ['application/octet-stream', 'stdout'],
+  ['application/octet-stream; stream=stderr', 'stderr'],
+  ['text/plain;q=0.1, application/octet-stream;q=0.5;stream=both', 'both'],
+  ['application/octet-stream; stream=nonsense', 'stdout'],
+  ['text/plain; stream=stderr', 'stdout'],
+] as const) {
+  it(`Accept: ${accept} means ${stream}`, () => assert.equal(streamWanted(accept), stream));
 }

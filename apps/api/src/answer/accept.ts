@@ -1,27 +1,54 @@
-// Which of its two forms a client wants an answer in.
+// Which of the forms that there are a client wants an answer in.
 
-export type Form = 'json' | 'plain';
+export type Form = 'json' | 'plain' | 'raw' | 'events';
 
-const mediaTypes: Record<Form, string> = { json: 'application/json', plain: 'text/plain' };
+/** Of a program's output: one of its streams, or both in order of arrival. */
+export type RawStream = 'stdout' | 'stderr' | 'both';
+
+const mediaTypes: Record<Form, string> = {
+  json: 'application/json',
+  plain: 'text/plain',
+  raw: 'application/octet-stream',
+  events: 'text/event-stream',
+};
 
 /**
- * The form that an Accept header prefers. Where it has no preference, or wants something we don't have, it is
- * `natural`, the form that goes with the request.
+ * The form that an Accept header prefers among `natural`, which goes with the request, and `others`. Where it has no
+ * preference, or wants something we don't have, it is `natural`.
  */
-export function preferredForm(accept: string | undefined, natural: Form): Form {
+export function preferredForm<Offered extends Form>(
+  accept: string | undefined,
+  natural: Offered,
+  others: readonly Offered[],
+): Offered {
   if (accept === undefined) return natural;
-  const ranges = accept.split(',').map(rangeOf);
-  const other = natural === 'json' ? 'plain' : 'json';
-  return weightOf(mediaTypes[other], ranges) > weightOf(mediaTypes[natural], ranges) ? other : natural;
+  const ranges = rangesOf(accept);
+  const weights = [natural, ...others].map((form) => [form, weightOf(mediaTypes[form], ranges)] as const);
+  return weights.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
 
-type Range = { type: string; weight: number };
+/** Which stream a client wants that accepts raw bytes: `application/octet-stream; stream=stderr`, default stdout. */
+export function streamWanted(accept: string | undefined): RawStream {
+  const range = rangesOf(accept ?? '').find(({ type }) => type === mediaTypes.raw);
+  const stream = range?.parameters.get('stream');
+  return stream === 'stderr' || stream === 'both' ? stream : 'stdout';
+}
+
+type Range = { type: string; weight: number; parameters: Map<string, string> };
+
+const rangesOf = (accept: string): Range[] => accept.split(',').map(rangeOf);
 
 function rangeOf(text: string): Range {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  const [type = '', ...rest] = text.split(';').map((part) => part.trim().toLowerCase());
+  const parameters = new Map(
+    rest.map((part) => {
+      const [name = '', value = ''] = part.split('=', 2);
+      return [name, value] as const;
+    }),
+  );
+  const quality = parameters.get('q');
   const weight = quality === undefined ? 1 : Number(quality);
-  return { type, weight: weight >= 0 && weight <= 1 ? weight : 0 };
+  return { type, weight: weight >= 0 && weight <= 1 ? weight : 0, parameters };
 }
 
 // The most specific range that covers the type decides (RFC 9110, 12.5.1).

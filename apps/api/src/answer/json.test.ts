@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { type Outcome, resultOf } from '@cellblock/contract';
+import { type Outcome, Result, resultOf } from '@cellblock/contract';
 import fc from 'fast-check';
 import { outcomeOf } from '../door-for-tests.js';
 import { jsonOf, jsonPieces } from './json.js';
@@ -33,7 +33,7 @@ describe('jsonOf', () => {
 
   it('is a string for a small result', () => {
     const result = resultOf(outcomeOf('hello'));
-    const json = jsonOf(result);
+    const json = jsonOf(Result, result);
     assert.ok(typeof json === 'string');
     assert.deepEqual(JSON.parse(json), result);
   });
@@ -45,7 +45,7 @@ describe('jsonOf', () => {
   ] as const) {
     it(`is a stream for a result with large ${name}, and means the same`, async () => {
       const result = resultOf(outcome);
-      const json = jsonOf(result);
+      const json = jsonOf(Result, result);
       assert.ok(json instanceof Readable);
       assert.deepEqual(JSON.parse(await text(json)), result);
     });

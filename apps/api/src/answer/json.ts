@@ -3,30 +3,31 @@
 // memory until the slowest client is done.
 
 import { Readable } from 'node:stream';
-import { AppError, Result } from '@cellblock/contract';
+import { AppError } from '@cellblock/contract';
+import type { z } from 'zod';
 
 const wholeUpTo = 256 * 1024;
 const pieceLength = 256 * 1024;
 
-/** The result as a JSON text: a string where it is small, else a stream. AppError internal for what is no Result. */
-export function jsonOf(result: Result): string | Readable {
-  // Checking costs nothing on long strings: the schema asks no more of them than to be strings.
-  const checked = Result.safeParse(result);
+/** The value as a JSON text: a string where it is small, else a stream. AppError internal for what the schema refuses. */
+export function jsonOf<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): string | Readable {
+  // Checking costs nothing on long strings: the schemas ask no more of them than to be strings.
+  const checked = schema.safeParse(value);
   if (!checked.success) throw new AppError('internal', { cause: checked.error });
-  return textLength(result) <= wholeUpTo
-    ? JSON.stringify(result)
-    : Readable.from(encodedPieces(result), { objectMode: false });
+  return textLength(value) <= wholeUpTo
+    ? JSON.stringify(value)
+    : Readable.from(encodedPieces(value), { objectMode: false });
 }
 
-function textLength({ compile, run }: Result): number {
-  const files = run?.outputs.map((file) => file.content) ?? [];
-  const texts = [compile?.output, run?.stdout, run?.stderr, run?.output, ...files];
-  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+function textLength(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, member) => sum + textLength(member), 0);
 }
 
-function* encodedPieces(result: Result): Generator<Buffer> {
+function* encodedPieces(value: unknown): Generator<Buffer> {
   let text = '';
-  for (const piece of jsonPieces(result)) {
+  for (const piece of jsonPieces(value)) {
     text += piece;
     if (text.length < pieceLength) continue;
     yield Buffer.from(text);

@@ -1,0 +1,36 @@
+// POST /jobs: a program in, the place where its answer will be out.
+
+import { randomUUID } from 'node:crypto';
+import { ErrorReply, JobRequest, JobStatus } from '@cellblock/contract';
+import type { Door } from '@cellblock/queue';
+import { jobStatusOf } from '../answer/job-status.js';
+import { refuseWrongDoor, SourceOptions, submissionIn } from '../body/submission.js';
+import { callerOf, limitsFor, rankFor } from '../caller.js';
+import { submissionBodyBytes } from '../plugins/bodies.js';
+import type { App } from '../server.js';
+
+/** Adds POST /jobs, which posts through `door`. */
+export function addJobs(app: App, door: Door): void {
+  app.route({
+    method: 'POST',
+    url: '/jobs',
+    bodyLimit: submissionBodyBytes,
+    schema: {
+      body: JobRequest,
+      querystring: SourceOptions,
+      response: { 202: JobStatus, default: ErrorReply },
+    },
+    preValidation: refuseWrongDoor,
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      const { priority, ...asked } = submissionIn(request);
+      const submission = { ...asked, limits: limitsFor(caller, asked.limits) };
+      const rank = rankFor(caller, priority, 'grading');
+      const id = randomUUID();
+      const job = await door.post({ id, kind: 'run', submission }, { owner: caller.owner, rank });
+      request.log.info({ id }, 'job posted');
+      reply.code(202).header('location', `/jobs/${id}`).header('cache-control', 'no-store');
+      return jobStatusOf(job, null);
+    },
+  });
+}
