@@ -38,8 +38,6 @@ export type AppOptions = {
 export function buildApp(options: AppOptions): App {
   const { log, timeouts = defaultTimeouts, corsOrigins = [] } = options;
   const app = createServer(log, timeouts);
-  // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
-  const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
   app.setSerializerCompiler(serializerCompiler);
   tellBrowsers(app, corsOrigins);
   // Registered in turn, so that these come after what is registered above, and on the same instance.
@@ -51,6 +49,8 @@ function addOwn(
   app: App,
   { door, access, timeouts, idempotencyTtlS = 3600 }: AppOptions & { timeouts: Timeouts },
 ): void {
+  // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
+  const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
   addCourtesy(app);
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);

@@ -42,7 +42,11 @@ export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {
     const door = await openDoor({ ...shared, queueLimit, noWorkerWaitMs: 20_000, keepMs });
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-    const entrance: Entrance = { admit: async (visitor) => admitted(visitor), close: () => {} };
+    const entrance: Entrance = {
+      admit: async (visitor) => admitted(visitor),
+      reserve: () => Promise.reject(new Error('no request here has an Idempotency-Key')),
+      close: () => {},
+    };
     const access = { entrance, needsKey: false, openRatePerMinute: 0 };
     const app = buildApp({ door, access, log, timeouts: { ...defaultTimeouts, ...timeouts } });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });

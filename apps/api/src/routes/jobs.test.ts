@@ -158,7 +158,13 @@ describe('GET /jobs/:id', () => {
   }
 
   it('is 404 for what was never posted, and for what is odd', async () => {
-    for (const id of ['nothing', '00000000-0000-4000-8000-000000000000', '*', '%2e%2e%2fmeta', 'a'.repeat(90)]) {
+    for (const id of [
+      'nothing',
+      '00000000-0000-4000-8000-000000000000',
+      '*',
+      '%2e%2e%2fmeta',
+      'a'.repeat(90),
+    ]) {
       assert.deepEqual(await refusalOf(await get(id)), [404, 'not_found', null], id);
     }
   });
