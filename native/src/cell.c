@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -82,6 +83,12 @@ static int spawn(struct warden *warden, struct cell *cell, enum cell_step *ret_s
     return r < 0 ? r : watch(warden, cell, WATCH_SOCKET, cell->socket, EPOLLIN);
 }
 
+static int open_mounts(const struct warden *warden, pid_t pid) {
+    char path[32];
+    (void)snprintf(path, sizeof path, "%d/ns/mnt", (int)pid);
+    return openat(warden->proc, path, O_RDONLY | O_CLOEXEC);
+}
+
 void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
     struct cell *cell = NULL;
     for (unsigned slot = 0; slot < warden->cells_count && !cell; slot++) {
@@ -96,6 +103,7 @@ void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
     }
     cell->init = pid;
     cell->pidfd = pidfd;
+    if (pid > 0) cell->mounts = open_mounts(warden, pid);
     int r = pid < 0 ? pid : watch(warden, cell, WATCH_END, cell->pidfd, EPOLLIN);
     if (r == 0) r = watch(warden, cell, WATCH_TIMER, cell->timer, EPOLLIN);
     if (r < 0) abandon(warden, cell, STEP_CLONE, -r);
@@ -121,6 +129,7 @@ int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote,
         .pidfd = -1,
         .socket = -1,
         .scratch = -1,
+        .mounts = -1,
         .listener = -1,
         .timer = -1,
         .input = -1,
@@ -177,7 +186,9 @@ void cell_destroy(struct warden *warden, struct cell *cell) {
     drop_job(warden, cell);
     close_fd(&cell->socket);
     close_fd(&cell->timer);
-    keeper_bury(warden, cell->slot, take_fd(&cell->scratch)); // the last hold on the scratch directory
+    // The last holds on the mount namespace and the scratch directory.
+    keeper_bury(warden, cell->slot, take_fd(&cell->mounts));
+    keeper_bury(warden, cell->slot, take_fd(&cell->scratch));
     struct keeper *keeper = &warden->keepers[cell->slot];
     // Version 2 can't set a group's peak back: each cell has a new one. And a keeper may have died before its cell.
     bool spent = cell->group && (warden->groups.version == 2 || !keeper->nursery.used ||

@@ -75,6 +75,7 @@ struct cell {
     struct zygote *zygote; // which it is a copy of; then `init` is the program itself
     pid_t init;
     int pidfd, socket, scratch, listener, timer;
+    int mounts; // its mount namespace, held so that its end doesn't wait for what taking that down takes; or -1
     // The slot's, or NULL: rlimits alone bound the cell. What it counted before the job is the job's zero.
     const struct cgroup *group;
     uint64_t base_memory_bytes;

@@ -17,6 +17,7 @@ static const char usage[] =
     "\n"
     "  --rootfs DIR        directory with compile/ and run/\n"
     "  --zygotes DIR       with cc1-zygote.so and tool-zygote.so, seen as /zygotes by compilers\n"
+    "  --huge PATH         program of the compile tree to be put on huge pages\n"
     "  --cells N           cells at once, 1 to 256 (default 32)\n"
     "  --warm-compile N    compile cells kept ready (default 4)\n"
     "  --warm-run N        run cells kept ready (default 2)\n"
@@ -48,12 +49,17 @@ struct options options_parse(int argc, char **argv) {
                               .grouped = true,
                               .rootless = geteuid() != 0,
                               .control = 3};
-    static const struct option table[] = {
-        {"rootfs", required_argument, NULL, 'r'},   {"zygotes", required_argument, NULL, 'z'},
-        {"cells", required_argument, NULL, 'n'},    {"warm-compile", required_argument, NULL, 'c'},
-        {"warm-run", required_argument, NULL, 'w'}, {"cgroup", required_argument, NULL, 'g'},
-        {"control", required_argument, NULL, 'f'},  {"probe", no_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},           {0}};
+    static const struct option table[] = {{"huge", required_argument, NULL, 'u'},
+                                          {"rootfs", required_argument, NULL, 'r'},
+                                          {"zygotes", required_argument, NULL, 'z'},
+                                          {"cells", required_argument, NULL, 'n'},
+                                          {"warm-compile", required_argument, NULL, 'c'},
+                                          {"warm-run", required_argument, NULL, 'w'},
+                                          {"cgroup", required_argument, NULL, 'g'},
+                                          {"control", required_argument, NULL, 'f'},
+                                          {"probe", no_argument, NULL, 'p'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {0}};
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) != -1;) {
         switch (option) {
         case 'r':
@@ -61,6 +67,9 @@ struct options options_parse(int argc, char **argv) {
             break;
         case 'z':
             options.zygotes = optarg;
+            break;
+        case 'u':
+            options.huge = optarg;
             break;
         case 'n':
             options.cells = number(optarg, CELLS_MAX);

@@ -6,7 +6,7 @@
 #include "jail.h"
 
 struct options {
-    const char *rootfs, *zygotes;
+    const char *rootfs, *zygotes, *huge;
     unsigned cells;
     unsigned warm[TREE_COUNT];
     bool grouped, rootless;

@@ -297,7 +297,8 @@ static int prepare(struct warden *warden, const struct options *options, const c
     *ret_what = "compile the system call filters";
     if ((r = build_filters(warden)) < 0) return r;
     cgroup_open(&warden->groups, warden->proc, options->grouped);
-    if ((r = tree_enter(options->rootfs, options->zygotes, warden->proc, warden->rootless, ret_what)) < 0) return r;
+    const struct tree tree = {options->rootfs, options->zygotes, options->huge};
+    if ((r = tree_enter(&tree, warden->proc, warden->rootless, ret_what)) < 0) return r;
     *ret_what = "open the compile tree";
     if ((warden->compile_tree = open("/compile", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) return -errno;
     *ret_what = "watch the control socket";

@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,6 +18,11 @@
 #include "nursery.h"
 
 enum { FIRST_FD = 64 };
+
+struct heap {
+    void *at;
+    size_t len;
+};
 
 static void load_setup(struct filter *ret_filters, bool *ret_rootless) {
     struct zygote_setup setup;
@@ -29,6 +36,20 @@ static void load_setup(struct filter *ret_filters, bool *ret_rootless) {
     ret_filters[POLICY_COMPILE] = filter;
     *ret_rootless = setup.rootless != 0;
     (void)close(ZYGOTE_SETUP_FD);
+}
+
+// The heap as it is now; empty where it can't be found.
+static void find_heap(struct heap *ret_heap) {
+    int fd = openat(PROC_FD, "self/maps", O_RDONLY | O_CLOEXEC);
+    FILE *maps = fd < 0 ? NULL : fdopen(fd, "r");
+    char line[512];
+    while (maps && fgets(line, sizeof line, maps)) {
+        char *rest;
+        uintptr_t from = strtoul(line, &rest, 16), to = strtoul(rest + 1, &rest, 16);
+        if (strstr(rest, "[heap]"))
+            *ret_heap = (struct heap){(void *)from, to - from}; // NOLINT(performance-no-int-to-ptr)
+    }
+    if (maps) (void)fclose(maps);
 }
 
 // Only the control socket, proc, 0 to 2 and what is to be kept stay open.
@@ -52,7 +73,8 @@ static void forget(const struct jail *jail, struct received *job, const struct l
     }
     for (int i = 0; i < job->fds_count; i++) (void)close(job->fds[i]);
     explicit_bzero(filter->code, filter->len * sizeof *filter->code);
-    explicit_bzero(job, sizeof *job);
+    // Not all of it: the rest was never written to, and each page of it would be made now.
+    explicit_bzero(job, offsetof(struct received, strings) + job->order.string_bytes);
     free(filter->code);
     free(job);
 }
@@ -63,13 +85,16 @@ __attribute__((noinline)) static void wipe_stack(void) {
     explicit_bzero(stack, sizeof stack);
 }
 
-static void become_cell(struct jail *jail, const struct zygote_request *request, int socket, const int *keep,
-                        unsigned keep_count, void (*as_program)(void)) {
+static void become_cell(struct jail *jail, const struct zygote_request *request, int socket, const struct heap *heap,
+                        const int *keep, unsigned keep_count, void (*as_program)(void)) {
     struct landlock landlock;
     jail->program_id = request->program_id;
     keep_descriptors(socket, keep, keep_count);
     jail_die_with_parent();
     jail_furnish(jail);
+    // A copy shares memory with the server until it writes to it, page by page. Most of the heap will be written to, so
+    // it gets its own now, while nobody waits. A kernel that can't do this leaves it to be done page by page.
+    (void)madvise(heap->at, heap->len, MADV_POPULATE_WRITE);
     become_ready(jail, &landlock);
     struct received *job = calloc(1, sizeof *job);
     if (!job) notice_fail(STEP_CONTROL);
@@ -82,14 +107,16 @@ static void become_cell(struct jail *jail, const struct zygote_request *request,
 void zygote_serve(const int *keep, unsigned keep_count, void (*as_program)(void)) {
     struct filter filters[POLICY_COUNT] = {{0}};
     struct jail jail = {.tree = TREE_COMPILE, .proc = PROC_FD, .filters = filters};
+    struct heap heap = {0};
     load_setup(filters, &jail.rootless);
+    find_heap(&heap);
     nursery_reply(0, 0, -1);
     for (;;) {
         struct zygote_request request;
         cleanup_fd int socket = nursery_receive(&request), pidfd = -1;
         pid_t pid = nursery_clone(&pidfd);
         if (pid == 0) {
-            become_cell(&jail, &request, take_fd(&socket), keep, keep_count, as_program);
+            become_cell(&jail, &request, take_fd(&socket), &heap, keep, keep_count, as_program);
             return;
         }
         nursery_reply(request.serial, pid < 0 ? -errno : pid, pidfd);

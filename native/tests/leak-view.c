@@ -6,11 +6,11 @@
 
 #include "tree.h"
 
-int __real_tree_enter(const char *rootfs, const char *zygotes, int proc, bool rootless, const char **ret_what);
-int __wrap_tree_enter(const char *rootfs, const char *zygotes, int proc, bool rootless, const char **ret_what);
+int __real_tree_enter(const struct tree *tree, int proc, bool rootless, const char **ret_what);
+int __wrap_tree_enter(const struct tree *tree, int proc, bool rootless, const char **ret_what);
 
-int __wrap_tree_enter(const char *rootfs, const char *zygotes, int proc, bool rootless, const char **ret_what) {
-    int r = __real_tree_enter(rootfs, zygotes, proc, rootless, ret_what);
+int __wrap_tree_enter(const struct tree *tree, int proc, bool rootless, const char **ret_what) {
+    int r = __real_tree_enter(tree, proc, rootless, ret_what);
     if (r < 0 || rootless) return r; // a rootless warden keeps its view
     *ret_what = "mount /proc for LeakSanitizer";
     if (mkdir("/proc", 0555) < 0 && errno != EEXIST) return -errno;

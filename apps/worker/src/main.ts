@@ -37,7 +37,13 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
   const rootfs = await realpath(join(state, 'rootfs', 'current'));
   const toolchain = await loadToolchain(rootfs);
   const cells = Math.min(maximumCells, concurrency * cellsPerJob + waitingCells);
-  const warden = await startWarden({ rootfs, cells, cgroup, zygotes: wanted.forkServers });
+  const warden = await startWarden({
+    rootfs,
+    cells,
+    cgroup,
+    zygotes: wanted.forkServers,
+    huge: wanted.forkServers ? toolchain.compilers.gcc?.cc1[0] : undefined,
+  });
   const ending = { isDraining: false, isClosing: false };
   void warden.closed.then(() => {
     if (ending.isClosing) return;

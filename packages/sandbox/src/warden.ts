@@ -19,6 +19,8 @@ export type WardenOptions = {
   cgroup: 'auto' | 'none';
   /** Lets compilers become fork servers (startZygote); default true. */
   zygotes?: boolean;
+  /** A large program of the compile tree that is run often: put on huge pages, where the kernel has any. */
+  huge?: string | undefined;
   /** Path of the warden's executable; by default the one that is built here. */
   executable?: string;
 };
@@ -78,6 +80,7 @@ function spawnWarden(options: WardenOptions): { child: ChildProcess; socket: Dup
   if (options.warm)
     args.push('--warm-compile', String(options.warm.compile), '--warm-run', String(options.warm.run));
   if (options.zygotes !== false) args.push('--zygotes', `${nativeDirectory}zygotes`);
+  if (options.huge) args.push('--huge', options.huge);
   const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const;
   const executable = options.executable ?? `${nativeDirectory}cellblock-warden`;
   const child = spawn(executable, args, { env: {}, stdio: [...stdio] });
