@@ -4,6 +4,7 @@ import type { Door } from '@cellblock/queue';
 import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { collectRoutes } from './description/document.js';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
 import { tellBrowsers } from './plugins/browsers.js';
@@ -19,6 +20,7 @@ import { addJob } from './routes/job.js';
 import { addJobEvents } from './routes/job-events.js';
 import { addJobs } from './routes/jobs.js';
 import { addLimits } from './routes/limits.js';
+import { addOpenapi } from './routes/openapi.js';
 import { addRun } from './routes/run.js';
 import { addVersion } from './routes/version.js';
 import { type App, createServer, defaultTimeouts, type Timeouts } from './server.js';
@@ -59,6 +61,7 @@ function addOwn(
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
+  const routes = collectRoutes(app);
 
   addHome(app);
   addRun(app, { door, heartbeatMs });
@@ -68,6 +71,7 @@ function addOwn(
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);
+  addOpenapi(app, routes);
 
   refuseOtherMethods();
 }

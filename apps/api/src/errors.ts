@@ -49,7 +49,10 @@ export function appErrorOf(error: unknown): AppError {
 }
 
 /** The body that tells a client about `error`. The cause stays here. */
-export function errorReply({ code, message, field }: AppError, requestId: string): ErrorReply {
+export function errorReply(
+  { code, message, field }: Pick<AppError, 'code' | 'message' | 'field'>,
+  requestId: string,
+): ErrorReply {
   return { error: { code, message, ...(field === undefined ? {} : { field }), requestId } };
 }
 
@@ -63,7 +66,9 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   reply.code(status).header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   const knowsBetter = reply.hasHeader('retry-after');
   if (retryAfterSeconds !== undefined && !knowsBetter) reply.header('retry-after', retryAfterSeconds);
-  whenHeard(request, reply, () => reply.send(errorReply(appError, request.id)));
+  // As text, since a route may have another schema for its answers of the same status.
+  const body = JSON.stringify(errorReply(appError, request.id));
+  whenHeard(request, reply, () => reply.type('application/json; charset=utf-8').send(body));
 }
 
 // Many clients send all of their body before they read, and a connection that is closed on unread bytes is reset, so

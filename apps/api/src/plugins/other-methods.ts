@@ -26,7 +26,7 @@ export function watchMethods(app: App): () => void {
       app.route({
         url,
         method: known.filter((method) => !methods.includes(method)),
-        config: { access: 'public' },
+        config: { access: 'public', isRefusal: true },
         onRequest: async (_request, reply) => {
           reply.header('allow', allow);
           throw new AppError('method_not_allowed', { message: `this path takes ${allow}` });

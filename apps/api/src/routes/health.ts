@@ -19,11 +19,13 @@ const Health = z
   .meta({ id: 'Health', description: 'Ready once a worker has compiled and run hello world.' });
 type Health = z.infer<typeof Health>;
 
+const about = { summary: 'Whether programs are being run, and in which sandbox', tag: 'Service' } as const;
+
 /** Adds GET /health: 200 when a worker is ready, else 503 with the reason. */
 export function addHealth(app: App, door: Door): void {
   app.get(
     '/health',
-    { config: { access: 'public' }, schema: { response: { 200: Health, 503: Health } } },
+    { config: { access: 'public', about }, schema: { response: { 200: Health, 503: Health } } },
     async (_request, reply) => {
       const health = healthOf(await door.status());
       reply.header('cache-control', 'no-store');

@@ -11,13 +11,20 @@ POST /jobs     the same, answered later: GET /jobs/ID (?wait=30s), GET /jobs/ID/
 GET  /limits   every default and maximum
 GET  /health   whether programs are being run, and in which sandbox
 GET  /version  this service and its compilers
+GET  /docs     all of it in detail; GET /openapi.json the same for programs
 
   curl --data-binary @hello.c -H 'content-type: text/x-c' http://HOST/run
 `;
 
+const about = {
+  summary: 'What this is, and where to look',
+  tag: 'Service',
+  gives: { 'text/plain': 'For a person.' },
+} as const;
+
 /** Adds GET /. */
 export function addHome(app: App): void {
-  app.get('/', { config: { access: 'public' } }, async (_request, reply) =>
+  app.get('/', { config: { access: 'public', about } }, async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(description),
   );
 }

@@ -6,9 +6,18 @@ import { type Door, isEventNumber, lastNumber } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendEvents } from '../answer/events.js';
+import type { About } from '../description/about.js';
 import { hangUpSignal } from '../exchange.js';
 import type { App } from '../server.js';
 import { foundJob, JobParams } from './job.js';
+
+const about: About = {
+  summary: 'What happens to a job, while it happens',
+  description:
+    'Server-sent events, each of which is a JobEvent; whoever comes again with Last-Event-ID loses none. 204 when there is nothing more to come.',
+  tag: 'Jobs',
+  gives: { 'text/event-stream': 'The events.' },
+};
 
 type Options = { door: Door; closing: AbortSignal; heartbeatMs: number };
 
@@ -17,6 +26,7 @@ export function addJobEvents(app: App, { door, closing, heartbeatMs }: Options):
   app.route({
     method: 'GET',
     url: '/jobs/:id/events',
+    config: { about },
     schema: {
       params: JobParams,
       response: { 200: z.string(), 204: z.null(), default: ErrorReply },

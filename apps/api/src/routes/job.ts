@@ -9,6 +9,7 @@ import { jobStatusOf } from '../answer/job-status.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
 import { callerOf } from '../caller.js';
+import type { About } from '../description/about.js';
 import { hangUpSignal } from '../exchange.js';
 import type { App } from '../server.js';
 
@@ -27,6 +28,19 @@ const JobQuery = z.strictObject({
   wait: Wait.optional().meta({ description: 'How long to wait for the end of the job, for instance 30s.' }),
 });
 
+const aboutGet: About = {
+  summary: 'How a job stands, and what came of it',
+  tag: 'Jobs',
+  gives: { 'text/plain': 'What the program wrote.', 'application/octet-stream': 'Its raw bytes.' },
+  errors: ['conflict'],
+};
+
+const aboutDelete: About = {
+  summary: 'Calls a job off, waiting or running',
+  tag: 'Jobs',
+  errors: ['conflict'],
+};
+
 type Options = { door: Door; closing: AbortSignal };
 
 /** Adds GET and DELETE /jobs/:id. Other callers' jobs are not there. */
@@ -34,7 +48,7 @@ export function addJob(app: App, { door, closing }: Options): void {
   app.route({
     method: 'GET',
     url: '/jobs/:id',
-    config: { isCheap: true },
+    config: { isCheap: true, about: aboutGet },
     schema: {
       params: JobParams,
       querystring: JobQuery,
@@ -64,7 +78,7 @@ export function addJob(app: App, { door, closing }: Options): void {
   app.route({
     method: 'DELETE',
     url: '/jobs/:id',
-    config: { isCheap: true },
+    config: { isCheap: true, about: aboutDelete },
     schema: { params: JobParams, response: { 204: z.null(), default: ErrorReply } },
     handler: async (request, reply) => {
       const job = await foundJob(door, request);

@@ -6,8 +6,20 @@ import type { Door } from '@cellblock/queue';
 import { jobStatusOf } from '../answer/job-status.js';
 import { refuseWrongDoor, SourceOptions, submissionIn } from '../body/submission.js';
 import { callerOf, limitsFor, rankFor } from '../caller.js';
+import type { About } from '../description/about.js';
+import { runExamples } from '../description/examples.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
+
+const about: About = {
+  summary: 'Posts a program, to be run whoever waits for it',
+  description:
+    'The answer says where the job is found: GET tells how it stands and what came of it, DELETE calls it off, and its events tell what happens while it happens. It is kept for a stated time after its end.',
+  tag: 'Jobs',
+  examples: runExamples,
+  takes: { 'text/x-c': 'The source itself.' },
+  errors: ['forbidden'],
+};
 
 /** Adds POST /jobs, which posts through `door`. */
 export function addJobs(app: App, door: Door): void {
@@ -15,6 +27,7 @@ export function addJobs(app: App, door: Door): void {
     method: 'POST',
     url: '/jobs',
     bodyLimit: submissionBodyBytes,
+    config: { about },
     schema: {
       body: JobRequest,
       querystring: SourceOptions,

@@ -19,11 +19,13 @@ const LimitsReply = z
       'run: what `limits` may set; submission: what a submission may hold; compile: the bounds on each tool of a compilation. Units are in the names.',
   });
 
+const about = { summary: 'Every default, minimum and maximum', tag: 'Service' } as const;
+
 /** Adds GET /limits. */
 export function addLimits(app: App): void {
   app.get(
     '/limits',
-    { config: { access: 'public' }, schema: { response: { 200: LimitsReply } } },
+    { config: { access: 'public', about }, schema: { response: { 200: LimitsReply } } },
     async () => ({
       run: runLimits,
       submission: submissionBounds,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileLimits, ErrorReply, runLimits, submissionBounds } from '@cellblock/contract';
+import { AppError, compileLimits, ErrorReply, runLimits, submissionBounds } from '@cellblock/contract';
 import type { WorkerStatus } from '@cellblock/queue';
 import { benchOf } from '../door-for-tests.js';
 
@@ -56,6 +56,16 @@ describe('GET /health', () => {
       assert.ok(reply.headers['retry-after']);
     });
   }
+
+  it('says why where the error is not its own', async () => {
+    const { app } = benchOf();
+    app.addHook('preHandler', async () => {
+      throw new AppError('shutting_down');
+    });
+    const reply = await app.inject('/health');
+    assert.equal(reply.statusCode, 503);
+    assert.equal(ErrorReply.parse(reply.json()).error.code, 'shutting_down');
+  });
 
   it('is ready as soon as one of several workers is', async () => {
     const workers = [{ ...worker, id: 'w0', ready: false }, worker];

@@ -21,11 +21,28 @@ import {
   submissionIn,
 } from '../body/submission.js';
 import { type Caller, callerOf, limitsFor } from '../caller.js';
+import type { About } from '../description/about.js';
+import { resultExample, runExamples } from '../description/examples.js';
 import { hangUpSignal } from '../exchange.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
 
 type Options = { door: Door; heartbeatMs: number };
+
+const about: About = {
+  summary: 'Compiles and runs a program',
+  description:
+    'application/json takes a Submission and answers with a Result. text/x-c takes the bare source, its options in the query, and answers with the output as text, the rest in headers. Accept chooses the other form of answer.',
+  tag: 'Running',
+  examples: runExamples,
+  answers: { 200: resultExample },
+  takes: { 'text/x-c': 'The source itself.' },
+  gives: {
+    'text/plain': 'What the program wrote, or the diagnostics where it did not compile.',
+    'application/octet-stream': 'The raw bytes of what it wrote.',
+    'text/event-stream': 'What happens while it happens; each event is a JobEvent.',
+  },
+};
 
 /** Adds POST /run, which submits through `door`. */
 export function addRun(app: App, { door, heartbeatMs }: Options): void {
@@ -33,6 +50,7 @@ export function addRun(app: App, { door, heartbeatMs }: Options): void {
     method: 'POST',
     url: '/run',
     bodyLimit: submissionBodyBytes,
+    config: { about },
     schema: {
       body: Submission,
       querystring: SourceOptions,
