@@ -145,10 +145,13 @@ static int make_base(int parent, const char *name, int *ret_base) {
     return *ret_base < 0 ? -errno : 0;
 }
 
-// Version 2 gives controllers only to groups without processes of their own: those in ours move to a leaf.
+// Version 2 gives controllers only to groups without processes of their own: those in ours move to a leaf. The name is
+// the one that systemd's manuals suggest for it.
+#define LEAF "supervisor"
+
 static int empty_group(int parent) {
-    if (mkdirat(parent, "supervisor", 0755) < 0 && errno != EEXIST) return -errno;
-    cleanup_fd int leaf = openat(parent, "supervisor", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (mkdirat(parent, LEAF, 0755) < 0 && errno != EEXIST) return -errno;
+    cleanup_fd int leaf = openat(parent, LEAF, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     cleanup_fd int fd = openat(parent, "cgroup.procs", O_RDONLY | O_CLOEXEC);
     FILE *file = leaf < 0 || fd < 0 ? NULL : fdopen(dup(fd), "r");
     if (!file) return -errno;
@@ -162,31 +165,60 @@ static int empty_group(int parent) {
     return r;
 }
 
-static int open_version_2(struct cgroup_host *host, int proc) {
-    cleanup_fd int parent = -1;
-    int r = open_own_group(proc, "", &parent);
-    if (r < 0) return r;
+static int enable(int group, const char *controllers) {
+    int r = write_text(group, "cgroup.subtree_control", controllers);
+    // What forks while its group is being emptied leaves a child behind.
+    for (int attempt = 0; r == -EBUSY && attempt < 20; attempt++) {
+        r = empty_group(group);
+        if (r == 0) r = write_text(group, "cgroup.subtree_control", controllers);
+    }
+    return r;
+}
+
+// The controllers to enable below a group, or why there are none to use.
+static int offered(int group, const char **ret_controllers) {
     char controllers[256];
-    r = read_text(parent, "cgroup.controllers", controllers, sizeof controllers);
+    int r = read_text(group, "cgroup.controllers", controllers, sizeof controllers);
     if (r < 0) return r;
     if (!strstr(controllers, "memory") || !strstr(controllers, "pids")) return -ENOTSUP;
     bool cpu = strstr(controllers, "cpu ") || strstr(controllers, "cpu\n");
-    const char *enable = cpu ? "+memory +pids +cpu" : "+memory +pids";
-    r = write_text(parent, "cgroup.subtree_control", enable);
-    if (r == -EBUSY && (r = empty_group(parent)) == 0) r = write_text(parent, "cgroup.subtree_control", enable);
-    if (r < 0) return r;
+    *ret_controllers = cpu ? "+memory +pids +cpu" : "+memory +pids";
+    return 0;
+}
+
+static int use_version_2(struct cgroup_host *host, int *parent) {
+    const char *controllers;
     int base = -1;
-    r = make_base(parent, host->name, &base);
-    if (r < 0) return r;
-    r = write_text(base, "cgroup.subtree_control", enable);
+    int r = offered(*parent, &controllers);
+    if (r == 0) r = enable(*parent, controllers);
+    if (r == 0) r = make_base(*parent, host->name, &base);
+    if (r == 0) r = write_text(base, "cgroup.subtree_control", controllers);
     if (r < 0) {
         close_fd(&base);
         return r;
     }
     host->version = 2;
     host->base[CGROUP_MEMORY] = base;
-    host->parent[CGROUP_MEMORY] = take_fd(&parent);
+    host->parent[CGROUP_MEMORY] = take_fd(parent);
     return 0;
+}
+
+// The group that ours is the leaf of; -1 where it is none. systemd may have made it, or a warden before.
+static int open_above_leaf(int proc, int own) {
+    char path[2048];
+    if (own_group(proc, "", path, sizeof path) < 0) return -1;
+    const char *name = strrchr(path, '/');
+    if (!name || strcmp(name + 1, LEAF) != 0) return -1;
+    return openat(own, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int open_version_2(struct cgroup_host *host, int proc) {
+    cleanup_fd int own = -1;
+    int r = open_own_group(proc, "", &own);
+    if (r < 0) return r;
+    cleanup_fd int above = open_above_leaf(proc, own);
+    if (above >= 0 && use_version_2(host, &above) == 0) return 0;
+    return use_version_2(host, &own);
 }
 
 static int open_version_1(struct cgroup_host *host, int proc) {
@@ -208,6 +240,10 @@ void cgroup_close(struct cgroup_host *host) {
     host->version = 0;
 }
 
+static void explain(char *ret_why, size_t size, int second, int first) {
+    (void)snprintf(ret_why, size, "version 2: %s; version 1: %s", strerrordesc_np(-second), strerrordesc_np(-first));
+}
+
 void cgroup_open(struct cgroup_host *ret_host, int proc, bool wanted) {
     *ret_host = (struct cgroup_host){.base = {-1, -1, -1}, .parent = {-1, -1, -1}};
     (void)snprintf(ret_host->name, sizeof ret_host->name, BASE_PREFIX "%d", (int)getpid());
@@ -220,8 +256,38 @@ void cgroup_open(struct cgroup_host *ret_host, int proc, bool wanted) {
     int first = open_version_1(ret_host, proc);
     if (first == 0) return;
     cgroup_close(ret_host);
-    (void)snprintf(ret_host->why, sizeof ret_host->why, "version 2: %s; version 1: %s", strerrordesc_np(-second),
-                   strerrordesc_np(-first));
+    explain(ret_host->why, sizeof ret_host->why, second, first);
+}
+
+static int writable(int dir, const char *name) { return faccessat(dir, name, W_OK, AT_EACCESS) < 0 ? -errno : 0; }
+
+static int choose_version_2(int proc) {
+    cleanup_fd int own = -1;
+    const char *controllers;
+    int r = open_own_group(proc, "", &own);
+    if (r < 0) return r;
+    cleanup_fd int above = open_above_leaf(proc, own);
+    int parent = above >= 0 && writable(above, ".") == 0 ? above : own;
+    r = offered(parent, &controllers);
+    return r < 0 ? r : writable(parent, ".");
+}
+
+static int choose_version_1(int proc) {
+    int r = 0;
+    for (int kind = 0; r == 0 && kind < CGROUP_KINDS; kind++) {
+        cleanup_fd int parent = -1;
+        r = open_own_group(proc, controller[kind], &parent);
+        if (r == 0) r = writable(parent, ".");
+    }
+    return r;
+}
+
+int cgroup_choice(int proc, char *ret_why, size_t size) {
+    int second = choose_version_2(proc), first = second == 0 ? 0 : choose_version_1(proc);
+    if (second == 0) return 2;
+    if (first == 0) return 1;
+    explain(ret_why, size, second, first);
+    return 0;
 }
 
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group) {

@@ -20,6 +20,8 @@ struct cgroup_host {
 // those that dead wardens left. `wanted` false chooses version 0. Never fails: what isn't there is version 0.
 void cgroup_open(struct cgroup_host *ret_host, int proc, bool wanted);
 void cgroup_close(struct cgroup_host *host);
+// The version that cgroup_open would choose, as far as can be told without changing anything; for 0 with the reason.
+int cgroup_choice(int proc, char *ret_why, size_t size);
 
 // One cell's group.
 struct cgroup {

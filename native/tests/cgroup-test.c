@@ -46,6 +46,8 @@ static void version_1(struct checks *checks) {
     char name[128], base[64];
     put_version_1(&place);
     (void)snprintf(base, sizeof base, "cellblock-%d", (int)getpid());
+    CHECK_EQUAL(cgroup_choice(place.proc, (char[160]){0}, 160), 1);
+    CHECK(!place_has(&place, "cpu/cellblock-1"));
     cgroup_open(&host, place.proc, true);
     CHECK_EQUAL(host.version, 1);
     CHECK_TEXT(host.name, base);
@@ -196,6 +198,24 @@ static void version_2_without_cpu(struct checks *checks) {
     place_close(&place);
 }
 
+// Started in the leaf of a delegated group, by systemd or after another warden: cells' groups go beside it.
+static void version_2_from_the_leaf(struct checks *checks) {
+    struct place place = place_open();
+    struct cgroup_host host;
+    char base[64];
+    (void)snprintf(base, sizeof base, "two/u/cellblock-%d", (int)getpid());
+    put_version_2(&place, "memory pids\n");
+    place_put(&place, "proc/self/cgroup", "0::/u/supervisor\n");
+    place_make(&place, "two/u/supervisor");
+    cgroup_open(&host, place.proc, true);
+    CHECK_EQUAL(host.version, 2);
+    CHECK(place_has(&place, base));
+    CHECK_FILE("two/u/cgroup.subtree_control", "+memory +pids");
+    CHECK_EQUAL(cgroup_choice(place.proc, (char[160]){0}, 160), 2);
+    cgroup_close(&host);
+    place_close(&place);
+}
+
 // ---- none ----
 
 static void check_none(struct checks *checks, const struct place *place) {
@@ -205,6 +225,7 @@ static void check_none(struct checks *checks, const struct place *place) {
     cgroup_open(&host, place->proc, true);
     CHECK_EQUAL(host.version, 0);
     CHECK(strstr(host.why, "version 2: ") && strstr(host.why, "version 1: "));
+    CHECK_EQUAL(cgroup_choice(place->proc, (char[160]){0}, 160), 0);
     CHECK_EQUAL(cgroup_create(&host, 1, &group), 0);
     CHECK(!group.made);
     CHECK_EQUAL(cgroup_limit(&host, &group, 1, 1), 0);
@@ -259,7 +280,9 @@ static void this_host(struct checks *checks) {
     struct cgroup_host host;
     struct cgroup group;
     int before = descriptors_open();
+    int choice = cgroup_choice(proc, (char[160]){0}, 160);
     cgroup_open(&host, proc, true);
+    CHECK_EQUAL(host.version, choice);
     if (host.version == 0) {
         checks_skip("this host's groups", host.why);
     } else {
@@ -284,6 +307,7 @@ int main(void) {
         {"what dead wardens left is swept away, and nothing else", leftovers},
         {"version 2: groups are made, bounded and read", version_2},
         {"version 2 does without the cpu controller", version_2_without_cpu},
+        {"version 2 from the leaf that a warden makes of its group", version_2_from_the_leaf},
         {"what isn't there or can't be read is no group, with the reasons", no_groups},
         {"groups can be switched off", unwanted},
         {"this host's groups do what is asked", this_host},
