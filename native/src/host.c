@@ -16,8 +16,10 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "confinement.h"
 #include "fd.h"
 #include "landlock.h"
+#include "obstacle.h"
 
 // Runs a probe in a child. Its return value, 0 or -errno.
 static int attempt(int (*probe)(void)) {
@@ -66,17 +68,6 @@ static int try_memfd_exec(void) {
     return fd < 0 ? -errno : 0;
 }
 
-static const char *user_namespace_remedy(int error) {
-    if (access("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", F_OK) == 0) {
-        return "AppArmor restricts user namespaces here: install packaging/apparmor, or run the worker as root";
-    }
-    if (error == -ENOSPC) return "user.max_user_namespaces is 0: raise it, or run the worker as root";
-    if (access("/proc/sys/kernel/unprivileged_userns_clone", F_OK) == 0) {
-        return "kernel.unprivileged_userns_clone may be 0: set it to 1, or run the worker as root";
-    }
-    return "a container's seccomp profile may forbid it: see docker-compose.yml";
-}
-
 struct probe {
     const char *name;
     int (*run)(void);
@@ -108,22 +99,40 @@ static void add_namespaces(struct host_fact *facts, size_t *count) {
         else (void)snprintf(fact->detail, sizeof fact->detail, "%s", strerrordesc_np(-r));
     }
     int r = attempt(try_user);
+    cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    const char *obstacle = r == 0 ? NULL : obstacle_to_user_namespaces(proc);
     struct host_fact *fact = add(facts, count, "user namespace", r == 0 ? "yes" : "no");
-    (void)snprintf(fact->detail, sizeof fact->detail, "%s", r == 0 ? "cells need no root" : user_namespace_remedy(r));
+    (void)snprintf(fact->detail, sizeof fact->detail, "%s",
+                   r == 0     ? "cells need no root"
+                   : obstacle ? obstacle
+                              : "a container's seccomp profile may forbid it: see docker-compose.yml");
 }
 
 static void add_cgroups(struct host_fact *facts, size_t *count) {
     cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    struct cgroup_host groups;
-    cgroup_open(&groups, proc, true);
-    struct host_fact *fact = add(facts, count, "cgroups", groups.version ? "yes" : "no");
-    if (groups.version) {
+    char why[160];
+    int version = cgroup_choice(proc, why, sizeof why);
+    struct host_fact *fact = add(facts, count, "cgroups", version ? "yes" : "no");
+    if (version) {
         (void)snprintf(fact->detail, sizeof fact->detail, "version %d: exact memory, CPU time of the whole tree, tasks",
-                       groups.version);
+                       version);
     } else {
-        (void)snprintf(fact->detail, sizeof fact->detail, "rlimits alone bound memory (%s)", groups.why);
+        (void)snprintf(fact->detail, sizeof fact->detail, "rlimits alone bound memory (%s)", why);
     }
-    cgroup_close(&groups);
+}
+
+static void add_confinement(struct host_fact *facts, size_t *count) {
+    cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    char label[128];
+    enum confinement confinement = confinement_read(proc, label, sizeof label);
+    const char *const states[] = {"no", "partial", "yes"};
+    const char *const texts[] = {
+        [CONFINEMENT_NONE] = "this kernel runs neither AppArmor nor SELinux; the other walls stand without",
+        [CONFINEMENT_UNCONFINED] = "no profile or policy for the warden is loaded; packaging/README.md says how",
+        [CONFINEMENT_CONFINED] = "a wall around the warden itself",
+    };
+    struct host_fact *fact = add(facts, count, "confinement", states[confinement]);
+    (void)snprintf(fact->detail, sizeof fact->detail, "%s: %s", label, texts[confinement]);
 }
 
 size_t host_probe(struct host_fact *facts) {
@@ -141,5 +150,6 @@ size_t host_probe(struct host_fact *facts) {
     struct host_fact *landlock = add(facts, &count, "landlock", version ? "yes" : "no");
     (void)snprintf(landlock->detail, sizeof landlock->detail, version ? "version %d: a second wall around files" : "%d",
                    version);
+    add_confinement(facts, &count);
     return count;
 }

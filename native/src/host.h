@@ -6,7 +6,7 @@
 struct host_fact {
     const char *name;
     const char *state; // yes, no or partial
-    char detail[200];
+    char detail[400];
 };
 
 enum { HOST_FACTS_MAX = 24 };

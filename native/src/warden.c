@@ -17,9 +17,11 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "confinement.h"
 #include "fd.h"
 #include "identity.h"
 #include "landlock.h"
+#include "obstacle.h"
 #include "options.h"
 #include "tree.h"
 
@@ -264,6 +266,9 @@ static int say_ready(struct warden *warden) {
     put_fact(warden, "privilege", warden->rootless ? "rootless" : "root");
     (void)snprintf(number, sizeof number, "%d", landlock_version());
     put_fact(warden, "landlock", number);
+    char label[128];
+    (void)confinement_read(warden->proc, label, sizeof label);
+    put_fact(warden, "confinement", label);
     (void)snprintf(number, sizeof number, "%u", warden->cells_count);
     put_fact(warden, "cells", number);
     frame_end(&warden->out, mark);
@@ -341,8 +346,12 @@ int main(int argc, char **argv) {
     const char *what;
     int r = prepare(warden, &options, &what);
     if (r < 0) {
+        (void)fail(what, r);
+        // Some hosts allow the namespace and then refuse its use, so whichever step failed may be its fault.
+        const char *obstacle = warden->rootless ? obstacle_to_user_namespaces(warden->proc) : NULL;
+        if (obstacle) (void)fprintf(stderr, "cellblock-warden: %s\n", obstacle);
         forget(warden);
-        return fail(what, r);
+        return 1;
     }
     r = loop(warden, &options);
     dismiss(warden);

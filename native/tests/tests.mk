@@ -4,7 +4,7 @@ FUZZ_SECONDS ?= 60
 
 # ---- unit tests: each with the parts of src and of tests that it needs ----
 
-UNIT := wire spec spec-bounds artifact mend binaries blob cgroup clock identity filter cells
+UNIT := wire spec spec-bounds artifact mend binaries blob cgroup clock identity obstacle confinement filter cells
 wire_NEEDS := wire tests/allocation
 spec_NEEDS := spec wire tests/spec-fields tests/allocation
 spec-bounds_NEEDS := spec wire tests/spec-fields
@@ -15,6 +15,8 @@ blob_NEEDS := blob tests/allocation
 cgroup_NEEDS := cgroup tests/cgroup-place
 clock_NEEDS := clock
 identity_NEEDS := identity
+obstacle_NEEDS := obstacle tests/cgroup-place
+confinement_NEEDS := confinement tests/cgroup-place
 filter_NEEDS := filter policy
 cells_NEEDS := wire spec tests/spec-fields tests/warden-client
 PROOF_NEEDS := filter policy tests/bpf tests/ruling tests/corners tests/mutants tests/kernel-agrees

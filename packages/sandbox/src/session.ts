@@ -16,7 +16,10 @@ import { decodeReport, fieldsByName } from './report.js';
 import { encodeSpec, encodeZygote, type Numbers } from './spec.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** What the warden says of itself: cgroup (v1, v2, none), privilege (root, rootless), landlock (version) and more. */
+/**
+ * What the warden says of itself: cgroup (v1, v2, none), privilege (root, rootless), landlock (version), confinement
+ * (AppArmor's or SELinux's word for it) and more.
+ */
 export type HostFacts = Readonly<Record<string, string>>;
 
 type Job = {
