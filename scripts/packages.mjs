@@ -1,7 +1,7 @@
 // The Debian packages that the commands need. Each is looked for by what it brings (a program in PATH or a file), so
 // that a machine that has it in another way is left alone.
 
-const always = ['start', 'test'];
+const always = ['start', 'test', 'vm'];
 
 /** Rows of { name, brings, neededFor, reason }; `unless` names an environment variable that makes one unnecessary. */
 export const debianPackages = [
@@ -39,11 +39,11 @@ export const debianPackages = [
     neededFor: [...always, 'rootfs'],
     reason: 'setpriv, flock and unshare: children that end with us, locks, chroots',
   },
-  { name: 'mmdebstrap', brings: 'mmdebstrap', neededFor: ['rootfs'], reason: 'unpacks the rootfs' },
+  { name: 'mmdebstrap', brings: 'mmdebstrap', neededFor: ['rootfs', 'vm'], reason: 'unpacks the rootfs' },
   {
     name: 'debian-archive-keyring',
     brings: '/usr/share/keyrings/debian-archive-keyring.gpg',
-    neededFor: ['rootfs'],
+    neededFor: ['rootfs', 'vm'],
     reason: 'the keys that packages of the rootfs are checked with',
   },
   {
@@ -66,5 +66,12 @@ export const debianPackages = [
     neededFor: ['test'],
     reason: "clang's sanitizers",
   },
+  {
+    name: 'qemu-system-x86',
+    brings: 'qemu-system-x86_64',
+    neededFor: ['vm'],
+    reason: 'the machine that the guest runs on',
+  },
+  { name: 'e2fsprogs', brings: 'mke2fs', neededFor: ['vm'], reason: "the guest's disks" },
   { name: 'strace', brings: 'strace', neededFor: ['test'], reason: 'tests that look at system calls' },
 ];

@@ -1,0 +1,106 @@
+// npm run test:vm: the tests on another kernel, in a virtual machine of Debian's own with systemd.
+
+import { mkdirSync } from 'node:fs';
+import { release } from 'node:os';
+import { join } from 'node:path';
+import { mustRun } from './command.mjs';
+import { enter } from './command-line.mjs';
+import { alone } from './lock.mjs';
+import { checkout, stateDirectory } from './paths.mjs';
+import { prepare } from './prepare.mjs';
+import { step } from './step.mjs';
+import { chooseAccelerator } from './vm/accelerator.mjs';
+import { makeCheckoutDisk } from './vm/checkout-disk.mjs';
+import { guestSystem } from './vm/guest-system.mjs';
+import { parts } from './vm/plan.mjs';
+import { runGuest } from './vm/qemu.mjs';
+import { compileSelinuxModule } from './vm/selinux.mjs';
+import { createAccount, decodeWord } from './vm/words.mjs';
+
+const names = parts.map(({ name }) => name);
+const firstWordMs = 20 * 60_000;
+const silenceMs = 30 * 60_000;
+
+const help = `
+Usage: npm run test:vm [-- options]
+
+Compiles the SELinux module of packaging/. Builds a Debian guest with systemd and Debian's own kernel, boots it in qemu,
+and runs in it:
+
+${parts.map(({ name, title, long }) => `  ${name.padEnd(20)} ${title}${long ? ' (with --all alone)' : ''}`).join('\n')}
+
+  --only A,B     these parts alone
+  --all          all parts
+  --accel NAME   kvm or tcg (emulation); default: kvm where it works
+  --rebuild      build the guest anew, with Debian's updates
+  --help         print this
+
+What it builds is kept in <state>/vm. Takes root, and under emulation its time.
+`;
+
+const options = {
+  only: { type: 'string' },
+  all: { type: 'boolean' },
+  accel: { type: 'string' },
+  rebuild: { type: 'boolean' },
+};
+
+await enter({ help, options }, async (given) => {
+  const chosen = choose(given);
+  if (given.accel !== undefined && !['kvm', 'tcg'].includes(given.accel))
+    throw new Error(`--accel ${given.accel}: must be kvm or tcg`);
+  await prepare('vm');
+  await step('building the native tests', () =>
+    mustRun(['make', '--silent', '-C', 'native', 'unit'], { cwd: checkout }),
+  );
+  const store = join(stateDirectory(), 'vm');
+  mkdirSync(store, { recursive: true, mode: 0o700 });
+  const waiting = (take) => step('waiting for another guest of this checkout', take);
+  await alone(join(store, 'lock'), waiting, () => testInGuest(store, chosen, given));
+});
+
+async function testInGuest(store, chosen, { accel: wanted, rebuild }) {
+  await step('compiling the SELinux module', () => compileSelinuxModule(store));
+  const system = await guestSystem(store, { anew: rebuild === true, step });
+  const disk = join(store, 'checkout');
+  await step('writing the checkout to a disk for the guest', () =>
+    makeCheckoutDisk({
+      disk,
+      staging: join(store, 'staging'),
+      rootfs: join(stateDirectory(), 'rootfs'),
+      plan: { parts: chosen, env: { HOST_RELEASE: release() } },
+    }),
+  );
+  const guest = { ...system, disks: [system.disk, disk], consoleLog: join(store, 'console.log') };
+  await run({ ...guest, accel: wanted ?? (await chooseAccelerator(guest, step)) }, chosen);
+}
+
+async function run(guest, chosen) {
+  console.log(`▶ Linux ${guest.release} in qemu (${guest.accel === 'tcg' ? 'emulated' : guest.accel})`);
+  const account = createAccount(chosen);
+  const onWord = (text) => {
+    const word = decodeWord(text);
+    if (word === null) return;
+    account.take(word);
+    show(word);
+  };
+  await runGuest({ ...guest, firstWordMs, silenceMs, onWord });
+  if (!account.isOver) throw new Error(`the guest ended before its time; see ${guest.consoleLog}`);
+  if (account.failed.length > 0) throw new Error(`failed in the guest: ${account.failed.join(', ')}`);
+  console.log('\nEverything passed in the guest.');
+}
+
+function show({ event, part, text, status, seconds }) {
+  if (event === 'begin') console.log(`\n▶ ${part}`);
+  if (event === 'line') console.log(`  ${text}`);
+  if (event === 'end') console.log(`${status === 0 ? '✓' : '✗'} ${part} (${seconds.toFixed(1)} s)`);
+}
+
+function choose({ only, all }) {
+  if (only === undefined) return parts.filter(({ long }) => all || !long).map(({ name }) => name);
+  const wanted = only.split(',');
+  for (const name of wanted) {
+    if (!names.includes(name)) throw new Error(`--only ${name}: must be one or more of ${names.join(',')}`);
+  }
+  return wanted;
+}

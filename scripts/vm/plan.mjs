@@ -1,0 +1,101 @@
+// What is run in the guest: a part a row, in this order.
+
+import { ordinaryUser, place } from './recipe.mjs';
+
+const node = `${place}/node`;
+const checkout = `${place}/checkout`;
+const attacks = [node, 'test/dist/attacks/run.js', '--parallel', '2'];
+// A class of each kind of wall; the whole takes hours where every instruction is emulated.
+const sample = ['--class', 'C,D,G'];
+
+/**
+ * Rows of { name, title, argv, minutes, asUser, long }: a command in the checkout, as root or as the ordinary user, for
+ * so many minutes of the guest at most; `long` ones are run with --all alone.
+ */
+export const parts = [
+  {
+    name: 'host',
+    title: "Debian's kernel and systemd: the warden takes cgroup v2, as root",
+    argv: [node, 'scripts/vm/inside/host.mjs'],
+    minutes: 10,
+  },
+  {
+    name: 'rootless',
+    title: 'the same as an ordinary user, in a group that systemd has delegated',
+    argv: [node, 'scripts/vm/inside/host.mjs'],
+    asUser: true,
+    minutes: 10,
+  },
+  {
+    name: 'user-namespaces',
+    title: 'what is said where ordinary users may have no user namespaces',
+    argv: [node, 'scripts/vm/inside/user-namespaces.mjs'],
+    minutes: 5,
+  },
+  {
+    name: 'native',
+    title: 'native tests',
+    argv: ['sh', '-ec', 'for test in native/build/tests/*-test; do $test; done'],
+    minutes: 20,
+  },
+  {
+    name: 'layers',
+    title: 'the walls of the sandbox: root with cgroup v2, rlimits alone, rootless',
+    argv: [node, '--test', '--test-reporter=spec', 'test/dist/sandbox/layers.test.js'],
+    minutes: 60,
+  },
+  {
+    name: 'attacks',
+    title: 'the attacks on processes, memory and networks',
+    argv: [...attacks, ...sample],
+    minutes: 60,
+  },
+  {
+    name: 'apparmor',
+    title: 'the AppArmor profile of packaging/ is loaded, and denies what is outside of it',
+    argv: [node, 'scripts/vm/inside/apparmor.mjs'],
+    minutes: 10,
+  },
+  {
+    name: 'native-confined',
+    title: 'cells end as they must, under that profile',
+    argv: ['native/build/tests/cells-test'],
+    minutes: 10,
+  },
+  {
+    name: 'attacks-confined',
+    title: 'the attacks on networks, under that profile',
+    argv: [...attacks, '--class', 'G'],
+    minutes: 30,
+  },
+  {
+    name: 'filter-proof',
+    title: "the filter's proof, against this kernel too",
+    argv: ['native/build/tests/filter-proof', '--random=500000'],
+    minutes: 120,
+    long: true,
+  },
+  { name: 'attacks-all', title: 'the whole catalogue', argv: attacks, minutes: 600, long: true },
+];
+
+/** The command that runs a part as a unit of its own, whose end is the command's. */
+export function unitCommand({ name, argv, minutes, asUser = false }, guestEnv = {}) {
+  const env = {
+    PATH: `${place}:/usr/sbin:/usr/bin:/sbin:/bin`,
+    CELLBLOCK_STATE: `${place}/state`,
+    ...guestEnv,
+  };
+  const properties = {
+    WorkingDirectory: checkout,
+    Delegate: 'yes',
+    RuntimeMaxSec: String(minutes * 60),
+    TasksMax: 'infinity',
+    ...(asUser ? { User: ordinaryUser.name } : {}),
+  };
+  return [
+    ...['systemd-run', '--quiet', '--collect', '--wait', '--pipe', `--unit=cellblock-${name}`],
+    ...Object.entries(properties).flatMap(([key, value]) => ['-p', `${key}=${value}`]),
+    ...Object.entries(env).flatMap(([key, value]) => ['-E', `${key}=${value}`]),
+    ...['--', ...argv],
+  ];
+}
