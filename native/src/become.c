@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -123,6 +124,7 @@ static void place_descriptors(struct received *job) {
     if (!job->order.forked) check(dup3(job->fds[ORDER_PROGRAM], PROGRAM_FD, O_CLOEXEC), STEP_STDIO);
     for (int i = 0; i < 3; i++) check(dup3(job->fds[i], i, 0), STEP_STDIO);
     if (job->order.policy == POLICY_SEALED) check(dup3(job->fds[ORDER_SOCKET], SEALED_SOCKET, 0), STEP_STDIO);
+    if (job->order.terminal) check(ioctl(0, TIOCSCTTY, 0), STEP_TERMINAL);
 }
 
 // In a user namespace of its own the identity means nothing outside.
@@ -199,6 +201,14 @@ static void drop_capabilities(void) {
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), STEP_NO_NEW_PRIVS);
 }
 
+// The warden sends signals by this, to whoever is behind it and never to another.
+static void give_pidfd(void) {
+    int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    check(self, STEP_SESSION);
+    check(notice_send((struct notice){.kind = NOTICE_PROGRAM}, self, 0), STEP_CONTROL);
+    (void)close(self);
+}
+
 // From here on only what the policy allows, and the two calls that know the token.
 static void install_filter(struct filter *filter, uint64_t token) {
     filter_arm(filter, token);
@@ -217,6 +227,7 @@ void become_confined(const struct jail *jail, struct received *job, const struct
     leave_identity(jail);
     limit_resources(jail, order);
     if (as_program) as_program();
+    if (order->live) give_pidfd();
     drop_capabilities();
     check(landlock_enter(landlock, (enum cell_policy)order->policy), STEP_LANDLOCK);
     install_filter(&jail->filters[order->policy], order->token);

@@ -127,6 +127,7 @@ int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote,
         .tree = tree,
         .zygote = zygote,
         .pidfd = -1,
+        .program = -1,
         .socket = -1,
         .scratch = -1,
         .mounts = -1,
@@ -172,6 +173,7 @@ static void drop_job(struct warden *warden, struct cell *cell) {
     close_fd(&cell->output[0]);
     close_fd(&cell->output[1]);
     close_fd(&cell->listener);
+    close_fd(&cell->program);
     bytes_free(&cell->live);
     spec_free(&cell->spec);
     cell->has_job = false;
@@ -262,6 +264,9 @@ static void on_notice(struct warden *warden, struct cell *cell, const struct not
         cell->listener = fd;
         if (watch(warden, cell, WATCH_LISTENER, fd, EPOLLIN) < 0) fail(warden, cell, STEP_LISTENER, errno);
         return;
+    case NOTICE_PROGRAM:
+        cell_meets_program(cell, fd);
+        return;
     case NOTICE_ENDED:
         cell->has_notice_ended = true;
         cell->ended = *notice;
@@ -316,7 +321,12 @@ static void on_listener(struct warden *warden, struct cell *cell, uint32_t event
 static bool take_output(struct warden *warden, struct cell *cell, int stream) {
     uint8_t buffer[1 + 65536];
     ssize_t len = read(cell->output[stream], buffer + 1, sizeof buffer - 1);
-    if (len < 0) return errno == EINTR;
+    if (len < 0) {
+        bool again = errno == EINTR;
+        // Nobody has the terminal open any more. Closing our end would hang up on who goes on without.
+        if (errno == EIO) (void)epoll_ctl(warden->epoll, EPOLL_CTL_DEL, cell->output[stream], NULL);
+        return again;
+    }
     if (len == 0) {
         close_fd(&cell->output[stream]);
         return false;
@@ -346,6 +356,11 @@ void cell_write(struct warden *warden, struct cell *cell, const void *bytes, siz
 }
 
 void cell_write_end(struct warden *warden, struct cell *cell) {
+    const uint8_t end_of_file = 'D' & 037; // what a person types
+    if (cell->spec.terminal) {
+        cell_write(warden, cell, &end_of_file, 1);
+        return;
+    }
     cell->live_ended = true;
     cell_feed(warden, cell);
 }

@@ -75,7 +75,9 @@ struct cell {
     struct zygote *zygote; // which it is a copy of; then `init` is the program itself
     pid_t init;
     int pidfd, socket, scratch, listener, timer;
-    int mounts; // its mount namespace, held so that its end doesn't wait for what taking that down takes; or -1
+    int mounts;       // its mount namespace, held so that its end doesn't wait for what taking that down takes; or -1
+    int program;      // pidfd of an interactive one, once it is locked in
+    uint32_t signals; // bits of those that came before
     // The slot's, or NULL: rlimits alone bound the cell. What it counted before the job is the job's zero.
     const struct cgroup *group;
     uint64_t base_memory_bytes;
@@ -113,6 +115,7 @@ struct link {
 
 struct warden {
     int control, epoll, proc, compile_tree;
+    int terminals; // see terminals_open
     struct bytes in, out;
     bool rootless;
     uid_t identity_base;
@@ -170,6 +173,17 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
 int link_take(struct warden *warden, uint32_t key, int end);
 // Moves input on as far as the program takes it.
 void cell_feed(struct warden *warden, struct cell *cell);
+
+// terminal.c: mounts a devpts of our own, out of everybody's sight. A descriptor of it, or -errno.
+int terminals_open(void);
+// Makes the cell's terminal: ours as input and output, theirs as the program's three streams. 0 or -errno.
+int cell_make_terminal(struct warden *warden, struct cell *cell, int *theirs);
+// Columns, and rows << 16; nothing where there is no terminal.
+void cell_resize(const struct cell *cell, uint32_t size);
+// Sends an interactive program's process group a signal, now or when it is there.
+void cell_signal(struct cell *cell, uint32_t number);
+// It is there. Takes the pidfd.
+void cell_meets_program(struct cell *cell, int pidfd);
 
 // nurseries.c: the keeper of a slot, started if there is none. 0 or -errno.
 int keeper_need(struct warden *warden, unsigned slot);

@@ -49,9 +49,11 @@ struct order {
     uint64_t cpu_ms, memory_bytes, stack_bytes, scratch_bytes, file_bytes;
     uint32_t scratch_inodes, tasks, args, env, string_bytes;
     uint32_t policy;
-    uint8_t grouped; // a memory group bounds the cell; else rlimits must
-    uint8_t forked;  // the process is a fork server's child and already the program
-    uint8_t padding[6];
+    uint8_t grouped;  // a memory group bounds the cell; else rlimits must
+    uint8_t forked;   // the process is a fork server's child and already the program
+    uint8_t live;     // may be sent signals: a pidfd is wanted
+    uint8_t terminal; // stdin is the terminal that controls it
+    uint8_t padding[4];
 };
 
 enum { ORDER_PROGRAM = 3, ORDER_SOCKET = 4 };
@@ -71,8 +73,8 @@ struct received {
 };
 
 // What a cell says over its socket. With `ready` comes the scratch directory as a descriptor, with `listener`
-// the seccomp listener.
-enum notice_kind { NOTICE_READY = 1, NOTICE_FAILED, NOTICE_LISTENER, NOTICE_ENDED };
+// the seccomp listener, with `program` a pidfd.
+enum notice_kind { NOTICE_READY = 1, NOTICE_FAILED, NOTICE_LISTENER, NOTICE_ENDED, NOTICE_PROGRAM };
 struct notice {
     uint32_t kind;
     uint32_t step;               // failed

@@ -87,7 +87,8 @@ int landlock_enter(const struct landlock *landlock, enum cell_policy policy) {
     bool pathless = policy == POLICY_STRICT || policy == POLICY_SEALED;
     int ruleset = pathless ? landlock->nothing : landlock->files;
     if (ruleset < 0) return 0;
-    int r = policy == POLICY_PROCESSES ? allow_processes(ruleset) : 0;
+    bool processes = policy == POLICY_PROCESSES || policy == POLICY_PROCESSES_TERMINAL;
+    int r = processes ? allow_processes(ruleset) : 0;
     if (r < 0) {
         errno = -r;
         return -1;

@@ -6,15 +6,17 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
 #define BIT(policy) (1u << POLICY_##policy)
-#define STANDARD BIT(STANDARD)
+#define TERMINAL (BIT(TERMINAL) | BIT(PROCESSES_TERMINAL))
+#define STANDARD (BIT(STANDARD) | BIT(TERMINAL))
 #define STRICT BIT(STRICT)
 #define SEALED BIT(SEALED)
-#define PROCESSES BIT(PROCESSES)
+#define PROCESSES (BIT(PROCESSES) | BIT(PROCESSES_TERMINAL))
 #define COMPILE BIT(COMPILE)
 #define FILES (STANDARD | PROCESSES)
 #define NO_FILES (STRICT | SEALED)
@@ -89,7 +91,19 @@ const struct rule policy_rules[] = {
     ALLOW(fstat, ALL, "stdio asks for the block size"),
     ALLOW_IF(newfstatat, NO_FILES, "fstat as libc spells it", MASKED(3, AT_EMPTY_PATH, AT_EMPTY_PATH)),
     FAIL_IF(newfstatat, NO_FILES, ENOENT, "there are no paths in this profile", MASKED(3, AT_EMPTY_PATH, 0)),
-    FAIL(ioctl, ALL, ENOTTY, "isatty: there is no terminal; no other ioctl is wanted"),
+    FAIL(ioctl, ALL & ~TERMINAL, ENOTTY, "isatty: there is no terminal; no other ioctl is wanted"),
+    ALLOW_IF(ioctl, TERMINAL, "isatty, tcgetattr", IS_INT(1, TCGETS)),
+    ALLOW_IF(ioctl, TERMINAL, "tcsetattr: echo, raw mode", IS_INT(1, TCSETS)),
+    ALLOW_IF(ioctl, TERMINAL, "tcsetattr, when output is through", IS_INT(1, TCSETSW)),
+    ALLOW_IF(ioctl, TERMINAL, "tcsetattr, dropping input", IS_INT(1, TCSETSF)),
+    ALLOW_IF(ioctl, TERMINAL, "tcdrain", IS_INT(1, TCSBRK)),
+    ALLOW_IF(ioctl, TERMINAL, "tcflow", IS_INT(1, TCXONC)),
+    ALLOW_IF(ioctl, TERMINAL, "tcflush", IS_INT(1, TCFLSH)),
+    ALLOW_IF(ioctl, TERMINAL, "how large is the window", IS_INT(1, TIOCGWINSZ)),
+    ALLOW_IF(ioctl, TERMINAL, "how much input waits: kbhit", IS_INT(1, FIONREAD)),
+    ALLOW_IF(ioctl, TERMINAL, "tcgetpgrp", IS_INT(1, TIOCGPGRP)),
+    ALLOW_IF(ioctl, TERMINAL, "tcsetpgrp: job control", IS_INT(1, TIOCSPGRP)),
+    ALLOW_IF(ioctl, TERMINAL, "tcgetsid", IS_INT(1, TIOCGSID)),
     ALLOW_IF(fcntl, ALL, "F_GETFD", IS_INT(1, F_GETFD)),
     ALLOW_IF(fcntl, ALL, "F_SETFD", IS_INT(1, F_SETFD)),
     ALLOW_IF(fcntl, ALL, "F_GETFL: fdopen", IS_INT(1, F_GETFL)),

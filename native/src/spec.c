@@ -68,7 +68,7 @@ static int take_mark(const struct field *field, bool *ret_mark) {
 static int take_policy(struct spec *spec, const struct field *field) {
     uint32_t policy;
     int r = field_u32(field, &policy);
-    if (r < 0 || policy >= POLICY_COUNT) return -EPROTO;
+    if (r < 0 || policy > POLICY_COMPILE) return -EPROTO;
     spec->policy = (enum cell_policy)policy;
     return 0;
 }
@@ -114,6 +114,8 @@ static int take(struct spec *spec, const struct field *field, struct spec_file *
         return field_u32(field, &spec->stdin_pipe);
     case FIELD_STDOUT_PIPE:
         return field_u32(field, &spec->stdout_pipe);
+    case FIELD_TERMINAL:
+        return field_u32(field, &spec->terminal);
     case FIELD_STDIN_LIVE:
         return take_mark(field, &spec->stdin_live);
     case FIELD_SANITIZED:
@@ -159,9 +161,18 @@ static bool has_whole_files(const struct spec *spec) {
     return whole;
 }
 
+// A terminal is all three streams, of a program that may ask about it.
+static bool has_fit_terminal(const struct spec *spec) {
+    if (spec->terminal == 0) return true;
+    bool plain = spec->stdin_live && !spec->stdin_pipe && !spec->stdout_pipe;
+    bool sized = (spec->terminal & 0xffff) != 0 && spec->terminal >> 16 != 0;
+    return plain && sized && (spec->policy == POLICY_STANDARD || spec->policy == POLICY_PROCESSES);
+}
+
 // One program, and of the kind that the policy is for.
 static bool is_whole(const struct spec *spec) {
     if (spec->policy == POLICY_COUNT || spec->args == 0 || !is_bounded(spec) || !has_whole_files(spec)) return false;
+    if (!has_fit_terminal(spec)) return false;
     bool compile = spec->policy == POLICY_COMPILE, tool = spec->tool[0] != 0;
     if (spec->has_blob) return !compile && !spec->has_zygote && !tool;
     return compile && (spec->has_zygote ? !tool : spec->tool[0] == '/');
@@ -190,6 +201,7 @@ int spec_parse(const uint8_t *payload, size_t len, struct spec *ret_spec) {
         spec_free(&spec);
         return r;
     }
+    if (spec.terminal) spec.policy = spec.policy == POLICY_STANDARD ? POLICY_TERMINAL : POLICY_PROCESSES_TERMINAL;
     *ret_spec = spec;
     return 0;
 }

@@ -52,6 +52,7 @@ struct spec {
     uint32_t cpu_ms, wall_ms, processes, scratch_inodes, warm;
     struct span stdin_bytes;
     uint32_t stdin_pipe, stdout_pipe; // 0: none
+    uint32_t terminal;                // columns, and rows << 16; 0: none
     struct spec_input *inputs;
     struct spec_file keeps[SPEC_KEEPS_MAX];
     struct spec_file *outputs;

@@ -162,6 +162,7 @@ static int make_pipe(struct warden *warden, struct cell *cell, enum watch_kind k
 
 static int make_streams(struct warden *warden, struct cell *cell, struct placed *placed) {
     const struct spec *spec = &cell->spec;
+    if (spec->terminal) return cell_make_terminal(warden, cell, placed->fd);
     int r = 0;
     if (spec->stdin_pipe) {
         r = placed->fd[0] = link_take(warden, spec->stdin_pipe, 0);
@@ -207,6 +208,8 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
         .policy = (uint32_t)spec->policy,
         .grouped = grouped,
         .forked = cell->zygote != NULL,
+        .live = spec->stdin_live,
+        .terminal = spec->terminal != 0,
     };
     do {
         if (getrandom(&order.token, sizeof order.token, 0) != sizeof order.token) return -EIO;
@@ -273,7 +276,7 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
     bool sealed = cell->spec.policy == POLICY_SEALED;
     int r;
 
-    *ret_step = STEP_PIPE;
+    *ret_step = cell->spec.terminal ? STEP_TERMINAL : STEP_PIPE;
     if ((r = make_streams(warden, cell, &placed)) < 0) return r;
     *ret_step = STEP_PROGRAM;
     if (!cell->zygote && (r = placed.fd[ORDER_PROGRAM] = open_program(warden, cell)) < 0) return cell->refusal ? 1 : r;

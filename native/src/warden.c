@@ -102,7 +102,14 @@ static void on_zygote(struct warden *warden, const struct frame *frame) {
     spec_free(&spec);
 }
 
+// A payload that is one integer.
+static bool has_number(const struct frame *frame, uint32_t *ret_number) {
+    const struct field whole = {.len = (uint32_t)frame->len, .data = frame->payload};
+    return field_u32(&whole, ret_number) == 0;
+}
+
 static void on_frame(struct warden *warden, const struct frame *frame) {
+    uint32_t number;
     struct cell *cell;
     struct zygote *zygote;
     switch (frame->message) {
@@ -123,6 +130,12 @@ static void on_frame(struct warden *warden, const struct frame *frame) {
         return;
     case MESSAGE_END:
         if ((cell = find(warden, frame->id))) cell_write_end(warden, cell);
+        return;
+    case MESSAGE_SIGNAL:
+        if ((cell = find(warden, frame->id)) && has_number(frame, &number)) cell_signal(cell, number);
+        return;
+    case MESSAGE_RESIZE:
+        if ((cell = find(warden, frame->id)) && has_number(frame, &number)) cell_resize(cell, number);
         return;
     case MESSAGE_KILL:
         if ((cell = find(warden, frame->id))) cell_end(warden, cell, CAUSE_KILLED);
@@ -304,6 +317,7 @@ static int prepare(struct warden *warden, const struct options *options, const c
     cgroup_open(&warden->groups, warden->proc, options->grouped);
     const struct tree tree = {options->rootfs, options->zygotes, options->huge};
     if ((r = tree_enter(&tree, warden->proc, warden->rootless, ret_what)) < 0) return r;
+    warden->terminals = terminals_open(); // where there are none, a job that wants one is told
     *ret_what = "open the compile tree";
     if ((warden->compile_tree = open("/compile", O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0) return -errno;
     *ret_what = "watch the control socket";

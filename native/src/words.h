@@ -16,7 +16,9 @@
     X(ZYGOTE, "zygote", 10)            /* caller -> warden: start a fork server; the id names it, apart from cells */ \
     X(ZYGOTE_READY, "zygoteReady", 11) /* warden -> caller: it can be named by a spec now */ \
     X(ZYGOTE_LOST, "zygoteLost", 12)   /* warden -> caller: it ended or never became ready; step and errno */ \
-    X(ZYGOTE_END, "zygoteEnd", 13)     /* caller -> warden: end it */
+    X(ZYGOTE_END, "zygoteEnd", 13)     /* caller -> warden: end it */ \
+    X(SIGNAL, "signal", 14)            /* caller -> warden: a number (4 bytes) for an interactive cell */ \
+    X(RESIZE, "resize", 15)            /* caller -> warden: its terminal's size, as in the field */
 
 // Fields of a spec and of a report: tag (2 bytes), length (4 bytes), value; all little-endian. A u32 or u64
 // field holds exactly 4 or 8 bytes; strings carry no NUL. Repeated fields keep their order.
@@ -48,6 +50,7 @@
     X(SANITIZED, "sanitized", 25)               /* empty: needs /proc and the whole address space */ \
     X(PROGRAM_ZYGOTE, "programZygote", 26)      /* u32: a copy of this fork server, instead of blob or tool */ \
     X(WARM, "warm", 27)                         /* u32, of a zygote: copies kept ready */ \
+    X(TERMINAL, "terminal", 28)                 /* u32: columns, and rows << 16, of a terminal for all streams */ \
     X(CAUSE, "cause", 40)                       /* u32, a cause number */ \
     X(EXIT_CODE, "exitCode", 41)                /* u32 */ \
     X(SIGNAL, "signal", 42)                     /* string, as SIGSEGV */ \
@@ -89,7 +92,10 @@
     X(STRICT, "strict", 1) \
     X(SEALED, "sealed", 2) \
     X(PROCESSES, "processes", 3) \
-    X(COMPILE, "compile", 4)
+    X(COMPILE, "compile", 4) \
+    /* Chosen by the warden where a spec of the first and of the fourth asks for a terminal. */ \
+    X(TERMINAL, "terminal", 5) \
+    X(PROCESSES_TERMINAL, "processesTerminal", 6)
 
 // Steps of a cell's life at which the sandbox itself can fail.
 #define CELL_STEPS(X) \
@@ -132,6 +138,7 @@
     X(IDENTITY_RANGE, "identity_range", 37) \
     X(ZYGOTE, "zygote", 38)       /* the fork server can't be had */ \
     X(KEEPER, "keeper", 39)       /* the process in which the slot's cells are born is gone */ \
+    X(TERMINAL, "terminal", 41)   /* making one, or being controlled by it */ \
     X(OOM_SCORE, "oom_score", 40) /* being the first to go where memory runs out */
 
 #define CELL_MESSAGE_ENUM(name, text, number) MESSAGE_##name = (number),

@@ -146,6 +146,33 @@ static void input_and_output(struct checks *checks, struct scene *scene) {
     check_end(checks, &answer, CAUSE_EXIT);
 }
 
+static void live_spec(struct bytes *ret_payload, const char *act) {
+    *ret_payload = run_spec(act);
+    append(ret_payload, FIELD_STDIN_LIVE, "", 0);
+    append_u32(ret_payload, FIELD_TERMINAL, 80 | 24 << 16);
+}
+
+static void terminals(struct checks *checks, struct scene *scene) {
+    struct bytes payload, words = {0}, size = {0}, number = {0};
+    struct answer answer;
+    live_spec(&payload, "echo");
+    client_send(&scene->client, MESSAGE_START, 2, &payload);
+    if (bytes_append(&words, "word\n", 5) < 0 || bytes_append(&size, "\120\0\30\0", 4) < 0) abort();
+    client_send(&scene->client, MESSAGE_RESIZE, 2, &size);
+    client_send(&scene->client, MESSAGE_STDIN, 2, &words);
+    client_send(&scene->client, MESSAGE_END, 2, NULL);
+    client_await(&scene->client, 2, &answer);
+    CHECK(answer.output.len == 12 && memcmp(bytes_front(&answer.output), "word\r\nword\r\n", 12) == 0);
+    check_end(checks, &answer, CAUSE_EXIT);
+    live_spec(&payload, "sleep");
+    client_send(&scene->client, MESSAGE_START, 2, &payload);
+    if (bytes_append(&number, "\17\0\0\0", 4) < 0) abort();
+    client_send(&scene->client, MESSAGE_SIGNAL, 2, &number);
+    client_await(&scene->client, 2, &answer);
+    CHECK_TEXT(answer.signal, "SIGTERM");
+    check_end(checks, &answer, CAUSE_SIGNAL);
+}
+
 static void kills(struct checks *checks, struct scene *scene) {
     struct bytes payload = run_spec("sleep");
     struct answer answer;
@@ -221,6 +248,7 @@ static void live(struct checks *checks, const char *cgroup) {
         programs_end(checks, scene);
         limits_hold(checks, scene);
         input_and_output(checks, scene);
+        terminals(checks, scene);
         kills(checks, scene);
         faults_are_named(checks, scene);
         end(checks, scene);

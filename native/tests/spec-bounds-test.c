@@ -14,7 +14,7 @@ static const struct integer {
     int size;
     uint64_t least, most;
 } integers[] = {
-    {FIELD_POLICY, 4, 0, POLICY_COUNT - 2}, // the last one, compile, needs a tool
+    {FIELD_POLICY, 4, 0, POLICY_PROCESSES}, // compile needs a tool, and the others can't be asked for
     {FIELD_PROGRAM_BLOB, 4, 0, UINT32_MAX},
     {FIELD_CPU_MS, 4, 1, SPEC_MS_MAX},
     {FIELD_WALL_MS, 4, 1, SPEC_MS_MAX},

@@ -120,8 +120,39 @@ static void programs_by_policy(struct checks *checks) {
             for (unsigned i = 0; i < 4; i++) {
                 if ((set >> i & 1) && put_field(&payload, rows[i].tag, rows[i].value, rows[i].len) < 0) abort();
             }
-            bool right = policy == POLICY_COMPILE ? set == 2 || set == 4 : set == 1;
+            bool right = policy == POLICY_COMPILE ? set == 2 || set == 4 : policy < POLICY_COMPILE && set == 1;
             CHECK_EQUAL(spec_fields_try(&payload), right ? 0 : -EPROTO);
+        }
+    }
+}
+
+// Tries a spec with a terminal of that size; bits of `with`: live input, a pipe as stdin, a pipe as stdout.
+static void try_terminal(struct checks *checks, uint32_t policy, uint32_t size, unsigned with, bool right) {
+    struct bytes payload = {0};
+    struct spec spec = {0};
+    int r = 0;
+    spec_fields_smallest(&payload, 0);
+    r |= put_u32(&payload, FIELD_POLICY, policy) | put_u32(&payload, FIELD_TERMINAL, size);
+    if (with & 1) r |= put_field(&payload, FIELD_STDIN_LIVE, "", 0);
+    if (with & 2) r |= put_u32(&payload, FIELD_STDIN_PIPE, 3);
+    if (with & 4) r |= put_u32(&payload, FIELD_STDOUT_PIPE, 3);
+    if (r != 0) abort();
+    CHECK_EQUAL(spec_parse(payload.data, payload.len, &spec), right ? 0 : -EPROTO);
+    CHECK_EQUAL(spec.terminal, right ? size : 0);
+    bool plain = policy == POLICY_STANDARD;
+    if (right) CHECK_EQUAL(spec.policy, plain ? POLICY_TERMINAL : POLICY_PROCESSES_TERMINAL);
+    spec_free(&spec);
+    bytes_free(&payload);
+}
+
+// A terminal is for live input and for two policies, and makes others of them.
+static void terminals(struct checks *checks) {
+    static const uint32_t sizes[] = {80 | 24 << 16, 1 | 1 << 16, UINT32_MAX, 80,
+                                     24u << 16}; // the last two have no area
+    for (uint32_t policy = 0; policy < POLICY_COMPILE; policy++) {
+        bool knows = policy == POLICY_STANDARD || policy == POLICY_PROCESSES;
+        for (unsigned with = 0; with < 8; with++) {
+            for (unsigned i = 0; i < 5; i++) try_terminal(checks, policy, sizes[i], with, knows && with == 1 && i < 3);
         }
     }
 }
@@ -150,6 +181,7 @@ int main(void) {
         {"fields that only mark something carry nothing", marks_are_empty},
         {"unknown fields are refused", unknown_tags},
         {"artifacts run and tools compile, one of them, never the other way round", programs_by_policy},
+        {"a terminal is for live input of programs, and makes policies of its own", terminals},
         {"no memory is an error that leaks nothing", memory_runs_out},
     };
     return checks_run("spec", tests, sizeof tests / sizeof *tests);

@@ -91,8 +91,13 @@ describe('streams', () => {
   });
 
   it('stdout and stderr come in the order in which they were written', async () => {
-    const source = probe(`for (int i = 0; i < 50; i++) { dprintf(1 + i % 2, "%d ", i); usleep(2000); }`);
-    const { chunks } = await lab.run(source);
+    // It goes on when its last word has been heard.
+    const cell = await lab.start(
+      probe('char byte; for (int i = 0; i < 50; i++) { dprintf(1 + i % 2, "%d ", i); read(0, &byte, 1); }'),
+      { stdin: 'interactive' },
+    );
+    cell.onOutput(() => cell.write(Buffer.from('x')));
+    const { chunks } = await cell.report;
     const together = chunks.map(({ bytes }) => bytes.toString()).join('');
     assert.equal(together.trim(), Array.from({ length: 50 }, (_, index) => index).join(' '));
     const odd = chunks.filter(({ stream }) => stream === 'stderr').map(({ bytes }) => bytes.toString());

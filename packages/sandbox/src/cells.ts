@@ -21,6 +21,9 @@ export type CellLimits = {
 /** A file put into the scratch directory before the start. */
 export type CellInput = { path: string; content: Buffer | { blob: BlobId } };
 
+/** The size of a terminal, each from 1 to 65535. */
+export type TerminalSize = { columns: number; rows: number };
+
 /** A file of the scratch directory that is wanted afterwards. */
 export type CellFile = { path: string; maximumBytes: number };
 
@@ -34,6 +37,11 @@ export type CellSpec = {
   limits: CellLimits;
   /** `fromCell`: a pipe from the other cell's stdout, whose spec says `stdout: 'pipe'`. */
   stdin: Buffer | { fromCell: RunningCell } | 'interactive';
+  /**
+   * With `interactive`, and the policies `standard` and `processes`: all three streams are a terminal that controls the
+   * program. What it writes comes as stdout, and `end` types Ctrl-D.
+   */
+  terminal?: TerminalSize;
   stdout: 'collect' | 'pipe';
   /** In the scratch directory (cwd, /tmp); with policy `sealed` handed over as descriptors, in this order. */
   inputs: CellInput[];
@@ -88,6 +96,13 @@ export interface RunningCell {
   kill(): void;
   write(bytes: Buffer): void;
   end(): void;
+  /**
+   * Sends an interactive program's process group a signal (the program alone on kernels before 6.9). With a terminal
+   * SIGINT, SIGQUIT and SIGTSTP go to the foreground, as from a key.
+   */
+  signal(name: NodeJS.Signals): void;
+  /** Gives its terminal another size; the foreground gets SIGWINCH. */
+  resize(size: TerminalSize): void;
   onOutput(listener: (chunk: OutputChunk) => void): void;
 }
 

@@ -11,6 +11,7 @@ export {
   type RefusedSyscall,
   type RunningCell,
   SandboxError,
+  type TerminalSize,
   type Zygote,
   type ZygoteSpec,
 } from './cells.js';

@@ -114,6 +114,18 @@ describe('a session', () => {
     assert.equal(payloads[1]?.toString(), 'abc');
   });
 
+  it('passes on signals by number, and sizes', () => {
+    const { session, heard, payloads } = conversation();
+    const cell = session.start({ ...spec, stdin: 'interactive', terminal: { columns: 80, rows: 24 } });
+    cell.signal('SIGTERM');
+    cell.resize({ columns: 132, rows: 43 });
+    assert.deepEqual(heard, ['start 1', 'signal 1', 'resize 1']);
+    assert.deepEqual(
+      payloads.slice(1).map((payload) => payload.toString('hex')),
+      ['0f000000', '84002b00'],
+    );
+  });
+
   it('numbers blobs for itself, and gives those that were kept', async () => {
     const { session, say, told } = conversation();
     const keep = [{ path: 'x', maximumBytes: 1 }];

@@ -1,5 +1,6 @@
 // One conversation with a warden: the numbers handed out, and who waits for which report.
 
+import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import {
   type BlobId,
@@ -13,7 +14,7 @@ import {
 } from './cells.js';
 import { createFrameReader, encodeFrame, type Frame, headerBytes, lengthOf } from './frames.js';
 import { decodeReport, fieldsByName } from './report.js';
-import { encodeSpec, encodeZygote, type Numbers } from './spec.js';
+import { encodeNumber, encodeSpec, encodeZygote, type Numbers, terminalNumber } from './spec.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /**
@@ -72,6 +73,8 @@ export class Session {
       kill: () => this.#send('kill', id),
       write: (bytes) => this.#write(id, bytes),
       end: () => this.#send('end', id),
+      signal: (name) => this.#send('signal', id, [encodeNumber(constants.signals[name])]),
+      resize: (size) => this.#send('resize', id, [encodeNumber(terminalNumber(size))]),
       onOutput: (listener) => listeners.push(listener),
     };
     if (spec.stdout === 'pipe') this.#pipes.set(cell, id);

@@ -32,7 +32,7 @@ const spec: CellSpec = {
 function shown(parts: Buffer[]): string[] {
   return [...decodeFields(Buffer.concat(parts))].map(({ tag, value }) => {
     const name = vocabulary.field.name(tag);
-    const isNumber = /Ms|Bytes$|Inodes|processes|policy|Blob|Pipe|Zygote|warm/.test(name);
+    const isNumber = /Ms|Bytes$|Inodes|processes|policy|Blob|Pipe|Zygote|warm|terminal/.test(name);
     if (isNumber && value.length === 8) return `${name} ${value.readBigUInt64LE()}`;
     if (isNumber && value.length === 4) return `${name} ${value.readUInt32LE()}`;
     return `${name} ${value}`;
@@ -105,6 +105,11 @@ describe('a spec', () => {
     const piped = encoded({ stdin: 'interactive', sanitized: true, stdout: 'pipe' }, { stdoutPipe: 5 });
     assert.deepEqual(piped.slice(-3), ['stdinLive ', 'stdoutPipe 5', 'sanitized ']);
     assert.ok(encoded({}, { stdinPipe: 4 }).includes('stdinPipe 4'));
+  });
+
+  it('has a terminal where one is wanted, as one number', () => {
+    const live = encoded({ stdin: 'interactive', terminal: { columns: 80, rows: 24 } });
+    assert.deepEqual(live.slice(-2), ['stdinLive ', `terminal ${80 + 24 * 65536}`]);
   });
 
   it('of a fork server has limits that say nothing', () => {

@@ -1,6 +1,6 @@
 // A CellSpec as the fields of a start message.
 
-import type { BlobId, CellSpec, ZygoteSpec } from './cells.js';
+import type { BlobId, CellSpec, TerminalSize, ZygoteSpec } from './cells.js';
 import { encodeField } from './frames.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -14,9 +14,7 @@ function fieldWriter(vocabulary: Vocabulary) {
   };
   const text = (name: string, value: string) => bytes(name, Buffer.from(value));
   const u32 = (name: string, value: number) => {
-    const buffer = Buffer.allocUnsafe(4);
-    buffer.writeUInt32LE(value);
-    bytes(name, buffer);
+    bytes(name, encodeNumber(value));
   };
   const u64 = (name: string, value: number) => {
     const buffer = Buffer.allocUnsafe(8);
@@ -25,6 +23,18 @@ function fieldWriter(vocabulary: Vocabulary) {
   };
 
   return { parts, bytes, text, u32, u64 };
+}
+
+/** A number as the payload of a message. */
+export function encodeNumber(value: number): Buffer {
+  const buffer = Buffer.allocUnsafe(4);
+  buffer.writeUInt32LE(value);
+  return buffer;
+}
+
+/** A terminal's size as one number. */
+export function terminalNumber({ columns, rows }: TerminalSize): number {
+  return columns + rows * 0x10000;
 }
 
 /** Payload of a start message. */
@@ -42,6 +52,7 @@ export function encodeSpec(spec: CellSpec, numbers: Numbers, vocabulary: Vocabul
     u64(name, limits[name]);
   if (Buffer.isBuffer(spec.stdin)) bytes('stdinBytes', spec.stdin);
   else if (spec.stdin === 'interactive') bytes('stdinLive', Buffer.alloc(0));
+  if (spec.terminal) u32('terminal', terminalNumber(spec.terminal));
   if (numbers.stdinPipe !== 0) u32('stdinPipe', numbers.stdinPipe);
   if (numbers.stdoutPipe !== 0) u32('stdoutPipe', numbers.stdoutPipe);
   if (spec.sanitized) bytes('sanitized', Buffer.alloc(0));

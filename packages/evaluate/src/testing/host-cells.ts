@@ -9,6 +9,9 @@ import type { Readable } from 'node:stream';
 import type { BlobId, CellReport, CellSpec, OutputChunk, RunningCell } from '@cellblock/sandbox';
 import type { Starter } from '../cell-scope.js';
 
+/** What nobody asks of these cells. */
+const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {} };
+
 /** Cells of plain processes; for programs that are known to be harmless. */
 export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buffer> } {
   const held = new Map<BlobId, Buffer>();
@@ -36,7 +39,7 @@ export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buff
     const child = spawn(program, args, { cwd, env, argv0 });
     feed(child, spec);
     const report = watch(child, spec, cwd).finally(() => rmSync(cwd, { recursive: true }));
-    const cell = { report, kill: () => void child.kill('SIGKILL'), write() {}, end() {}, onOutput() {} };
+    const cell = { report, kill: () => void child.kill('SIGKILL'), ...ignored };
     if (spec.stdout === 'pipe') pipes.set(cell, child.stdout);
     return cell;
   }
