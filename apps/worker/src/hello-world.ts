@@ -4,12 +4,16 @@ import { Submission } from '@cellblock/contract';
 import type { Evaluator } from '@cellblock/evaluate';
 
 const greeting = 'hello, world\n';
-const source = `#include <stdio.h>
-int main(void) { puts("hello, world"); return 0; }
-`;
+const body = 'int main(void) { puts("hello, world"); return 0; }\n';
+// With the usual beginning and without it: each has fork servers of its own, which start at the first such source.
+const sources = [`#include <stdio.h>\n${body}`, `int puts(const char *);\n${body}`];
 
 /** Compiles and runs hello world. Rejects, saying what came of it, where that gives anything but its greeting. */
 export async function runHelloWorld(evaluator: Evaluator): Promise<void> {
+  for (const source of sources) await runOne(evaluator, source);
+}
+
+async function runOne(evaluator: Evaluator, source: string): Promise<void> {
   const { signal } = new AbortController();
   const { head, chunks } = await evaluator.evaluate(Submission.parse({ source }), {
     id: 'hello-world',

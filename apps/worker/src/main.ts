@@ -21,6 +21,8 @@ const waitingCells = 40;
 const graceMs = 14_000;
 // How long after a sandbox failure the end of the warden itself may be seen.
 const lastWordsMs = 200;
+// What the fork servers for the usual options are given to start up and be tested, before jobs are taken.
+const headStartMs = 3000;
 
 const environment = readEnvironment();
 const log = createLogger('worker', environment);
@@ -56,6 +58,8 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
   const artifacts = openArtifacts(warden, wanted.cacheBytes);
   const evaluator = createEvaluator({ cells: warden, toolchain, forkServers, artifacts });
   await runHelloWorld(evaluator);
+  // They are a matter of speed alone, so they are not waited for at any length.
+  if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);
 
   const status = statusOf({ host: warden.host, toolchain, concurrency });
   const isSandboxGone = () => Promise.race([warden.closed.then(() => true), delay(lastWordsMs, false)]);

@@ -16,6 +16,8 @@ export type ToolInput = { argv: readonly string[]; sources: readonly SourceFile[
 export interface ForkServers {
   /** A copy's source for this run of a tool, or null: then the tool itself is to be run. */
   find(input: ToolInput): Zygote | null;
+  /** Resolves when every server that was started so far is of use, or given up. */
+  settled(): Promise<void>;
 }
 
 export type ForkServerOptions = {
@@ -37,6 +39,7 @@ const copiesReady = 2;
 export function createForkServers(options: ForkServerOptions): ForkServers {
   const servers = new Map<string, Server>();
   const hopeless = new Set<string>();
+  const starting = new Set<Promise<void>>();
   let uses = 0;
 
   const start = (key: string, input: ToolInput, prefix: string) => {
@@ -53,14 +56,16 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
     };
     void zygote.lost.then(giveUp);
     const [tool = ''] = input.argv;
-    zygote.ready
+    const started = zygote.ready
       .then(() => options.verify(zygote, input.argv, prefix))
       .then((isSame) => {
         server.isVerified = isSame;
         if (!isSame)
           giveUp(new Error(`a fork server of ${tool} answers unlike ${tool} itself; it is not used`));
       })
-      .catch(giveUp);
+      .catch(giveUp)
+      .finally(() => starting.delete(started));
+    starting.add(started);
   };
 
   return {
@@ -76,6 +81,7 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
       if (server === undefined && !hopeless.has(key)) start(key, input, prefix);
       return null;
     },
+    settled: async () => void (await Promise.all(starting)),
   };
 }
 
