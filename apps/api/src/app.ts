@@ -5,6 +5,7 @@ import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { collectRoutes } from './description/document.js';
+import { countRequests } from './metrics.js';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
 import { tellBrowsers } from './plugins/browsers.js';
@@ -20,6 +21,7 @@ import { addJob } from './routes/job.js';
 import { addJobEvents } from './routes/job-events.js';
 import { addJobs } from './routes/jobs.js';
 import { addLimits } from './routes/limits.js';
+import { addMetrics } from './routes/metrics.js';
 import { addOpenapi } from './routes/openapi.js';
 import { addRun } from './routes/run.js';
 import { addVersion } from './routes/version.js';
@@ -57,6 +59,7 @@ function addOwn(
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
+  const tellMetrics = countRequests(app, { door, entrance: access.entrance });
   checkAccess(app, access);
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
@@ -71,6 +74,7 @@ function addOwn(
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);
+  addMetrics(app, tellMetrics);
   addOpenapi(app, routes);
 
   refuseOtherMethods();

@@ -24,6 +24,7 @@ export type BenchOptions = {
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
   posted?: Partial<Omit<Door, 'submit' | 'status'>>;
   reserve?: Entrance['reserve'];
+  observe?: Entrance['observe'];
 };
 
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
@@ -36,6 +37,12 @@ export function benchOf({
   admit = () => ({ kind: 'unknown' }),
   posted = {},
   reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
+  observe = async () => ({
+    waiting: { interactive: 0, grading: 0, regrading: 0 },
+    active: 0,
+    oldestMs: 0,
+    workers: [],
+  }),
 }: BenchOptions = {}): Bench {
   const jobs: RunJob[] = [];
   const lines: Line[] = [];
@@ -58,6 +65,7 @@ export function benchOf({
   const entrance: Entrance = {
     admit: async (visitor, isCounted) => admit(visitor, isCounted),
     reserve,
+    observe,
     close: () => {},
   };
   const access = { entrance, needsKey, openRatePerMinute: 60 };

@@ -45,6 +45,7 @@ export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {
     const entrance: Entrance = {
       admit: async (visitor) => admitted(visitor),
       reserve: () => Promise.reject(new Error('no request here has an Idempotency-Key')),
+      observe: () => Promise.reject(new Error('nobody looks at the queue here')),
       close: () => {},
     };
     const access = { entrance, needsKey: false, openRatePerMinute: 0 };

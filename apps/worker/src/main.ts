@@ -9,6 +9,7 @@ import { createLogger, type Environment, onShutdown, readEnvironment } from '@ce
 import { startWarden } from '@cellblock/sandbox';
 import type { Logger } from 'pino';
 import { runHelloWorld } from './hello-world.js';
+import { createMetrics } from './metrics.js';
 import { statusOf } from './status.js';
 import { createWork } from './work.js';
 
@@ -56,19 +57,22 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
     ? openForkServers(warden, (err) => log.warn({ err }, 'a fork server was given up'))
     : null;
   const artifacts = openArtifacts(warden, wanted.cacheBytes);
-  const evaluator = createEvaluator({ cells: warden, toolchain, forkServers, artifacts });
+  const status = statusOf({ host: warden.host, toolchain, concurrency });
+  const metrics = createMetrics(status.id, concurrency);
+  const counted = metrics.countingCells(warden);
+  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts });
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);
 
-  const status = statusOf({ host: warden.host, toolchain, concurrency });
   const isSandboxGone = () => Promise.race([warden.closed.then(() => true), delay(lastWordsMs, false)]);
   const bench = await openBench({
     redisUrl,
     prefix: queuePrefix,
     concurrency,
     status: () => ({ ...status, ready: !ending.isDraining }),
-    evaluate: createWork({ evaluator, log, isSandboxGone }),
+    evaluate: metrics.countingJobs(createWork({ evaluator, log, isSandboxGone })),
+    metrics: metrics.text,
     onTrouble: (err) => log.warn({ err }, 'trouble with the queue'),
   });
   const close = async () => {

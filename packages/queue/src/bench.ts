@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { connect } from './connection.js';
 import { DoorWatch } from './door-watch.js';
 import { type Keys, keysUnder, queueName } from './keys.js';
+import { tellMetrics } from './observation.js';
 import { announceWorker, everyBeat, retireWorker } from './presence.js';
 import { type Evaluate, Running } from './running.js';
 import { onceAMinute } from './trouble.js';
@@ -24,6 +25,8 @@ export type BenchOptions = {
    * worker_failed.
    */
   evaluate: Evaluate;
+  /** What this worker counts, asked about every few seconds, for whoever watches. */
+  metrics?: () => Promise<string>;
   /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
   onTrouble?: (error: Error) => void;
 };
@@ -37,6 +40,8 @@ export interface Bench {
 export async function openBench(options: BenchOptions): Promise<Bench> {
   return new QueueBench(options);
 }
+
+const metricsMs = 5000;
 
 const takeover = {
   // A killed worker's job is locked for 3 s at most after its last renewal (each 1.5 s), and found within 1 s more.
@@ -53,8 +58,10 @@ class QueueBench implements Bench {
   readonly #worker: Worker;
   readonly #status: () => WorkerStatus;
   readonly #stop: () => void;
+  readonly #stopTelling: () => void;
 
-  constructor({ redisUrl, prefix, concurrency, status, evaluate, onTrouble = () => {} }: BenchOptions) {
+  constructor({ redisUrl, prefix, concurrency, status, evaluate, ...options }: BenchOptions) {
+    const { metrics, onTrouble = () => {} } = options;
     const onceTrouble = onceAMinute(onTrouble);
     this.#status = status;
     this.#keys = keysUnder(prefix);
@@ -71,6 +78,10 @@ class QueueBench implements Bench {
       await Promise.all([announceWorker(this.#redis, this.#keys, status()), ...news]);
       running.beat();
     });
+    const tell = async () => {
+      if (metrics !== undefined) await tellMetrics(this.#redis, this.#keys, status().id, await metrics());
+    };
+    this.#stopTelling = everyBeat(tell, metricsMs);
     this.#worker = new Worker(
       queueName,
       ({ id = '', data, attemptsStarted }) => running.take({ id, data, attemptsStarted }),
@@ -91,6 +102,7 @@ class QueueBench implements Bench {
   async close(): Promise<void> {
     await this.#worker.close();
     this.#stop();
+    this.#stopTelling();
     await within(1000, retireWorker(this.#redis, this.#keys, this.#status().id)).catch(() => {});
     this.#cancels.disconnect();
     this.#redis.disconnect();

@@ -4,11 +4,14 @@
 import { Answers, type Reservation } from './answers.js';
 import { connect } from './connection.js';
 import { keysUnder } from './keys.js';
+import { type Observation, observe } from './observation.js';
 import { everyBeat } from './presence.js';
 import { onceAMinute } from './trouble.js';
 import { type Admission, Turnstile, type Visitor } from './turnstile.js';
+import { within } from './within.js';
 
 const renewMs = 5000;
+const observeMs = 2000;
 
 export type EntranceOptions = {
   redisUrl: string;
@@ -28,6 +31,8 @@ export interface Entrance {
    * queue_unavailable.
    */
   reserve(name: string, request: string, keepMs: number): Promise<Reservation>;
+  /** How the queue stands, and what its workers count; AppError queue_unavailable. */
+  observe(): Promise<Observation>;
   close(): void;
 }
 
@@ -43,6 +48,7 @@ export function openEntrance({ redisUrl, prefix, onTrouble = () => {} }: Entranc
   return {
     admit: (visitor, isCounted) => turnstile.admit(visitor, isCounted),
     reserve: (name, request, keepMs) => answers.reserve(name, request, keepMs),
+    observe: () => within(observeMs, observe(redis, keys)),
     close: () => {
       stop();
       redis.disconnect();

@@ -7,6 +7,7 @@ export type { Grant, GrantOrder } from './grant.js';
 export { isKeyShaped } from './grant.js';
 export type { Job, OutcomeOf, RunJob } from './job.js';
 export { type Keyring, openKeyring } from './keyring.js';
+export type { Observation } from './observation.js';
 export { lastNumber, type PostedEvent, type PostedJob, type PostOptions } from './postings.js';
 export type { Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';

@@ -20,6 +20,8 @@ export const keysUnder = (prefix: string) => ({
   workers: `${prefix}:workers`,
   /** A worker's status, there while it lives. */
   worker: (id: string) => `${prefix}:worker:${id}`,
+  /** What a live worker counts. */
+  metrics: (id: string) => `${prefix}:metrics:${id}`,
   /** The channel on which jobs are called off, by id. */
   cancel: `${prefix}:cancel`,
   /** API keys: from a key's hash to what it allows. */
