@@ -92,6 +92,8 @@ describe('what a worker counts', () => {
       kill() {},
       write() {},
       end() {},
+      signal() {},
+      resize() {},
       onOutput() {},
     });
     const cells = metrics.countingCells({ start, release() {} });
