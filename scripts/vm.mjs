@@ -49,6 +49,8 @@ await enter({ help, options }, async (given) => {
   const chosen = choose(given);
   if (given.accel !== undefined && !['kvm', 'tcg'].includes(given.accel))
     throw new Error(`--accel ${given.accel}: must be kvm or tcg`);
+  if (process.geteuid() !== 0)
+    throw new Error('building the guest takes root: run it by sudo npm run test:vm');
   await prepare('vm');
   await step('building the native tests', () =>
     mustRun(['make', '--silent', '-C', 'native', 'unit'], { cwd: checkout }),
@@ -78,11 +80,13 @@ async function testInGuest(store, chosen, { accel: wanted, rebuild }) {
 async function run(guest, chosen) {
   console.log(`▶ Linux ${guest.release} in qemu (${guest.accel === 'tcg' ? 'emulated' : guest.accel})`);
   const account = createAccount(chosen);
+  let began = performance.now();
   const onWord = (text) => {
     const word = decodeWord(text);
     if (word === null) return;
     account.take(word);
-    show(word);
+    if (word.event === 'begin') began = performance.now();
+    show(word, (performance.now() - began) / 1000);
   };
   await runGuest({ ...guest, firstWordMs, silenceMs, onWord });
   if (!account.isOver) throw new Error(`the guest ended before its time; see ${guest.consoleLog}`);
@@ -90,10 +94,12 @@ async function run(guest, chosen) {
   console.log('\nEverything passed in the guest.');
 }
 
-function show({ event, part, text, status, seconds }) {
+function show({ event, part, text, status, seconds }, hereSeconds) {
   if (event === 'begin') console.log(`\n▶ ${part}`);
   if (event === 'line') console.log(`  ${text}`);
-  if (event === 'end') console.log(`${status === 0 ? '✓' : '✗'} ${part} (${seconds.toFixed(1)} s)`);
+  if (event !== 'end') return;
+  const took = `${hereSeconds.toFixed(1)} s; by the guest's clock ${seconds.toFixed(1)} s`;
+  console.log(`${status === 0 ? '✓' : '✗'} ${part} (${took})`);
 }
 
 function choose({ only, all }) {
