@@ -158,8 +158,11 @@ static void leave_identity(const struct jail *jail) {
 static void limit_resources(const struct jail *jail, const struct order *order) {
     const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
     bool sanitized = jail->tree == TREE_RUN_PROC;
-    uint64_t data = sanitized ? shadow : order->grouped ? far : order->memory_bytes;
-    uint64_t space = sanitized ? shadow : order->grouped ? far : order->memory_bytes + reserve;
+    // Without a group the warden looks at the memory that is really used; what is asked for may be four times as much,
+    // so that a program which goes beyond its limit is seen to. A fork server's copy may not: it is a hint, no verdict.
+    uint64_t most = order->forked ? order->memory_bytes : 4 * order->memory_bytes;
+    uint64_t data = sanitized ? shadow : order->grouped ? far : most;
+    uint64_t space = sanitized ? shadow : order->grouped ? far : most + reserve;
     // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
     uint64_t cpu = order->cpu_ms / 500 + 2;
     const struct {

@@ -19,6 +19,11 @@
 
 #include "clock.h"
 #include "fd.h"
+#include "memory.h"
+
+// Without a group the memory of each process is looked at so often, and its peak once more at the end. That peak
+// includes the pages of libraries, which are nobody's alone.
+enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 
 static void fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
 
@@ -216,10 +221,15 @@ static void arm(struct warden *warden, struct cell *cell, uint64_t now) {
     uint64_t used = job_cpu_us(warden, cell);
     uint64_t left = used < limit ? limit - used : 0;
     uint64_t check = now + left / warden->processors + 500;
+    if (counts_alone(cell) && check > now + MEMORY_CHECK_US) check = now + MEMORY_CHECK_US;
     uint64_t next = check < deadline ? check : deadline;
     struct itimerspec when = {
         .it_value = {.tv_sec = (time_t)(next / 1000000), .tv_nsec = (long)(next % 1000000) * 1000}};
     if (timerfd_settime(cell->timer, TFD_TIMER_ABSTIME, &when, NULL) < 0) fail(warden, cell, STEP_TIMER, errno);
+}
+
+static bool over_memory(const struct warden *warden, const struct cell *cell) {
+    return counts_alone(cell) && memory_of_tree(warden->proc, cell->init) > cell->spec.memory_bytes;
 }
 
 static void on_timer(struct warden *warden, struct cell *cell) {
@@ -228,6 +238,7 @@ static void on_timer(struct warden *warden, struct cell *cell) {
     if (cell->state != CELL_RUNNING) return;
     if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
     else if (job_cpu_us(warden, cell) >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else arm(warden, cell, now);
 }
 
@@ -367,9 +378,16 @@ void cell_write_end(struct warden *warden, struct cell *cell) {
 
 // ---- the end ----
 
+// Whether the memory limit was met, by the group's word or by the peak that init was told of.
+static bool was_over_memory(const struct warden *warden, const struct cell *cell) {
+    if (!counts_alone(cell)) return cgroup_oom_kills(&warden->groups, cell->group) > cell->base_oom_kills;
+    uint64_t peak = cell->has_notice_ended ? cell->ended.peak_bytes : 0;
+    return peak > cell->spec.memory_bytes + LIBRARY_BYTES && peak > cell->base_peak_bytes + LIBRARY_BYTES;
+}
+
 static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     if (cell->decided) return;
-    if (cgroup_oom_kills(&warden->groups, cell->group) > cell->base_oom_kills) cell_end(warden, cell, CAUSE_MEMORY);
+    if (was_over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else if (!cell->has_notice_ended) fail(warden, cell, STEP_LOST, ECHILD);
     else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);

@@ -94,6 +94,7 @@ struct cell {
     uint64_t output_seen[2];
     bool truncated[2];
     uint64_t started_us, ended_us, base_cpu_us, last_cpu_us;
+    uint64_t base_peak_bytes; // without a group: what init had held by the start, which its children are told to have
 
     // What was seen.
     bool decided; // `cause` is set; the first decision stands
@@ -138,6 +139,9 @@ struct warden {
 enum { LEFTOVER_BYTES_MAX = 4 << 20 };
 
 uint64_t now_us(void);
+// Whether nobody else counts what the cell uses. A fork server's copy has no group either, but what it says of its
+// memory is doubted anyway and asked again of the tool itself.
+static inline bool counts_alone(const struct cell *cell) { return !cell->group && !cell->zygote; }
 // Registers a descriptor with the event loop. 0 or -errno.
 int watch_raw(struct warden *warden, enum watch_kind kind, unsigned slot, uint32_t serial, int fd, uint32_t events);
 int watch(struct warden *warden, const struct cell *cell, enum watch_kind kind, int fd, uint32_t events);

@@ -17,6 +17,7 @@
 #include "artifact.h"
 #include "cell.h"
 #include "fd.h"
+#include "memory.h"
 #include "policy.h"
 
 int link_take(struct warden *warden, uint32_t key, int end) {
@@ -286,6 +287,7 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
     *ret_step = STEP_CGROUP_LIMIT;
     r = grouped ? set_limits(warden, cell) : 0;
     if (r < 0) return r;
+    if (counts_alone(cell)) cell->base_peak_bytes = memory_peak_of(warden->proc, cell->init);
     cell->started_us = now_us();
     *ret_step = STEP_CONTROL;
     if ((r = send_order(cell, &placed, grouped)) < 0) return r;

@@ -97,7 +97,7 @@ export const copies: Layer[] = [
         'Max core file size',
       ].map((name) => limitsOf(copy, name)),
       [
-        ['22', '23'],
+        ['42', '43'],
         [String(limits.memoryBytes), String(limits.memoryBytes)],
         [String(limits.scratchBytes), String(limits.scratchBytes)],
         [String(limits.processes), String(limits.processes)],

@@ -71,14 +71,18 @@ export const bounds: Layer[] = [
     check: (report) => assert.equal(report.cause, 'memory'),
   }),
   seen({
-    name: 'memory: an rlimit where there is no group',
+    name: 'memory: looked at where there is no group',
     modes: ['rlimits alone', 'rootless'],
     source: heap,
-    check(report) {
-      assert.equal(report.cause, 'exit');
-      const mib = Number(said(report, 'mib')[0]);
-      assert.ok(mib <= 64 && mib > 60, `${mib} MiB`);
-    },
+    check: (report) => assert.equal(report.cause, 'memory'),
+  }),
+  seen({
+    name: 'memory: an rlimit behind that, of four times as much',
+    modes: ['rlimits alone', 'rootless'],
+    source: probe(
+      'say("block", "%d", malloc(240ul << 20) != 0); say("blocks", "%d", malloc(32ul << 20) != 0);',
+    ),
+    check: (report) => assert.deepEqual(allSaid(report), { block: '1', blocks: '0' }),
   }),
   seen({
     name: 'tasks: threads',

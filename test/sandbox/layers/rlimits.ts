@@ -16,9 +16,9 @@ const addressSpace = ({ grouped, sanitized }: Case, otherwise: number) =>
 
 /** The soft limit, and the hard one where it is another. */
 const rows: Record<string, (one: Case) => [number, number?]> = {
-  CPU: () => [4, 5],
-  AS: (one) => [addressSpace(one, limits.memoryBytes + reserve)],
-  DATA: (one) => [addressSpace(one, limits.memoryBytes)],
+  CPU: () => [6, 7],
+  AS: (one) => [addressSpace(one, 4 * limits.memoryBytes + reserve)],
+  DATA: (one) => [addressSpace(one, 4 * limits.memoryBytes)],
   STACK: () => [limits.stackBytes],
   FSIZE: () => [limits.scratchBytes],
   NPROC: ({ grouped }) => [limits.processes + (grouped ? 2 : 0)],

@@ -43,7 +43,16 @@ const bounds: Mutation[] = [
     name: 'the memory rlimit',
     mode: 'rlimits alone',
     edits: [withoutRlimit('DATA')],
-    fall: { 'memory: an rlimit where there is no group': /256 MiB/ },
+    fall: { 'memory: an rlimit behind that, of four times as much': /blocks: '1'/ },
+  },
+  {
+    name: 'the look at memory',
+    mode: 'rlimits alone',
+    edits: [
+      cell('else if (over_memory(warden, cell)) cell_end', 'else if (false) cell_end'),
+      cell('return peak > cell->spec.memory_bytes', 'return false && peak > cell->spec.memory_bytes'),
+    ],
+    fall: { 'memory: looked at where there is no group': /exit/ },
   },
   {
     name: 'the tasks group’s limit',
@@ -75,10 +84,11 @@ const bounds: Mutation[] = [
     mode: 'rlimits alone',
     edits: [
       {
-        file: 'clock.c',
-        from: 'used += living_us(child) + walk(proc, child, depth);',
-        to: 'used += living_us(child);',
+        file: 'kin.c',
+        from: 'walk_down(walk, child, depth);',
+        to: 'walk->visit(walk->proc, child, walk->result);',
       },
+      { file: 'clock.c', from: ' + waited_for_us(proc, pid)', to: '' },
     ],
     fall: { 'CPU time: of processes together': /yes/ },
   },
