@@ -2,7 +2,7 @@
 // directory of their own. Only the rootfs is shared with the checkout.
 
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,12 @@ export type ServiceOptions = {
   env?: Record<string, string>;
   /** What to start; default all three. */
   parts?: PartName[];
+  /** Another way to run a command: what to run instead. */
+  launch?: (command: string[]) => string[];
+  /** The rootfs where that is seen under another path than in the checkout. */
+  rootfs?: string;
+  /** The user that all runs as and the state belongs to, if not the one who runs the tests. */
+  owner?: number;
 };
 
 const Health = z.looseObject({
@@ -31,12 +37,15 @@ const Health = z.looseObject({
 export type Health = z.infer<typeof Health>;
 
 /** Starts the service and resolves when it is ready (without a worker: when it answers). */
-export async function startService({ env = {}, parts = ['redis', 'worker', 'api'] }: ServiceOptions = {}) {
+export async function startService(options: ServiceOptions = {}) {
+  const { env = {}, parts = ['redis', 'worker', 'api'], launch, rootfs = sharedRootfs(), owner } = options;
   const state = await mkdtemp(join(tmpdir(), 'cellblock-test-'));
-  const service = new Service(state, await freePort(), env);
+  const service = new Service(state, await freePort(), env, launch);
   try {
     await mkdir(join(state, 'redis'));
-    await symlink(sharedRootfs(), join(state, 'rootfs'));
+    await symlink(rootfs, join(state, 'rootfs'));
+    if (owner !== undefined)
+      for (const path of [state, join(state, 'redis')]) await chown(path, owner, owner);
     for (const name of parts) service.start(name);
     await service.waitFor(parts.includes('worker') ? 'ready' : 'answering');
     return service;
@@ -51,11 +60,18 @@ export class Service {
   readonly url: string;
   readonly state: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #launch: (command: string[]) => string[];
   readonly #parts = new Map<PartName, Part>();
   readonly #past: Part[] = [];
 
-  constructor(state: string, port: number, env: Record<string, string>) {
+  constructor(
+    state: string,
+    port: number,
+    env: Record<string, string>,
+    launch = (command: string[]) => command,
+  ) {
     this.state = state;
+    this.#launch = launch;
     this.url = `http://127.0.0.1:${port}`;
     const own = { CELLBLOCK_STATE: state, CELLBLOCK_PORT: String(port) };
     this.#env = { ...withoutOurs(process.env), ...own, ...env };
@@ -79,7 +95,7 @@ export class Service {
   start(name: PartName): void {
     if (this.#parts.has(name)) throw new Error(`${name} is running already`);
     const command = name === 'redis' ? this.#redisCommand() : [process.execPath, mainOf(name)];
-    this.#parts.set(name, new Part(name, command, this.#env));
+    this.#parts.set(name, new Part(name, this.#launch(command), this.#env));
   }
 
   /** Sends a part a signal that ends it, and resolves when it is gone. */
@@ -143,7 +159,8 @@ export class Service {
   }
 }
 
-function sharedRootfs(): string {
+/** Where the rootfs is that all share. */
+export function sharedRootfs(): string {
   const { CELLBLOCK_STATE } = process.env;
   return join(CELLBLOCK_STATE || join(checkout, '.state'), 'rootfs');
 }

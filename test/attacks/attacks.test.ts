@@ -18,7 +18,7 @@ test('no case of the catalogue is left out', () => {
 suite('attacks', () => {
   let arena: Arena;
   before(async () => {
-    arena = await openArena(atOnce);
+    arena = await openArena({ parallel: atOnce });
   });
   after(() => arena.close());
 

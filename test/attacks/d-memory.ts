@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type Attack, refusedCall, scripted, snippet, sourceOf, submit } from './attack.js';
+import { memoryFigures } from './e-figures.js';
 import { readAttacks } from './read-attacks.js';
 
 const MiB = 1024 * 1024;
@@ -135,11 +136,15 @@ int main(void) { mmap((void *)((uintptr_t)&main & ~4095ul), 4096, 1, MAP_PRIVATE
     verdict: 'memory_limit',
     request: { limits: { memoryBytes: 64 * MiB } },
   }),
+  snippet('D17', '8 MiB above the limit', touched(72), {
+    verdict: 'memory_limit',
+    request: { limits: { memoryBytes: 64 * MiB } },
+  }),
   snippet('D20', '16 MiB of stdin that nobody reads', 'return 0;', {
     request: { stdin: 'x'.repeat(16 * MiB), limits: { memoryBytes: 8 * MiB } },
     adapted: 'stdin may have 16 MiB',
   }),
-  scripted('D18', 'the peak is told, not what is left', async ({ service }) => {
+  scripted('D18', 'the peak is told, not what is left', async ({ service, host }) => {
     const body = `${touched(40)} free((void *)p);`;
     const { verdict, run } = await submit(service.url, {
       source: sourceOf(body),
@@ -147,7 +152,10 @@ int main(void) { mmap((void *)((uintptr_t)&main & ~4095ul), 4096, 1, MAP_PRIVATE
     });
     assert.equal(verdict, 'ok');
     const peak = run?.usage.memoryBytes ?? 0;
-    assert.ok(peak > 39 * MiB && peak < 43 * MiB, `${peak} bytes`);
+    // A group counts a few pages of the cell's own; without one the pages of libraries are in it.
+    const own = host === 'root' ? 1.5 * MiB : 3 * MiB;
+    assert.ok(peak >= 40 * MiB && peak <= 40 * MiB + own, `${peak} bytes`);
   }),
+  ...memoryFigures,
   ...readAttacks('d'),
 ];

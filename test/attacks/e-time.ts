@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Result } from '@cellblock/contract';
 import type { Arena } from './arena.js';
 import { type Attack, refusedCall, scripted, snippet, sourceOf, submit } from './attack.js';
+import { figures } from './e-figures.js';
 import { readAttacks } from './read-attacks.js';
 
 const MiB = 1024 * 1024;
@@ -11,7 +12,7 @@ const spin = 'for (;;) __asm__ volatile("");';
 
 type Usage = NonNullable<Result['run']>['usage'];
 
-const tries = 3;
+const tries = 10;
 
 /** A program that is stopped by time, and how much of it that took: the best of a few tries, as others use the CPUs too. */
 function timed(
@@ -35,18 +36,12 @@ function timed(
   return scripted(id, name, play, { alone: true });
 }
 
-/** Burns `share` of 400 ms of CPU time, measured by the program's own clock. */
-const burn = (share: number) =>
-  `clock_t end = ${Math.round(400_000 * share)}; while (clock() < end) continue;`;
-const clocked = (body: string) =>
-  sourceOf(body).replace('#include <unistd.h>', '#include <time.h>\n#include <unistd.h>');
-
 const within = (what: 'cpuMs' | 'wallMs', limit: number, slack: number) => (usage: Usage) =>
   usage[what] >= limit && usage[what] <= limit + slack;
 
 export const timeAttacks: Attack[] = [
   timed('E01', 'for(;;): stopped within 50 ms', spin, 'time_limit', within('cpuMs', 300, 50), {
-    wallMs: 10_000,
+    wallMs: 60_000,
   }),
   timed('E02', 'sleep(1000): stopped within 50 ms', 'sleep(1000);', 'wall_limit', within('wallMs', 300, 50), {
     wallMs: 300,
@@ -91,29 +86,13 @@ export const timeAttacks: Attack[] = [
     verdict: 'time_limit',
     request: { limits: { cpuMs: 300 } },
   }),
-  scripted(
-    'E09',
-    '20 % less than the limit is well, 20 % more is not',
-    async ({ service }) => {
-      const limits = { cpuMs: 400, wallMs: 10_000 };
-      const [less, more] = [
-        await submit(service.url, { source: clocked(burn(0.8)), limits }),
-        await submit(service.url, { source: clocked(burn(1.2)), limits }),
-      ];
-      assert.deepEqual([less.verdict, more.verdict], ['ok', 'time_limit']);
-    },
-    {
-      adapted:
-        'at 20 % instead of 5 %, so that a busy machine is no failure; how close it is is measured elsewhere',
-    },
-  ),
   timed(
     'E10',
     'mmap and munmap: time in the kernel counts',
     'for (;;) { char *p = mmap(0, 1 << 20, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); for (int i = 0; i < 1 << 20; i += 4096) p[i] = 1; munmap(p, 1 << 20); }',
     'time_limit',
     within('cpuMs', 300, 80),
-    { wallMs: 10_000 },
+    { wallMs: 60_000 },
   ),
   snippet(
     'E11',
@@ -137,19 +116,6 @@ export const timeAttacks: Attack[] = [
   refusedCall('E14', 'clock_settime', 'call(SYS_clock_settime, 0, page)'),
   refusedCall('E14', 'adjtimex', 'call(SYS_adjtimex, page)'),
   refusedCall('E14', 'clock_adjtime', 'call(SYS_clock_adjtime, 0, page)'),
-  scripted(
-    'E15',
-    '500 MB in use at the kill: over soon after',
-    async ({ service }) => {
-      const source = sourceOf(
-        `char *p = malloc(500 << 20); memset(p, 1, 500 << 20); puts("full"); fflush(stdout); ${spin}`,
-      );
-      const limits = { cpuMs: 1_500, wallMs: 10_000, memoryBytes: 600 * MiB };
-      const { verdict, run } = await submit(service.url, { source, limits });
-      assert.equal(verdict, 'time_limit');
-      assert.equal(run?.stdout, 'full\n');
-    },
-    { adapted: '500 MB instead of 2 GB: a program may use 1 GiB here' },
-  ),
+  ...figures,
   ...readAttacks('e'),
 ];

@@ -62,7 +62,7 @@ export const abiAttacks: Attack[] = [
   snippet(
     'H11',
     'a sleep that SIGALRM interrupts',
-    'signal(SIGALRM, (void (*)(int))getpid); struct sigaction a = {.sa_handler = (void (*)(int))getpid}; sigaction(SIGALRM, &a, NULL); alarm(1); must(sleep(9) >= 7);',
+    'signal(SIGALRM, (void (*)(int))getpid); struct sigaction a = {.sa_handler = (void (*)(int))getpid}; sigaction(SIGALRM, &a, NULL); alarm(1); must(sleep(29) >= 9);',
   ),
   refusedCall('H12', 'modify_ldt', 'call(SYS_modify_ldt, 1, page, 16)'),
   refusedCall('H12', 'iopl', 'call(SYS_iopl, 3)'),

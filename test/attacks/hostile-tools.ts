@@ -11,11 +11,12 @@ import { promisify } from 'node:util';
 import { type Outcome, Submission } from '@cellblock/contract';
 import { createEvaluator, type Toolchain } from '@cellblock/evaluate';
 import { startWarden, type Warden } from '@cellblock/sandbox';
+import type { Host } from './hosts.js';
 
 const execute = promisify(execFile);
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const source = fileURLToPath(new URL('../../attacks/hostile/', import.meta.url));
-const options = { cells: 8, warm: { compile: 1, run: 1 }, cgroup: 'auto' as const, zygotes: false };
+const options = { cells: 8, warm: { compile: 1, run: 1 }, zygotes: false };
 const wallDown = [
   'symlink',
   'link',
@@ -41,11 +42,13 @@ export type HostileTools = {
 };
 
 /** Builds the tool and its tree, and starts the warden. Programs run in the real tree. */
-export async function openHostileTools(rootfs: string): Promise<HostileTools> {
+export async function openHostileTools(host: Host): Promise<HostileTools> {
   const directory = await mkdtemp(join(tmpdir(), 'cellblock-hostile-'));
-  await makeTree(directory, rootfs);
-  const warden = await startWarden({ rootfs: directory, ...options });
-  const weakened = await startWeakened(directory);
+  await makeTree(directory, host.rootfs);
+  await host.open(directory);
+  const executable = await host.executable(join(checkout, 'native/build/cellblock-warden'));
+  const warden = await startWarden({ rootfs: directory, cgroup: host.cgroup, executable, ...options });
+  const weakened = await startWeakened(directory, host);
   return {
     warden,
     weakened,
@@ -82,7 +85,7 @@ export async function buildProgram(from: string, to: string): Promise<void> {
   await execute('gcc', ['-static', '-O1', '-w', '-o', to, from]);
 }
 
-async function startWeakened(directory: string): Promise<Warden> {
+async function startWeakened(directory: string, host: Host): Promise<Warden> {
   const copy = join(directory, 'weakened');
   const isSource = (path: string) => !path.startsWith(join(checkout, 'native/build'));
   await cp(join(checkout, 'native'), join(copy, 'native'), { recursive: true, filter: isSource });
@@ -111,7 +114,8 @@ async function startWeakened(directory: string): Promise<Warden> {
   const sandbox: typeof import('@cellblock/sandbox') = await import(
     pathToFileURL(join(copy, 'packages/sandbox/dist/index.js')).href
   );
-  return sandbox.startWarden({ rootfs: directory, ...options });
+  const executable = await host.executable(join(copy, 'native/build/cellblock-warden'));
+  return sandbox.startWarden({ rootfs: directory, cgroup: host.cgroup, executable, ...options });
 }
 
 async function change(path: string, what: RegExp, to: string): Promise<void> {

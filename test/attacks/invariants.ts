@@ -24,22 +24,35 @@ export type Invariants = {
   assertUnchanged(): Promise<void>;
 };
 
-type Watched = { service: Service; rootfs: string; canaries: Canaries };
+type Watched = {
+  service: Service;
+  startService(env: Record<string, string>): Promise<Service>;
+  rootfs: string;
+  canaries: Canaries;
+};
 
 /** Measures the host at rest, to be compared with later. */
-export async function watchInvariants({ service, rootfs, canaries }: Watched): Promise<Invariants> {
-  const usualMs = await helloMs(service);
+export async function watchInvariants({
+  service,
+  startService,
+  rootfs,
+  canaries,
+}: Watched): Promise<Invariants> {
+  await helloMs(service);
   const digest = await digestOf(rootfs);
   const state = await stableState();
   const memory = readKernelMemory();
   const pids = [...service.pids];
+  // What has been blamed on one attack is not blamed on those after it.
+  const told = new Set<string>();
   const kernel = await kernelLines();
   return {
     glance() {
       if (canaries.visits() > 0) throw new Residue('a program reached a listener of the host');
       if (!isDeepStrictEqual([...service.pids], pids))
         throw new InternalFailure('a part of the service died');
-      const errors = errorLines(service);
+      const errors = errorLines(service).filter((line) => !told.has(line));
+      for (const line of errors) told.add(line);
       if (errors.length > 0) throw new InternalFailure(`the service logged an error: ${errors.join('\n')}`);
     },
     async assertSettled() {
@@ -50,10 +63,21 @@ export async function watchInvariants({ service, rootfs, canaries }: Watched): P
     },
     async assertUnchanged() {
       if ((await digestOf(rootfs)) !== digest) throw new Residue('the trees that cells see have changed');
-      const isQuick = async () => ((await helloMs(service)) < 2 * usualMs ? true : null);
-      await until(`hello world takes less than ${(2 * usualMs).toFixed(0)} ms again`, isQuick, 20_000);
+      await assertAsQuickAsNew(service, startService);
     },
   };
+}
+
+/** Hello world takes no longer than twice what it takes on a new service, measured in turns: others use the machine too. */
+async function assertAsQuickAsNew(used: Service, startService: Watched['startService']): Promise<void> {
+  const fresh = await startService({ CELLBLOCK_CACHE_BYTES: '0', CELLBLOCK_LOG_LEVEL: 'warn' });
+  try {
+    await helloMs(fresh);
+    const isAsQuick = async () => ((await helloMs(used)) < 2 * (await helloMs(fresh)) ? true : null);
+    await until('hello world takes less than twice as long as on a new service', isAsQuick, 60_000);
+  } finally {
+    await fresh.stop();
+  }
 }
 
 /** The state once two looks in a row agree. */

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { postJson } from '../post.js';
 import { alive, descendantsOf } from '../processes.js';
-import { type Service, startService } from '../service.js';
+import type { Service } from '../service.js';
 import { sleeper, slept } from '../sleeper.js';
 import { until } from '../until.js';
+import type { Arena } from './arena.js';
 import { type Attack, scripted, sourceOf, submit } from './attack.js';
 
 /** An attack on a service that is there for it alone. */
@@ -20,8 +21,8 @@ function outage(
   play: (service: Service) => Promise<void>,
   adapted?: string,
 ): Attack {
-  const alone = async () => {
-    const service = await startService({ env });
+  const alone = async ({ startService }: Arena) => {
+    const service = await startService(env);
     try {
       await play(service);
     } finally {

@@ -6,8 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** A piece to send, or how many milliseconds to wait before the next. */
 export type Piece = string | Buffer | number;
 
-/** Everything that comes back for these pieces, until the server closes or is quiet for `quietMs` after the last. */
-export async function exchange(url: string, pieces: readonly Piece[], quietMs = 500): Promise<string> {
+/**
+ * Everything that comes back for these pieces, until the server closes, is quiet for `quietMs` after the last, or
+ * `isWhole` says that it is enough.
+ */
+export async function exchange(
+  url: string,
+  pieces: readonly Piece[],
+  quietMs = 500,
+  isWhole: (text: string) => boolean = () => false,
+): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const received: Buffer[] = [];
@@ -27,9 +35,11 @@ export async function exchange(url: string, pieces: readonly Piece[], quietMs = 
     else await new Promise((resolve) => socket.write(piece, resolve));
     lastMs = performance.now();
   }
-  while (isOpen && (received.length === 0 || performance.now() - lastMs < quietMs)) await delay(20);
+  const text = () => Buffer.concat(received).toString('latin1');
+  while (isOpen && !isWhole(text()) && (received.length === 0 || performance.now() - lastMs < quietMs))
+    await delay(20);
   socket.destroy();
-  return Buffer.concat(received).toString('latin1');
+  return text();
 }
 
 /** The head of a POST /run with more headers. */

