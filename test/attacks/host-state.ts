@@ -110,6 +110,7 @@ function descriptorsOf(pid: number, { keepers, servers, cells }: Kept): string {
   const count: Record<string, number> = {
     timer: -cells.size,
     scratch: -cells.size,
+    mounts: -cells.size,
     pidfd: -(keepers + servers + cells.size),
     socket: -(keepers + servers + cells.size),
   };
@@ -129,6 +130,7 @@ const descriptorKinds: readonly [string, RegExp][] = [
   ['group', /\/cell-\d+$/],
   ['timer', /timerfd/],
   ['scratch', /^\/tmp/],
+  ['mounts', /^mnt:/],
   ['pidfd', /pidfd/],
   ['socket', /^socket:/],
   ['blob', /memfd/],
