@@ -5,7 +5,8 @@ import { ordinaryUser, place } from './recipe.mjs';
 const node = `${place}/node`;
 const checkout = `${place}/checkout`;
 const attacks = [node, 'test/dist/attacks/run.js', '--parallel', '2'];
-// A class of each kind of wall; the whole takes hours where every instruction is emulated.
+const layers = [node, '--test', '--test-reporter=spec', 'test/dist/sandbox/layers.test.js'];
+// A class of each kind of wall; the whole takes very long where every instruction is emulated.
 const sample = ['--class', 'C,D,G'];
 
 /**
@@ -41,13 +42,20 @@ export const parts = [
   {
     name: 'layers',
     title: 'the walls of the sandbox: root with cgroup v2, rlimits alone, rootless',
-    argv: [node, '--test', '--test-reporter=spec', 'test/dist/sandbox/layers.test.js'],
+    argv: layers,
     minutes: 60,
   },
   {
     name: 'attacks',
     title: 'the attacks on processes, memory and networks',
     argv: [...attacks, ...sample],
+    minutes: 60,
+  },
+  {
+    name: 'attacks-rootless',
+    title: 'the attacks on networks against an ordinary user with a delegated group',
+    argv: [...attacks, '--host', 'rootless', '--class', 'G'],
+    asUser: true,
     minutes: 60,
   },
   {
@@ -75,7 +83,21 @@ export const parts = [
     minutes: 120,
     long: true,
   },
-  { name: 'attacks-all', title: 'the whole catalogue', argv: attacks, minutes: 600, long: true },
+  {
+    name: 'layers-confined',
+    title: 'the walls of the sandbox, under the AppArmor profile',
+    argv: layers,
+    minutes: 60,
+    long: true,
+  },
+  { name: 'attacks-all', title: 'the whole catalogue, as root', argv: attacks, minutes: 600, long: true },
+  {
+    name: 'attacks-rlimits',
+    title: 'the whole catalogue, by rlimits alone',
+    argv: [...attacks, '--host', 'rlimits'],
+    minutes: 600,
+    long: true,
+  },
 ];
 
 /** The command that runs a part as a unit of its own, whose end is the command's. */
