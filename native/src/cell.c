@@ -108,8 +108,9 @@ void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
     }
     cell->init = pid;
     cell->pidfd = pidfd;
+    if (pid > 0 && pidfd < 0) warden->strays++; // no descriptor was left for it
     if (pid > 0) cell->mounts = open_mounts(warden, pid);
-    int r = pid < 0 ? pid : watch(warden, cell, WATCH_END, cell->pidfd, EPOLLIN);
+    int r = pid < 0 ? pid : pidfd < 0 ? -EMFILE : watch(warden, cell, WATCH_END, cell->pidfd, EPOLLIN);
     if (r == 0) r = watch(warden, cell, WATCH_TIMER, cell->timer, EPOLLIN);
     if (r < 0) abandon(warden, cell, STEP_CLONE, -r);
     // Its own words may come before the nursery's: what was ended meanwhile could not be killed.
@@ -160,14 +161,20 @@ static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell)
     return (uint64_t)total > cell->base_cpu_us ? (uint64_t)total - cell->base_cpu_us : 0;
 }
 
+// Init's end is the end of all: the kernel kills whatever is in its pid namespace.
+static void kill_init(const struct cell *cell) {
+    for (int tries = 0; tries < 3; tries++) {
+        if (syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0) == 0 || errno == ESRCH) return;
+    }
+}
+
 void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause) {
     if (!cell->decided) {
         cell->decided = true;
         cell->cause = cause;
         cell->last_cpu_us = job_cpu_us(warden, cell);
     }
-    // Init's end is the end of all: the kernel kills whatever is in its pid namespace.
-    if (cell->pidfd >= 0) (void)syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0);
+    if (cell->pidfd >= 0) kill_init(cell);
 }
 
 static void drop_job(struct warden *warden, struct cell *cell) {
@@ -186,7 +193,7 @@ static void drop_job(struct warden *warden, struct cell *cell) {
 
 void cell_destroy(struct warden *warden, struct cell *cell) {
     if (cell->pidfd >= 0) {
-        (void)syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0);
+        kill_init(cell);
         while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR) continue;
         close_fd(&cell->pidfd);
     }
@@ -253,9 +260,14 @@ static void start(struct warden *warden, struct cell *cell) {
     else arm(warden, cell, cell->started_us);
 }
 
+// What an exec can fail with whatever the image is.
+static bool is_of_moment(int error) {
+    return error == EAGAIN || error == EINTR || error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
 static void on_failed(struct warden *warden, struct cell *cell, const struct notice *notice) {
     // An artifact that the kernel won't have is the artifact's fault; a tool that won't start is ours.
-    if (notice->step == STEP_EXEC && cell->has_job && cell->spec.has_blob) {
+    if (notice->step == STEP_EXEC && cell->has_job && cell->spec.has_blob && !is_of_moment(notice->error)) {
         cell->refusal = "the kernel refuses to load it";
         cell_end(warden, cell, CAUSE_REFUSED);
         return;
@@ -268,10 +280,12 @@ static void on_notice(struct warden *warden, struct cell *cell, const struct not
     case NOTICE_READY:
         cell->scratch = fd;
         cell->state = CELL_WARM;
-        if (cell->decided) cell_end(warden, cell, cell->cause); // killed before it could be
+        if (fd < 0) fail(warden, cell, STEP_SCRATCH, EMFILE);        // no descriptor was left for it
+        else if (cell->decided) cell_end(warden, cell, cell->cause); // killed before it could be
         else if (cell->has_job) start(warden, cell);
         return;
     case NOTICE_LISTENER:
+        cell->has_notice_listener = true;
         cell->listener = fd;
         if (watch(warden, cell, WATCH_LISTENER, fd, EPOLLIN) < 0) fail(warden, cell, STEP_LISTENER, errno);
         return;
@@ -332,12 +346,12 @@ static void on_listener(struct warden *warden, struct cell *cell, uint32_t event
 static bool take_output(struct warden *warden, struct cell *cell, int stream) {
     uint8_t buffer[1 + 65536];
     ssize_t len = read(cell->output[stream], buffer + 1, sizeof buffer - 1);
-    if (len < 0) {
-        bool again = errno == EINTR;
-        // Nobody has the terminal open any more. Closing our end would hang up on who goes on without.
-        if (errno == EIO) (void)epoll_ctl(warden->epoll, EPOLL_CTL_DEL, cell->output[stream], NULL);
-        return again;
-    }
+    if (len < 0 && errno == EINTR) return true;
+    // Nobody has the terminal open any more. Closing our end would hang up on who goes on without.
+    if (len < 0 && errno == EIO && cell->spec.terminal)
+        (void)epoll_ctl(warden->epoll, EPOLL_CTL_DEL, cell->output[stream], NULL);
+    else if (len < 0 && errno != EAGAIN) fail(warden, cell, STEP_PIPE, errno);
+    if (len < 0) return false;
     if (len == 0) {
         close_fd(&cell->output[stream]);
         return false;
@@ -360,10 +374,15 @@ static bool take_output(struct warden *warden, struct cell *cell, int stream) {
     return false;
 }
 
+static void feed(struct warden *warden, struct cell *cell) {
+    int r = cell_feed(warden, cell);
+    if (r < 0) fail(warden, cell, STEP_PIPE, -r);
+}
+
 void cell_write(struct warden *warden, struct cell *cell, const void *bytes, size_t len) {
     if (!cell->spec.stdin_live || cell->live_ended) return;
     if (bytes_append(&cell->live, bytes, len) < 0) fail(warden, cell, STEP_CONTROL, ENOMEM);
-    else cell_feed(warden, cell);
+    else feed(warden, cell);
 }
 
 void cell_write_end(struct warden *warden, struct cell *cell) {
@@ -373,7 +392,7 @@ void cell_write_end(struct warden *warden, struct cell *cell) {
         return;
     }
     cell->live_ended = true;
-    cell_feed(warden, cell);
+    feed(warden, cell);
 }
 
 // ---- the end ----
@@ -387,8 +406,9 @@ static bool was_over_memory(const struct warden *warden, const struct cell *cell
 
 static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     if (cell->decided) return;
-    if (was_over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
-    else if (!cell->has_notice_ended) fail(warden, cell, STEP_LOST, ECHILD);
+    if (cell->group && cgroup_oom_kills(&warden->groups, cell->group) < 0) fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
+    else if (was_over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
+    else if (!cell->has_notice_ended || !cell->has_notice_listener) fail(warden, cell, STEP_LOST, ECHILD);
     else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
 }
@@ -440,7 +460,7 @@ void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, 
         if (cell->output[kind == WATCH_STDERR] >= 0) (void)take_output(warden, cell, kind == WATCH_STDERR);
         return;
     case WATCH_STDIN:
-        cell_feed(warden, cell);
+        feed(warden, cell);
         return;
     case WATCH_TIMER:
         on_timer(warden, cell);

@@ -102,6 +102,7 @@ struct cell {
     const char *refusal;
     bool over_memory;
     struct forbidden forbidden;
+    bool has_notice_listener; // until then it is our own code that runs there
     bool has_notice_ended;
     struct notice ended;
     enum cell_step failed_step; // STEP_NONE: the sandbox has not failed
@@ -132,6 +133,7 @@ struct warden {
     struct filter filters[POLICY_COUNT];
     struct keeper keepers[CELLS_MAX];
     struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
+    unsigned strays;                 // children that nurseries may have left without a word
 };
 
 // What the kernel frees late of a cell's memory may count for the next one in its slot, up to this; a group of which
@@ -175,8 +177,8 @@ void cell_write_end(struct warden *warden, struct cell *cell);
 int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_step);
 // Takes one end (0 read, 1 write) of the pipe with that key, which is made at the first call. fd or -errno.
 int link_take(struct warden *warden, uint32_t key, int end);
-// Moves input on as far as the program takes it.
-void cell_feed(struct warden *warden, struct cell *cell);
+// Moves input on as far as the program takes it. 0 or -errno.
+int cell_feed(struct warden *warden, struct cell *cell);
 
 // terminal.c: mounts a devpts of our own, out of everybody's sight. A descriptor of it, or -errno.
 int terminals_open(void);
@@ -202,6 +204,8 @@ bool nursery_failed(struct warden *warden, struct nursery *nursery, bool *ret_re
                     int *ret_error);
 // Ends it; the cells that it hasn't cloned yet have failed.
 void nursery_stop(struct warden *warden, struct nursery *nursery);
+// Reaps what a nursery cloned and never told of; its end of the cell's socket being closed, it ends by itself.
+void nursery_reap_strays(struct warden *warden);
 // Whether the cell is, or is to be, born there.
 bool nursery_bears(const struct warden *warden, const struct nursery *nursery, const struct cell *cell);
 // Lets the slot's keeper close a descriptor whose closing is slow. Takes it.

@@ -85,11 +85,33 @@ bool nursery_failed(struct warden *warden, struct nursery *nursery, bool *ret_re
     return false;
 }
 
+static bool is_known(const struct warden *warden, pid_t pid) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        const struct cell *cell = &warden->cells[slot];
+        const struct nursery *nursery = &warden->keepers[slot].nursery;
+        if (cell->state != CELL_EMPTY && cell->pidfd >= 0 && cell->init == pid) return true;
+        if (nursery->used && nursery->pid == pid) return true;
+    }
+    for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
+        if (warden->zygotes[slot].nursery.used && warden->zygotes[slot].nursery.pid == pid) return true;
+    }
+    return false;
+}
+
+void nursery_reap_strays(struct warden *warden) {
+    for (siginfo_t child = {0}; warden->strays > 0; warden->strays--) {
+        if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) < 0 && errno == ECHILD) warden->strays = 1;
+        else if (child.si_pid == 0 || is_known(warden, child.si_pid)) return;
+        else (void)waitpid(child.si_pid, NULL, WNOHANG);
+    }
+}
+
 void nursery_stop(struct warden *warden, struct nursery *nursery) {
     if (!nursery->used) return;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
         bool unborn = nursery_bears(warden, nursery, cell) && cell->pidfd < 0;
+        warden->strays += unborn;
         if (unborn && cell->has_job && cell->state == CELL_WARMING) cell_orphaned(warden, cell);
         else if (unborn && !cell->has_job) cell_destroy(warden, cell);
     }

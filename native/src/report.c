@@ -12,8 +12,13 @@
 #include "cell.h"
 #include "fd.h"
 
-// Every processes of the cell is dead, but what they left is hostile: a scratch file is taken only if it is a
-// regular file with one name, reached without leaving the directory or following a link.
+// What an open can fail with whatever the path is: then nothing is known of the file.
+static bool is_of_moment(int error) {
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == EAGAIN || error == EINTR;
+}
+
+// Every process of the cell is dead, but what they left is hostile: a scratch file is taken only if it is a regular
+// file with one name, reached without leaving the directory or following a link. -ENOENT: there is none.
 static int open_left(const struct cell *cell, const char *path, off_t *ret_size) {
     struct open_how how = {
         .flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
@@ -21,8 +26,9 @@ static int open_left(const struct cell *cell, const char *path, off_t *ret_size)
     };
     cleanup_fd int fd = (int)syscall(SYS_openat2, cell->scratch, path, &how, sizeof how);
     struct stat stat;
-    if (fd < 0 || fstat(fd, &stat) < 0) return -errno;
-    if (!S_ISREG(stat.st_mode) || stat.st_nlink != 1) return -EINVAL;
+    if (fd < 0) return is_of_moment(errno) ? -errno : -ENOENT;
+    if (fstat(fd, &stat) < 0) return -errno;
+    if (!S_ISREG(stat.st_mode) || stat.st_nlink != 1) return -ENOENT;
     *ret_size = stat.st_size;
     return take_fd(&fd);
 }
@@ -32,6 +38,7 @@ enum { KEPT_NOT, KEPT, KEPT_TOO_LARGE };
 static int keep(struct warden *warden, const struct cell *cell, const struct spec_file *file) {
     off_t size = 0;
     cleanup_fd int left = open_left(cell, file->path, &size);
+    if (left < 0 && left != -ENOENT) return left;
     uint32_t kept = left < 0 ? KEPT_NOT : (uint64_t)size > file->maximum_bytes ? KEPT_TOO_LARGE : KEPT;
     if (kept == KEPT) {
         cleanup_fd int blob = sealed_from_file(warden->proc, left, size, artifact_mend);
@@ -47,6 +54,7 @@ static int keep(struct warden *warden, const struct cell *cell, const struct spe
 static int give_output(struct warden *warden, const struct cell *cell, const struct spec_file *file) {
     off_t size = 0;
     cleanup_fd int left = open_left(cell, file->path, &size);
+    if (left < 0 && left != -ENOENT) return left;
     if (left < 0 || (uint64_t)size > file->maximum_bytes) return put_field(&warden->out, FIELD_OUTPUT_ABSENT, "", 0);
     struct bytes content = {0};
     int r = bytes_reserve(&content, (size_t)size + 1);
@@ -106,9 +114,9 @@ static int put_usage(struct warden *warden, const struct cell *cell, uint64_t cp
     if (r == 0) r = put_u64(out, FIELD_USED_MEMORY_BYTES, peak_bytes(warden, cell, rusage_peak));
     if (r == 0 && cell->truncated[0]) r = put_field(out, FIELD_TRUNCATED_STDOUT, "", 0);
     if (r == 0 && cell->truncated[1]) r = put_field(out, FIELD_TRUNCATED_STDERR, "", 0);
-    if (r == 0 && cgroup_pids_refused(&warden->groups, cell->group) > cell->base_refused) {
-        r = put_field(out, FIELD_PROCESS_LIMIT_HIT, "", 0);
-    }
+    int64_t refused = cgroup_pids_refused(&warden->groups, cell->group);
+    if (r == 0 && cell->group && refused < 0) r = -EIO;
+    if (r == 0 && refused > cell->base_refused) r = put_field(out, FIELD_PROCESS_LIMIT_HIT, "", 0);
     return r;
 }
 

@@ -231,7 +231,7 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
     return sendmsg(cell->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-void cell_feed(struct warden *warden, struct cell *cell) {
+int cell_feed(struct warden *warden, struct cell *cell) {
     const struct span *given = &cell->spec.stdin_bytes;
     while (cell->input >= 0) {
         bool live = cell->input_done == given->len;
@@ -239,20 +239,22 @@ void cell_feed(struct warden *warden, struct cell *cell) {
         size_t left = live ? cell->live.len : given->len - cell->input_done;
         if (left == 0) {
             if (!cell->spec.stdin_live || cell->live_ended) close_fd(&cell->input);
-            return;
+            return 0;
         }
         ssize_t written = write(cell->input, at, left);
-        if (written < 0 && errno == EAGAIN) {
-            (void)watch(warden, cell, WATCH_STDIN, cell->input, EPOLLOUT | EPOLLONESHOT);
-            return;
-        }
-        if (written < 0) { // EPIPE: nobody reads any more
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == EAGAIN)
+            return watch(warden, cell, WATCH_STDIN, cell->input, EPOLLOUT | EPOLLONESHOT);
+        if (written < 0) {
+            bool unread = errno == EPIPE || (errno == EIO && cell->spec.terminal); // nobody reads any more
+            int r = unread ? 0 : -errno;
             close_fd(&cell->input);
-            return;
+            return r;
         }
         if (live) bytes_consume(&cell->live, (size_t)written);
         else cell->input_done += (size_t)written;
     }
+    return 0;
 }
 
 // Notes what the group has counted so far, which is the keeper's, init's and other jobs', and bounds what comes.
@@ -266,6 +268,8 @@ static int set_limits(const struct warden *warden, struct cell *cell) {
     if (cell->base_memory_bytes > most) cell->base_memory_bytes = most;
     cell->base_oom_kills = cgroup_oom_kills(host, cell->group);
     cell->base_refused = cgroup_pids_refused(host, cell->group);
+    // From a zero that isn't known nothing can be counted.
+    if (cpu < 0 || memory < 0 || cell->base_oom_kills < 0 || cell->base_refused < 0) return -EIO;
     const unsigned own_tasks = 2; // keeper and init
     return cgroup_limit(host, cell->group, cell->spec.memory_bytes + cell->base_memory_bytes,
                         cell->spec.processes + own_tasks);
@@ -291,6 +295,6 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
     cell->started_us = now_us();
     *ret_step = STEP_CONTROL;
     if ((r = send_order(cell, &placed, grouped)) < 0) return r;
-    cell_feed(warden, cell);
-    return 0;
+    *ret_step = STEP_PIPE;
+    return cell_feed(warden, cell);
 }

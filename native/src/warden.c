@@ -177,6 +177,7 @@ static int flush_control(struct warden *warden) {
 // ---- the loop ----
 
 static void take_down(struct warden *warden) {
+    if (warden->strays > 0) nursery_reap_strays(warden);
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
         if (cell->state == CELL_OVER) cell_destroy(warden, cell);
