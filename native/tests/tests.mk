@@ -34,6 +34,11 @@ $(UNIT_TESTS): $(T)/%-test: $(T)/%-test.o $(T)/checks.o $$(addprefix $(BUILD)/,$
 $(T)/filter-proof: $(T)/filter-proof.o $(T)/checks.o $(PROOF_NEEDS:%=$(BUILD)/%.o)
 	$(CC) $(ALL_LDFLAGS) -pie -o $@ $^ -lseccomp
 
+# For test/faults, which makes system calls of a warden and its cells fail.
+sabotage: $(T)/sabotage
+$(T)/sabotage: $(T)/sabotage.o $(T)/tracees.o
+	$(CC) $(ALL_LDFLAGS) -pie -o $@ $^ -lseccomp
+
 # Runs inside of cells: without libraries and without sanitizers.
 $(T)/cell-program: tests/cell-program.c | $(T)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 $(WARNINGS) -static -o $@ $<
@@ -122,4 +127,4 @@ lint-analyzer: $(NAMES)
 format:
 	clang-format -i $(FORMATTED)
 
-.PHONY: unit run-unit test sanitized fuzz lint lint-format lint-tidy lint-analyzer format
+.PHONY: unit sabotage run-unit test sanitized fuzz lint lint-format lint-tidy lint-analyzer format

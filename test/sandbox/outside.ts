@@ -78,16 +78,22 @@ export const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).lengt
 
 /** Directories of cells' control groups that this warden has made. */
 export function groups(warden: number): string[] {
+  return groupPlaces(warden).flatMap((place) =>
+    listOr(place, [])
+      .filter((name) => name.startsWith('cell-'))
+      .map((name) => `${place}/${name}`),
+  );
+}
+
+/** Directories in which this warden, which has to be alive, makes its groups. */
+export function groupPlaces(warden: number): string[] {
   const lines = readOr(`/proc/${warden}/cgroup`, '').split('\n').filter(Boolean);
-  return lines.flatMap((line) => {
+  return lines.map((line) => {
     const [, controllers = '', path = ''] = line.split(':');
     const root = controllers === '' ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${controllers.replace('name=', '')}`;
     // With version 2 the warden itself has moved to a leaf.
     const own = path.replace(/^\/$|\/supervisor$/, '');
-    const base = `${root}${own}/cellblock-${warden}`;
-    return listOr(base, [])
-      .filter((name) => name.startsWith('cell-'))
-      .map((name) => `${base}/${name}`);
+    return `${root}${own}/cellblock-${warden}`;
   });
 }
 
