@@ -297,3 +297,14 @@ describe('closing', inTime, () => {
     await closed;
   });
 });
+
+describe('an expectation that nobody knows', inTime, () => {
+  it('is ignored: the request is answered as it would be without', async () => {
+    const api = await start({ submit: answered(outcomeOf('hello')) });
+    const client = await api.dial();
+    client.socket.write(postOf('x', { headers: 'expect: 200-maybe\r\nconnection: close\r\n' }));
+    const text = await client.ended;
+    assert.match(text, /^HTTP\/1\.1 200 /);
+    assert.match(text, /hello$/);
+  });
+});

@@ -36,7 +36,7 @@ const lingerMs = 2_000;
 
 /** A server without routes; proxies' headers are not trusted and clients don't choose request ids. */
 export function createServer(log: Logger, { headersMs, requestMs, keepAliveMs, checkMs }: Timeouts) {
-  return fastify({
+  const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: false,
@@ -55,6 +55,9 @@ export function createServer(log: Logger, { headersMs, requestMs, keepAliveMs, c
     frameworkErrors: sendError,
     clientErrorHandler: (error, socket) => answerClientError(log, error, socket),
   }).withTypeProvider<ZodTypeProvider>();
+  // Node would answer an Expect that it doesn't know with a bare 417; one may as well be ignored (RFC 9110, 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  return app;
 }
 
 export type App = ReturnType<typeof createServer>;
