@@ -34,6 +34,8 @@ export type AppOptions = {
   corsOrigins?: readonly string[];
   /** How long the answer to an Idempotency-Key is kept, in seconds. */
   idempotencyTtlS?: number;
+  /** Whether callbacks may go to addresses that are not public. */
+  isPrivateAllowed?: boolean;
   log: Logger;
   timeouts?: Timeouts;
 };
@@ -51,7 +53,13 @@ export function buildApp(options: AppOptions): App {
 
 function addOwn(
   app: App,
-  { door, access, timeouts, idempotencyTtlS = 3600 }: AppOptions & { timeouts: Timeouts },
+  {
+    door,
+    access,
+    timeouts,
+    idempotencyTtlS = 3600,
+    isPrivateAllowed = false,
+  }: AppOptions & { timeouts: Timeouts },
 ): void {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
   const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
@@ -68,7 +76,7 @@ function addOwn(
 
   addHome(app);
   addRun(app, { door, heartbeatMs });
-  addJobs(app, door);
+  addJobs(app, { door, isPrivateAllowed });
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });
   addLimits(app);

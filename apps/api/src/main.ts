@@ -1,14 +1,22 @@
 // The API as a process: reads the environment, opens the queue, listens, and stops when told.
 
-import { openDoor, openEntrance } from '@cellblock/queue';
+import { openCallbacks, openDoor, openEntrance } from '@cellblock/queue';
 import { createLogger, isLoopback, onShutdown, readEnvironment } from '@cellblock/runtime';
 import { buildApp } from './app.js';
+import { createTell } from './callbacks/tell.js';
 
 // Longest run (60 s) and compilation (20 s a tool), and some seconds for the queue.
 const graceMs = 130_000;
 
 const environment = readEnvironment();
-const { redisUrl, queuePrefix: prefix, openRatePerMinute, corsOrigins, idempotencyTtlS } = environment;
+const {
+  redisUrl,
+  queuePrefix: prefix,
+  openRatePerMinute,
+  corsOrigins,
+  idempotencyTtlS,
+  isPrivateAllowed,
+} = environment;
 const log = createLogger('api', environment);
 const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
 const door = await openDoor({
@@ -27,11 +35,24 @@ const app = buildApp({
   access: { entrance, needsKey, openRatePerMinute },
   corsOrigins,
   idempotencyTtlS,
+  isPrivateAllowed,
   log,
+});
+const callbacks = openCallbacks({
+  redisUrl,
+  prefix,
+  tell: createTell({ isPrivateAllowed }),
+  // Without the address, which may hold a secret of whoever is called.
+  onFailure: (id, err, isLast) =>
+    isLast
+      ? log.warn({ id, err }, 'callback given up')
+      : log.info({ id, reason: err.message }, 'callback failed'),
+  onTrouble,
 });
 onShutdown(
   async () => {
     await app.close();
+    await callbacks.close();
     await door.close();
     entrance.close();
   },

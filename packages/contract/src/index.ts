@@ -1,3 +1,4 @@
+export { Callback } from './callback.js';
 export {
   Compiler,
   compilerNames,

@@ -8,7 +8,7 @@ import type { OutcomeOf } from './job.js';
 import type { Keys } from './keys.js';
 import { encodeOutcome } from './outcome-bytes.js';
 import type { Envelope } from './payload.js';
-import { PostedJobs } from './posted.js';
+import type { Ending, PostedJobs } from './posted.js';
 import { asAppError, sendError, sendOutcome } from './reply.js';
 
 export interface Answering {
@@ -22,14 +22,14 @@ export interface Answering {
   calledOff(): Promise<void>;
 }
 
-type Options = { redis: Redis; keys: Keys; doors: DoorWatch };
+type Options = { redis: Redis; keys: Keys; doors: DoorWatch; posted: PostedJobs };
 type Taken = { id: string; attemptsStarted: number };
 
 /** The way back for the job in this envelope. */
 export function answeringOf(options: Options, taken: Taken, envelope: Envelope): Answering {
-  const { door, keepMs } = envelope;
+  const { door, keepMs, hasCallback = false } = envelope;
   const isHeard = async () => door === undefined || !(await options.doors.isGone(door));
-  if (keepMs !== undefined) return toRecord(options, taken, { keepMs, isHeard });
+  if (keepMs !== undefined) return toRecord(options, taken, { ending: { keepMs, hasCallback }, isHeard });
   if (door === undefined) throw new Error('a job that nobody waits for, and whose answer nobody keeps');
   const address = { redis: options.redis, keys: options.keys, door };
   return {
@@ -41,16 +41,15 @@ export function answeringOf(options: Options, taken: Taken, envelope: Envelope):
   };
 }
 
-type Keeping = { keepMs: number; isHeard: () => Promise<boolean> };
+type Keeping = { ending: Ending; isHeard: () => Promise<boolean> };
 
-function toRecord({ redis, keys }: Options, taken: Taken, { keepMs, isHeard }: Keeping): Answering {
+function toRecord({ redis, keys, posted }: Options, taken: Taken, { ending, isHeard }: Keeping): Answering {
   const { id, attemptsStarted: start } = taken;
-  const posted = new PostedJobs(redis, keys);
   const sink = new EventSink({ redis, keys, id, start });
   return {
     async isWanted() {
       if (!(await isHeard())) {
-        await posted.cancel(id, keepMs);
+        await posted.cancel(id, ending);
         return false;
       }
       if (start > 1) sink.emit({ type: 'restarted', reason: 'the worker that ran this was lost' });
@@ -59,15 +58,15 @@ function toRecord({ redis, keys }: Options, taken: Taken, { keepMs, isHeard }: K
     emit: (event) => sink.emit(event),
     async outcome(outcome) {
       await sink.end();
-      await posted.complete(id, keepMs, encodeOutcome(outcome));
+      await posted.complete(id, ending, encodeOutcome(outcome));
     },
     async error(error) {
       await sink.end();
-      await posted.fail(id, keepMs, asAppError(error));
+      await posted.fail(id, ending, asAppError(error));
     },
     async calledOff() {
       await sink.end();
-      await posted.cancel(id, keepMs);
+      await posted.cancel(id, ending);
     },
   };
 }

@@ -1,11 +1,14 @@
 // The worker's side of the queue: jobs come out, outcomes are sent back.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { connect } from './connection.js';
+import { CallbackQueue } from './callback-queue.js';
+import { connect, rememberCopies } from './connection.js';
 import { DoorWatch } from './door-watch.js';
 import { type Keys, keysUnder, queueName } from './keys.js';
 import { tellMetrics } from './observation.js';
+import { PostedJobs } from './posted.js';
 import { announceWorker, everyBeat, retireWorker } from './presence.js';
 import { type Evaluate, Running } from './running.js';
 import { onceAMinute } from './trouble.js';
@@ -51,11 +54,16 @@ const takeover = {
   maxStalledCount: 1000,
 };
 
+const outageMs = 3000;
+const lookMs = 100;
+
 class QueueBench implements Bench {
   readonly #keys: Keys;
   readonly #redis: Redis;
   readonly #cancels: Redis;
+  readonly #disconnect: () => void;
   readonly #worker: Worker;
+  readonly #callbacks: CallbackQueue;
   readonly #status: () => WorkerStatus;
   readonly #stop: () => void;
   readonly #stopTelling: () => void;
@@ -66,9 +74,12 @@ class QueueBench implements Bench {
     this.#status = status;
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, onceTrouble);
+    this.#disconnect = rememberCopies(this.#redis);
     this.#cancels = connect(redisUrl, onceTrouble);
     const doors = new DoorWatch(this.#redis, this.#keys);
-    const running = new Running({ redis: this.#redis, keys: this.#keys, doors, evaluate });
+    this.#callbacks = new CallbackQueue(this.#redis, this.#keys, onceTrouble);
+    const posted = new PostedJobs(this.#redis, this.#keys, this.#callbacks);
+    const running = new Running({ redis: this.#redis, keys: this.#keys, doors, posted, evaluate });
     this.#cancels.on('message', (_channel, id) => running.callOff(id));
     this.#cancels.subscribe(this.#keys.cancel).catch(onceTrouble);
     // What was said while the connection was cut is marked in Redis.
@@ -100,11 +111,20 @@ class QueueBench implements Bench {
   }
 
   async close(): Promise<void> {
-    await this.#worker.close();
+    await Promise.race([this.#worker.close(), this.#outage()]);
     this.#stop();
     this.#stopTelling();
     await within(1000, retireWorker(this.#redis, this.#keys, this.#status().id)).catch(() => {});
     this.#cancels.disconnect();
-    this.#redis.disconnect();
+    this.#disconnect();
+    void this.#callbacks.close().catch(() => {});
+  }
+
+  /** Resolves once Redis has been away for so long that waiting for it to take an answer makes no sense. */
+  async #outage(): Promise<void> {
+    for (let awayMs = 0; awayMs < outageMs; awayMs += lookMs) {
+      await delay(lookMs, undefined, { ref: false });
+      if (this.#redis.status === 'ready') awayMs = 0;
+    }
   }
 }

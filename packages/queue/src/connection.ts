@@ -18,6 +18,23 @@ export function connect(redisUrl: string, onTrouble: (error: Error) => void): Re
   return redis;
 }
 
+/**
+ * Has the connection remember what is duplicated from it; the function it gives back ends them all. BullMQ makes a
+ * connection of its own for blocking reads, and leaves it trying where Redis is away.
+ */
+export function rememberCopies(redis: Redis): () => void {
+  const copies: Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (options) => {
+    const copy = duplicate(options);
+    copies.push(copy);
+    return copy;
+  };
+  return () => {
+    for (const one of [redis, ...copies]) one.disconnect();
+  };
+}
+
 /** A function that resolves once the connection is usable, at once where it is. Its callers share one listener. */
 export function readiness(redis: Redis): () => Promise<void> {
   let coming: Promise<void> | null = null;
@@ -33,7 +50,6 @@ function addressOf(redisUrl: string): string {
   const url = URL.canParse(redisUrl) ? new URL(redisUrl) : null;
   if (url?.protocol === 'unix:' && url.pathname.length > 1) return decodeURIComponent(url.pathname);
   if (url?.protocol === 'redis:' || url?.protocol === 'rediss:') return redisUrl;
-  throw new Error(
-    `REDIS_URL must be redis://host:port, rediss://host:port or unix:///path/to/socket, not ${redisUrl}`,
-  );
+  // Without the value, which may hold a password.
+  throw new Error('REDIS_URL must be redis://host:port, rediss://host:port or unix:///path/to/socket');
 }

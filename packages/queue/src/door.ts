@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
+import { CallbackQueue } from './callback-queue.js';
 import { connect } from './connection.js';
 import { Intake, patienceMs } from './intake.js';
 import { type Job, type OutcomeOf, outcomeOfKind } from './job.js';
@@ -85,6 +86,7 @@ class QueueDoor implements Door {
   readonly #vigil: Vigil;
   readonly #postings: Postings;
   readonly #wakeups: Wakeups;
+  readonly #callbacks: CallbackQueue;
   readonly #pending = new Pending();
   readonly #onTrouble: (error: Error) => void;
   #isClosed = false;
@@ -97,7 +99,9 @@ class QueueDoor implements Door {
     this.#wakeups = new Wakeups(redisUrl, this.#keys, this.#onTrouble);
     const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };
     this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });
-    this.#postings = new Postings({ ...shared, intake: this.#intake, wakeups: this.#wakeups, keepMs });
+    this.#callbacks = new CallbackQueue(this.#redis, this.#keys, this.#onTrouble);
+    const mine = { intake: this.#intake, wakeups: this.#wakeups, callbacks: this.#callbacks };
+    this.#postings = new Postings({ ...shared, ...mine, keepMs });
     this.#mailbox = new Mailbox({
       reader: connect(redisUrl, this.#onTrouble),
       redis: this.#redis,
@@ -185,7 +189,7 @@ class QueueDoor implements Door {
     this.#mailbox.close();
     this.#wakeups.close();
     this.#redis.disconnect();
-    await this.#jobs.close();
+    await Promise.all([this.#jobs.close(), this.#callbacks.close()]);
   }
 
   async #run({ job, place, answer, signal }: Submitted): Promise<OutcomeBytes> {

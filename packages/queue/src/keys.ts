@@ -1,7 +1,10 @@
 // Every Redis name this package uses. On a Redis Cluster the prefix needs braces, `{cellblock}`, to stay in one slot.
 
-/** BullMQ's queue; its own keys are `<prefix>:jobs:*`. */
+/** BullMQ's queue of jobs; its own keys are `<prefix>:jobs:*`. */
 export const queueName = 'jobs';
+
+/** BullMQ's queue of who is to be told that a job has ended. */
+export const callbackQueueName = 'callbacks';
 
 /** The names under a prefix. */
 export const keysUnder = (prefix: string) => ({

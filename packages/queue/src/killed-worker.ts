@@ -11,7 +11,9 @@ await openBench({
   prefix,
   concurrency: 1,
   status: () => statusOf(`worker-${process.pid}`),
-  evaluate: ({ id }) => {
+  evaluate: async ({ id }, _signal, emit) => {
+    emit?.({ type: 'running' });
+    emit?.({ type: 'stdout', bytes: Buffer.from('from the first') });
     process.send?.(id);
     return new Promise(() => {});
   },

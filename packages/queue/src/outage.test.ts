@@ -103,6 +103,21 @@ for (const downMs of [0, 5000]) {
   });
 }
 
+outage('a bench that is closed while Redis is away does not wait for it', async (redis, sides) => {
+  const release = signalled();
+  const bench = await sides.bench({ evaluate: (job) => release.promise.then(() => echo(job)) });
+  const door = await sides.door();
+  const answer = door.submit(jobOf(), never());
+  answer.catch(() => {});
+  while ((await door.status()).active < 1);
+  await redis.kill();
+  release.settle();
+  const began = performance.now();
+  await bench.close();
+  const ms = performance.now() - began;
+  assert.ok(ms < 10_000, `closed after ${ms} ms`);
+});
+
 outage('jobs that a restarted Redis has lost are answered', async (redis, sides) => {
   const release = signalled();
   await sides.bench({ evaluate: (job) => release.promise.then(() => echo(job)) });
@@ -112,6 +127,61 @@ outage('jobs that a restarted Redis has lost are answered', async (redis, sides)
   await redis.client.flushall();
   await assert.rejects(answer, (error) => error instanceof AppError && error.code === 'worker_failed');
   release.settle();
+});
+
+outage('a cancel that the worker did not hear is found in Redis', async (redis, sides) => {
+  const [started, stopped] = [signalled(), signalled()];
+  await sides.bench({
+    evaluate: async (job, signal) => {
+      signal.addEventListener('abort', () => stopped.settle());
+      started.settle();
+      await stopped.promise;
+      return echo(job);
+    },
+  });
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, { owner: 'me', rank: 'grading' });
+  await started.promise;
+  // As if it had been published while the worker's subscription was cut.
+  await redis.client.set(`${sides.prefix}:cancelled:${job.id}`, '');
+  await stopped.promise;
+});
+
+outage('a restart of Redis loses neither posted jobs nor what happened to them', async (redis, sides) => {
+  const release = signalled();
+  await sides.bench({
+    concurrency: 2,
+    evaluate: async (job, _signal, emit) => {
+      emit?.({ type: 'running' });
+      emit?.({ type: 'stdout', bytes: Buffer.from('before ') });
+      await release.promise;
+      emit?.({ type: 'stdout', bytes: Buffer.from('after') });
+      return echo(job);
+    },
+  });
+  const door = await sides.door();
+  const jobs = Array.from({ length: 6 }, (_, index) => jobOf(`int n = ${index};`));
+  for (const job of jobs) await door.post(job, { owner: 'me', rank: 'grading' });
+  const heard = jobs.map(async (job) => {
+    let text = '';
+    let last = '';
+    for await (const { event } of door.events(job.id, null, never())) {
+      if (event.type === 'restarted') text = '';
+      if ('bytes' in event) text += event.bytes.toString();
+      last = event.type;
+    }
+    return [text, last];
+  });
+  while ((await door.status()).active < 2);
+  await redis.kill();
+  release.settle();
+  await redis.start();
+  assert.deepEqual(
+    await Promise.all(heard),
+    jobs.map(() => ['before after', 'verdict']),
+  );
+  for (const job of jobs) assert.deepEqual(await door.outcome(job.id), await echo(job));
 });
 
 outage('connections cut again and again lose no answer', async (redis, sides) => {

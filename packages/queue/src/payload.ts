@@ -15,6 +15,8 @@ const Envelope = z.object({
   door: z.string().min(1).optional(),
   /** How long the answer is kept in the job's record; without it the answer goes to the door. */
   keepMs: z.number().positive().optional(),
+  /** Whether somebody is to be told when it has ended. */
+  hasCallback: z.boolean().optional(),
   /** Its place in the order of jobs. */
   rank: Rank,
   turn: z.number().nonnegative(),

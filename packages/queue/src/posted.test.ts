@@ -189,3 +189,50 @@ test('a job that Redis has lost is told as failed', async () => {
   assert.equal((await eventsOf(door, job.id)).at(-1)?.event.type, 'error');
   assert.equal((await door.find(job.id))?.error?.code, 'worker_failed');
 });
+
+test('one job does not wait for the many of another owner, and a higher rank goes first', async () => {
+  const door = await sides.door();
+  const ran: string[] = [];
+  const many = Array.from({ length: 200 }, () => jobOf('many'));
+  for (const job of many) await door.post(job, mine);
+  const one = jobOf('one');
+  await door.post(one, { owner: 'other', rank: 'grading' });
+  const low = jobOf('low');
+  await door.post(low, { owner: 'third', rank: 'regrading' });
+  const urgent = jobOf('urgent');
+  await door.post(urgent, { owner: 'me', rank: 'interactive' });
+  assert.equal((await door.find(low.id))?.position, 202);
+  await sides.bench({
+    concurrency: 1,
+    evaluate: async (job) => {
+      ran.push(job.submission.source ?? '');
+      return echo(job);
+    },
+  });
+  await door.wait(low.id, 25_000, never());
+  assert.equal(ran[0], 'urgent');
+  assert.ok(ran.indexOf('one') < 10, `after ${ran.indexOf('one')}`);
+  assert.equal(ran.at(-1), 'low');
+  assert.equal(ran.length, 203);
+});
+
+test('an owner who comes late is not behind those who came before in the same session', async () => {
+  const door = await sides.door();
+  const ran: string[] = [];
+  const goOn = signalled();
+  await sides.bench({
+    concurrency: 1,
+    evaluate: async (job) => {
+      ran.push(job.submission.source ?? '');
+      if (ran.length === 100) await goOn.promise;
+      return echo(job);
+    },
+  });
+  for (let job = 0; job < 300; job++) await door.post(jobOf('many'), mine);
+  while (ran.length < 100) await door.status();
+  const late = jobOf('late');
+  await door.post(late, { owner: 'late', rank: 'grading' });
+  goOn.settle();
+  await door.wait(late.id, 25_000, never());
+  assert.ok(ran.indexOf('late') < 120, `after ${ran.indexOf('late')}`);
+});

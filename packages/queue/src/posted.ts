@@ -2,10 +2,11 @@
 // says so: a worker with its outcome, a door that cancels it, or one that finds that Redis has lost it.
 
 import { randomUUID } from 'node:crypto';
-import { type AppError, JobError, Rank } from '@cellblock/contract';
+import { type AppError, Callback, JobError, Rank } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { getBody, partsOf, putBody } from './body-parts.js';
+import type { CallbackQueue } from './callback-queue.js';
 import type { Kind } from './job.js';
 import { type Keys, leftoverMs } from './keys.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
@@ -22,6 +23,7 @@ const Posting = z.strictObject({
   at: z.number(),
   /** How long it is kept after its end. */
   keepMs: z.number(),
+  callback: Callback.nullable(),
 });
 export type Posting = z.infer<typeof Posting>;
 
@@ -40,6 +42,9 @@ const End = z.discriminatedUnion('state', [
 ]);
 export type End = z.infer<typeof End>;
 
+/** What is to be done at a job's end besides writing it down. */
+export type Ending = { keepMs: number; hasCallback: boolean };
+
 export type Course = Posting & { startedAt: number | null; end: End | null };
 
 const waitMs = longestPostedWaitMs + leftoverMs;
@@ -47,10 +52,12 @@ const waitMs = longestPostedWaitMs + leftoverMs;
 export class PostedJobs {
   readonly #redis: Redis;
   readonly #keys: Keys;
+  readonly #callbacks: CallbackQueue;
 
-  constructor(redis: Redis, keys: Keys) {
+  constructor(redis: Redis, keys: Keys, callbacks: CallbackQueue) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#callbacks = callbacks;
   }
 
   /** Writes the record; false where there is one of this id. */
@@ -91,30 +98,30 @@ export class PostedJobs {
   }
 
   /** Ends the job with this outcome, unless it has ended. */
-  async complete(id: string, keepMs: number, { head, segments, body }: OutcomeBytes): Promise<void> {
+  async complete(id: string, ending: Ending, { head, segments, body }: OutcomeBytes): Promise<void> {
     const token = randomUUID();
     const at = Date.now();
     const parts = partsOf(body.length);
     if (parts > 0) {
       await replies(() => {
         const pipeline = this.#redis.pipeline();
-        putBody(pipeline, this.#keys.body(token), body, keepMs);
+        putBody(pipeline, this.#keys.body(token), body, ending.keepMs);
         return pipeline;
       });
     }
-    const isFirst = await this.#end(id, keepMs, { state: 'done', at, token, head, segments, parts });
+    const isFirst = await this.#end(id, ending, { state: 'done', at, token, head, segments, parts });
     if (!isFirst) await this.#redis.unlink(this.#keys.body(token));
   }
 
   /** Ends the job without an outcome, unless it has ended. */
-  async fail(id: string, keepMs: number, { code, message, field }: AppError): Promise<void> {
+  async fail(id: string, ending: Ending, { code, message, field }: AppError): Promise<void> {
     const error = { code, message, ...(field === undefined ? {} : { field }) };
-    await this.#end(id, keepMs, { state: 'failed', at: Date.now(), token: randomUUID(), error });
+    await this.#end(id, ending, { state: 'failed', at: Date.now(), token: randomUUID(), error });
   }
 
   /** Calls the job off, unless it has ended; whether that made a difference. */
-  cancel(id: string, keepMs: number): Promise<boolean> {
-    return this.#end(id, keepMs, { state: 'cancelled', at: Date.now(), token: randomUUID() });
+  cancel(id: string, ending: Ending): Promise<boolean> {
+    return this.#end(id, ending, { state: 'cancelled', at: Date.now(), token: randomUUID() });
   }
 
   /** The bytes of a finished job's outcome. Rejects where they are no longer there. */
@@ -128,7 +135,9 @@ export class PostedJobs {
     await this.#redis.unlink([this.#keys.posted(id), this.#keys.course(id), this.#keys.events(id)]);
   }
 
-  async #end(id: string, keepMs: number, end: End): Promise<boolean> {
+  async #end(id: string, { keepMs, hasCallback }: Ending, end: End): Promise<boolean> {
+    // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
+    if (hasCallback) await this.#callbacks.add(id);
     const { posted, course, events, news } = this.#keys;
     const text = JSON.stringify(end);
     const [, is] = await replies(() =>

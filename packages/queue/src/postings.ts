@@ -1,14 +1,15 @@
 // The door's posted jobs: nobody need wait for them, whoever knows the id can ask any API process.
 
-import { AppError, type JobState } from '@cellblock/contract';
+import { AppError, type Callback, type JobState } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
+import { type CallbackQueue, tellingMs } from './callback-queue.js';
 import { beginning, eventsAfter, type Numbered } from './event-log.js';
 import { type Intake, patienceMs } from './intake.js';
 import { type Job, type Kind, type OutcomeOf, outcomeOfKind } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
 import { longestPostedWaitMs } from './patience.js';
-import { type Course, type End, PostedJobs, type Posting } from './posted.js';
+import { type Course, type End, type Ending, PostedJobs, type Posting } from './posted.js';
 import type { Place } from './turns.js';
 import type { Wakeups } from './wakeups.js';
 import { within } from './within.js';
@@ -31,6 +32,8 @@ export type PostedJob = Place & {
 export type PostOptions = Place & {
   /** Whether it is called off when this API process dies. */
   isTied?: boolean;
+  /** Who is told when it has ended. */
+  callback?: Callback | undefined;
 };
 
 /** An event of a posted job, and the number by which a reader goes on after it. */
@@ -57,6 +60,7 @@ type Options = {
   jobs: Jobs;
   intake: Intake;
   wakeups: Wakeups;
+  callbacks: CallbackQueue;
   keepMs: number;
 };
 
@@ -66,13 +70,22 @@ export class Postings {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#posted = new PostedJobs(options.redis, options.keys);
+    this.#posted = new PostedJobs(options.redis, options.keys, options.callbacks);
   }
 
-  async post(job: Job, { owner, rank, isTied = false }: PostOptions): Promise<PostedJob> {
-    const { intake, keepMs, door } = this.#options;
+  async post(job: Job, { owner, rank, isTied = false, callback }: PostOptions): Promise<PostedJob> {
+    const { intake, door } = this.#options;
+    const hasCallback = callback !== undefined;
+    const keepMs = Math.max(this.#options.keepMs, hasCallback ? tellingMs : 0);
     await intake.enter();
-    const posting: Posting = { kind: job.kind, owner, rank, at: Date.now(), keepMs };
+    const posting: Posting = {
+      kind: job.kind,
+      owner,
+      rank,
+      at: Date.now(),
+      keepMs,
+      callback: callback ?? null,
+    };
     const isNew = await within(patienceMs, this.#posted.open(job.id, posting)).catch((error: unknown) => {
       intake.leave();
       this.#forget(job.id);
@@ -83,7 +96,7 @@ export class Postings {
       throw new AppError('conflict', { message: `the job ${job.id} is there already` });
     }
     try {
-      await intake.add(job, { owner, rank }, isTied ? { door, keepMs } : { keepMs });
+      await intake.add(job, { owner, rank }, { keepMs, hasCallback, ...(isTied ? { door } : {}) });
     } catch (error) {
       intake.withdraw(job.id);
       this.#forget(job.id);
@@ -106,7 +119,7 @@ export class Postings {
     const isLost = missing.length > 0 && course.end === null && Date.now() - course.at > doubtMs;
     if (!isLost) return statusOf(id, course, position);
     const error = new AppError('worker_failed', { cause: new Error('the job is no longer in Redis') });
-    await this.#posted.fail(id, course.keepMs, error);
+    await this.#posted.fail(id, endingOf(course), error);
     return this.find(id);
   }
 
@@ -119,7 +132,7 @@ export class Postings {
   async cancel(id: string): Promise<boolean> {
     const course = await this.#posted.read(id);
     if (course === null || course.end !== null) return false;
-    const isCancelled = await this.#posted.cancel(id, course.keepMs);
+    const isCancelled = await this.#posted.cancel(id, endingOf(course));
     if (isCancelled) this.#options.intake.withdraw(id);
     return isCancelled;
   }
@@ -168,7 +181,10 @@ export class Postings {
   }
 }
 
-function statusOf(id: string, course: Course, position: number | null): PostedJob {
+const endingOf = ({ keepMs, callback }: Course): Ending => ({ keepMs, hasCallback: callback !== null });
+
+/** How a job stands whose course this is. */
+export function statusOf(id: string, course: Course, position: number | null): PostedJob {
   const { kind, owner, rank, at, keepMs, startedAt, end } = course;
   const state = end?.state ?? (startedAt === null ? 'queued' : 'running');
   return {

@@ -7,6 +7,7 @@ import type { DoorWatch } from './door-watch.js';
 import type { Job, OutcomeOf } from './job.js';
 import type { Keys } from './keys.js';
 import { type Envelope, envelopeOf, jobIn } from './payload.js';
+import type { PostedJobs } from './posted.js';
 
 /** A job that was started this often and never answered takes its workers down with it. */
 const starts = 2;
@@ -18,7 +19,13 @@ export type Taken = { id: string; data: unknown; attemptsStarted: number };
 /** Evaluates a job; see BenchOptions. */
 export type Evaluate = (job: Job, signal: AbortSignal, emit: Emit | null) => Promise<OutcomeOf>;
 
-type Options = { redis: Redis; keys: Keys; doors: DoorWatch; evaluate: Evaluate };
+type Options = {
+  redis: Redis;
+  keys: Keys;
+  doors: DoorWatch;
+  posted: PostedJobs;
+  evaluate: Evaluate;
+};
 
 type Run = { door: string | undefined; calling: AbortController; done: Promise<void> };
 

@@ -18,9 +18,10 @@ after(() => redis.close());
 const script = fileURLToPath(new URL('./killed-worker.js', import.meta.url));
 
 /** Starts a worker that takes a job and hangs; resolves, with the time, once it has one and is killed. */
-async function killInTheMiddle(prefix: string): Promise<number> {
+async function killInTheMiddle(prefix: string, isReady = async () => true): Promise<number> {
   const worker: ChildProcess = fork(script, [redis.url, prefix]);
   await once(worker, 'message');
+  while (!(await isReady()));
   worker.kill('SIGKILL');
   await once(worker, 'exit');
   return performance.now();
@@ -57,5 +58,30 @@ test('a job that kills two workers is answered, not run a third time', { timeout
   });
   await rejected;
   assert.deepEqual(ran, []);
+  await sides.close();
+});
+
+test('a killed worker’s posted job is taken over, and its events say so', { timeout: 60_000 }, async () => {
+  const sides = sidesOf(redis.url);
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, { owner: 'me', rank: 'grading' });
+  const heard: string[] = [];
+  const hearing = (async () => {
+    for await (const { event } of door.events(job.id, '0-0', never())) {
+      heard.push('bytes' in event ? event.bytes.toString() : event.type);
+    }
+  })();
+  const log = `${sides.prefix}:events:${job.id}`;
+  await killInTheMiddle(sides.prefix, async () => (await redis.client.exists(log)) === 1);
+  await sides.bench({
+    evaluate: async (job, _signal, emit) => {
+      emit?.({ type: 'stdout', bytes: Buffer.from('from the second') });
+      return echo(job);
+    },
+  });
+  await hearing;
+  assert.deepEqual(heard, ['running', 'from the first', 'restarted', 'from the second', 'verdict']);
+  assert.deepEqual(await door.outcome(job.id), await echo(job));
   await sides.close();
 });

@@ -28,6 +28,7 @@ describe('readEnvironment', () => {
     assert.equal(environment.queueLimit, 1000);
     assert.equal(environment.noWorkerWaitMs, 10_000);
     assert.equal(environment.resultTtlMs, 3_600_000);
+    assert.equal(environment.isPrivateAllowed, false);
     assert.equal(environment.logLevel, 'info');
     assert.equal(environment.cgroup, 'auto');
     assert.equal(environment.forkServers, true);
@@ -49,6 +50,7 @@ describe('readEnvironment', () => {
       CELLBLOCK_QUEUE_LIMIT: '5',
       CELLBLOCK_NO_WORKER_WAIT_MS: '0',
       CELLBLOCK_RESULT_TTL_S: '60',
+      CELLBLOCK_WEBHOOK_PRIVATE: 'allow',
       CELLBLOCK_LOG_LEVEL: 'warn',
       CELLBLOCK_CGROUP: 'none',
       CELLBLOCK_FORK_SERVERS: 'off',
@@ -68,6 +70,7 @@ describe('readEnvironment', () => {
       queueLimit: 5,
       noWorkerWaitMs: 0,
       resultTtlMs: 60_000,
+      isPrivateAllowed: true,
       logLevel: 'warn',
       cgroup: 'none',
       forkServers: false,

@@ -86,6 +86,11 @@ const Variables = z.object({
   CELLBLOCK_RESULT_TTL_S: integer(1, 30 * 24 * 3600)
     .default(3600)
     .describe('how long the result of a posted job is kept, in seconds; default 3600'),
+  CELLBLOCK_WEBHOOK_PRIVATE: oneOf('refuse', 'allow')
+    .default('refuse')
+    .describe(
+      'whether callbacks may go to loopback, link-local and private addresses: refuse or allow; default refuse',
+    ),
   CELLBLOCK_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
     .default('info')
     .describe('lowest level that is logged; default info'),
@@ -120,6 +125,7 @@ export type Environment = {
   queueLimit: number;
   noWorkerWaitMs: number;
   resultTtlMs: number;
+  isPrivateAllowed: boolean;
   logLevel: z.infer<typeof Variables>['CELLBLOCK_LOG_LEVEL'];
   cgroup: z.infer<typeof Variables>['CELLBLOCK_CGROUP'];
   forkServers: boolean;
@@ -160,6 +166,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
     noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
     resultTtlMs: 1000 * variables.CELLBLOCK_RESULT_TTL_S,
+    isPrivateAllowed: variables.CELLBLOCK_WEBHOOK_PRIVATE === 'allow',
     logLevel: variables.CELLBLOCK_LOG_LEVEL,
     cgroup: variables.CELLBLOCK_CGROUP,
     forkServers: variables.CELLBLOCK_FORK_SERVERS === 'on',

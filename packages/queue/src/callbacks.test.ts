@@ -1,0 +1,118 @@
+// Calls at the end of posted jobs: on a real Redis that is killed, with tellers that fail.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { echo, jobOf, never, sidesOf, signalled } from './bench-for-tests.js';
+import { type EndedJob, openCallbacks } from './callbacks.js';
+import { startRedis } from './redis-for-tests.js';
+
+const callback = { url: 'https://example.org/told', secret: 'a secret of sixteen' };
+const mine = { owner: 'me', rank: 'grading', callback } as const;
+const quiet = () => {};
+
+type Told = EndedJob['job'];
+
+/** A queue of its own; `callbacks` opens a teller that notes whom it told. */
+async function arena() {
+  const redis = await startRedis();
+  const sides = sidesOf(redis.url);
+  const opened: { close(): Promise<void> }[] = [];
+  const callbacks = (tell: (ended: EndedJob) => Promise<void>) => {
+    const one = openCallbacks({
+      redisUrl: redis.url,
+      prefix: sides.prefix,
+      tell,
+      onFailure: quiet,
+      retryMs: 50,
+    });
+    opened.push(one);
+    return one;
+  };
+  const close = async () => {
+    for (const one of opened) await one.close();
+    await sides.close();
+    await redis.close();
+  };
+  return { redis, sides, callbacks, close };
+}
+
+const limits = { timeout: 60_000 };
+
+test('who asked for it is told once, with job, outcome and callback', limits, async () => {
+  const { sides, callbacks, redis, close } = await arena();
+  const told: EndedJob[] = [];
+  const done = signalled();
+  callbacks(async (ended) => {
+    told.push(ended);
+    done.settle();
+  });
+  const door = await sides.door();
+  const job = jobOf('hello');
+  const silent = jobOf('nobody is told of this');
+  await door.post(silent, { owner: 'me', rank: 'interactive' });
+  await door.post(job, mine);
+  await sides.bench();
+  await done.promise;
+  while ((await redis.client.exists(`${sides.prefix}:callbacks:${job.id}`)) === 1);
+  assert.equal(told.length, 1);
+  assert.deepEqual(told[0]?.callback, callback);
+  assert.deepEqual(told[0]?.outcome, await echo(job));
+  assert.deepEqual([told[0]?.job.id, told[0]?.job.state], [job.id, 'done']);
+  await close();
+});
+
+test('also of a job that was cancelled', limits, async () => {
+  const { sides, callbacks, close } = await arena();
+  const done = signalled<Told>();
+  callbacks(async ({ job }) => done.settle(job));
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  await door.cancel(job.id);
+  assert.equal((await done.promise).state, 'cancelled');
+  await close();
+});
+
+test('a call that fails is made again until it succeeds', limits, async () => {
+  const { sides, callbacks, close } = await arena();
+  let tries = 0;
+  const done = signalled();
+  callbacks(async () => {
+    tries++;
+    if (tries < 4) throw new Error('answered with 500');
+    done.settle();
+  });
+  const door = await sides.door();
+  await sides.bench();
+  await door.post(jobOf(), mine);
+  await done.promise;
+  assert.equal(tries, 4);
+  await close();
+});
+
+test('neither a killed Redis nor a lost teller loses a call', limits, async () => {
+  const { redis, sides, callbacks, close } = await arena();
+  const door = await sides.door();
+  await sides.bench();
+  const jobs = Array.from({ length: 10 }, () => jobOf());
+  for (const job of jobs) await door.post(job, mine);
+  for (const job of jobs) await door.wait(job.id, 20_000, never());
+  const failed = signalled();
+  const lost = callbacks(async () => {
+    failed.settle();
+    throw new Error('no route');
+  });
+  await failed.promise;
+  await redis.kill();
+  await redis.start();
+  await lost.close();
+  const told = new Set<string>();
+  const all = signalled();
+  callbacks(async ({ job }) => {
+    told.add(job.id);
+    if (told.size === jobs.length) all.settle();
+  });
+  await all.promise;
+  assert.deepEqual([...told].sort(), jobs.map(({ id }) => id).sort());
+  await close();
+});

@@ -1,0 +1,84 @@
+// Telling that jobs have ended: takes calls from their queue and has them made, again until one succeeds.
+
+import type { Callback } from '@cellblock/contract';
+import { Worker } from 'bullmq';
+import { CallbackQueue } from './callback-queue.js';
+import { connect, rememberCopies } from './connection.js';
+import { type OutcomeOf, outcomeOfKind } from './job.js';
+import { callbackQueueName, keysUnder } from './keys.js';
+import { PostedJobs } from './posted.js';
+import { type PostedJob, statusOf } from './postings.js';
+import { onceAMinute } from './trouble.js';
+import { within } from './within.js';
+
+/** A job that has ended, its outcome if it has one, and who is to be told. */
+export type EndedJob = { job: PostedJob; outcome: OutcomeOf | null; callback: Callback };
+
+export type CallbacksOptions = {
+  redisUrl: string;
+  prefix: string;
+  /** Tells; a rejection means that it has to be tried again. */
+  tell: (ended: EndedJob) => Promise<void>;
+  /** Hears of each try that failed, and whether it was the last. */
+  onFailure: (id: string, error: Error, isLast: boolean) => void;
+  /** Hears of trouble with Redis that was coped with; of the same once a minute at most. */
+  onTrouble?: (error: Error) => void;
+  /** Time between the first two tries. */
+  retryMs?: number;
+};
+
+export interface Callbacks {
+  /** Lets calls that are being made end, for a moment; those that don't are made again. */
+  close(): Promise<void>;
+}
+
+const atOnce = 16;
+const jitter = 0.2;
+const patienceMs = 5000;
+
+/** Tells, from now on, that jobs have ended. Redis need not be there yet. */
+export function openCallbacks(options: CallbacksOptions): Callbacks {
+  const { redisUrl, prefix, tell, onFailure, onTrouble = () => {}, retryMs = 1000 } = options;
+  const onceTrouble = onceAMinute(onTrouble);
+  const redis = connect(redisUrl, onceTrouble);
+  const disconnect = rememberCopies(redis);
+  const keys = keysUnder(prefix);
+  const queue = new CallbackQueue(redis, keys, onceTrouble);
+  const posted = new PostedJobs(redis, keys, queue);
+  const worker = new Worker(
+    callbackQueueName,
+    async ({ id = '' }) => {
+      const course = await posted.read(id);
+      // What is forgotten can't be told any more.
+      if (course === null || course.callback === null) return;
+      if (course.end === null) throw new Error('the job has not ended yet');
+      const outcome =
+        course.end.state === 'done' ? outcomeOfKind(course.kind, await posted.outcome(course.end)) : null;
+      await tell({ job: statusOf(id, course, null), outcome, callback: course.callback });
+    },
+    {
+      connection: redis,
+      prefix,
+      concurrency: atOnce,
+      skipVersionCheck: true,
+      settings: {
+        backoffStrategy: (tried) => retryMs * 2 ** (tried - 1) * (1 + jitter * (Math.random() - 0.5)),
+      },
+      runRetryDelay: 500,
+      lockDuration: 5000,
+      stalledInterval: 2000,
+      maxStalledCount: 1000,
+    },
+  );
+  worker.on('error', onceTrouble);
+  worker.on('failed', (call, error) => {
+    if (call?.id !== undefined) onFailure(call.id, error, call.attemptsMade >= (call.opts.attempts ?? 1));
+  });
+  return {
+    close: async () => {
+      await within(patienceMs, worker.close()).catch(() => {});
+      disconnect();
+      void queue.close().catch(() => {});
+    },
+  };
+}
