@@ -1,6 +1,6 @@
 // Compiling with gcc's own tools, without its driver: cc1 piped into as for each .c file, then one link.
 
-import { compileLimits, type Submission } from '@cellblock/contract';
+import { type Compiler, compileLimits, type Submission } from '@cellblock/contract';
 import type { CellReport } from '@cellblock/sandbox';
 import { linkModeOf } from './check.js';
 import type { Build } from './compile.js';
@@ -22,9 +22,8 @@ export async function buildWithGcc(
   submission: Submission,
   workspace: Workspace,
 ): Promise<Build> {
-  const options = gccOptions(submission.compiler);
   const compiled = await mapLimited(workspace.units, unitsAtOnce, (unit) =>
-    compileUnit(cells, gcc, { unit, options, workspace }),
+    compileUnit(cells, gcc, { unit, compiler: submission.compiler, workspace }),
   );
   const speeches = compiled.flatMap((build) => build.speeches);
   const failure = compiled.find((build) => build.failure !== null)?.failure ?? null;
@@ -42,7 +41,11 @@ export async function buildWithGcc(
   return { ...linked, speeches: [...speeches, ...linked.speeches] };
 }
 
-type UnitJob = { unit: Unit; options: readonly string[]; workspace: Workspace; isPlain?: boolean };
+type UnitJob = { unit: Unit; compiler: Compiler; workspace: Workspace; isPlain?: boolean };
+
+/** cc1's command line for one source. */
+export const cc1ArgvOf = (gcc: Gcc, compiler: Compiler, source: string) =>
+  fillTemplate(gcc.cc1, { source, options: gccOptions(compiler) });
 
 async function compileUnit(cells: ToolCells, gcc: Gcc, job: UnitJob): Promise<Build> {
   const build = await compileUnitOnce(cells, gcc, job);
@@ -53,10 +56,10 @@ async function compileUnit(cells: ToolCells, gcc: Gcc, job: UnitJob): Promise<Bu
 async function compileUnitOnce(
   cells: ToolCells,
   gcc: Gcc,
-  { unit, options, workspace, isPlain = false }: UnitJob,
+  { unit, compiler: choices, workspace, isPlain = false }: UnitJob,
 ): Promise<Build> {
   const compiler = cells.start({
-    argv: fillTemplate(gcc.cc1, { source: unit.source, options }),
+    argv: cc1ArgvOf(gcc, choices, unit.source),
     stdout: 'pipe',
     sources: workspace.files,
     isPlain,
