@@ -268,7 +268,7 @@ export const compileAttacks: Attack[] = [
     async ({ warden, invariants }) => {
       const stdin = Buffer.from('.rept 100000\n.rept 100000\n.endr\n.endr\n');
       const tool = '/usr/bin/as';
-      const spec = { argv: [tool, '--64', '-o', 'a.o'], stdin, limits: { cpuMs: 300, wallMs: 5_000 } };
+      const spec = { argv: [tool, '--64', '-o', 'a.o'], stdin, limits: { cpuMs: 300, wallMs: 60_000 } };
       const { cause } = await play(warden, { tool }, spec);
       assert.equal(cause, 'cpu');
       await invariants.assertSettled();

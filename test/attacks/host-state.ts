@@ -138,6 +138,13 @@ const descriptorKinds: readonly [string, RegExp][] = [
   ['listener', /seccomp/],
 ];
 
+/** Whether others run wardens on this machine: then what the kernel has allocated in all says nothing about ours. */
+export function othersRunWardens(): boolean {
+  const all = allProcesses();
+  const ours = below(process.pid, all);
+  return all.some((one) => isWarden(one.name) && !ours.some(({ pid }) => pid === one.pid));
+}
+
 /** Kernel memory that attacks could leave allocated, in KiB. */
 export function readKernelMemory(): Record<'PageTables' | 'Shmem' | 'SUnreclaim', number> {
   const text = readFileSync('/proc/meminfo', 'utf8');
