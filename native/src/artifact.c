@@ -33,7 +33,9 @@ static const char *header_refusal(const Elf64_Ehdr *header) {
         return "it is not a program for x86-64";
     }
     if (header->e_type != ET_EXEC && header->e_type != ET_DYN) return "it is not an executable";
-    if (header->e_phentsize != sizeof(Elf64_Phdr) || header->e_phnum == 0) return "its program headers are malformed";
+    if (header->e_phentsize != sizeof(Elf64_Phdr) || header->e_phnum == 0 || header->e_phoff < sizeof *header) {
+        return "its program headers are malformed";
+    }
     if (header->e_phnum > SEGMENTS_MAX) return "it has too many segments";
     return NULL;
 }

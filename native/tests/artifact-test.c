@@ -78,6 +78,8 @@ static const struct row rows[] = {
     {MANY, {FIELD(e_phnum, 0xffff)}, 0}, // PN_XNUM: the real number is elsewhere
     {NOTHING, {FIELD(e_phoff, SIZE - 28 - 7 * sizeof(Elf64_Phdr))}, 0},
     {BAD_HEADERS, {FIELD(e_phoff, SIZE - 7 * sizeof(Elf64_Phdr) + 1)}, 0},
+    {BAD_HEADERS, {FIELD(e_phoff, 0)}, 0}, // they would be the header too
+    {BAD_HEADERS, {FIELD(e_phoff, sizeof(Elf64_Ehdr) - 1)}, 0},
     {BAD_HEADERS, {FIELD(e_phoff, SIZE)}, 0},
     {BAD_HEADERS, {FIELD(e_phoff, HEADER_BYTES)}, 0},
     {BAD_HEADERS, {FIELD(e_phoff, HEADER_BYTES + 1)}, 0},

@@ -94,13 +94,15 @@ $(FUZZ)/fuzz-seeds: tests/fuzz-seeds.c tests/spec-fields.c tests/elf-image.c src
 	@mkdir -p $(FUZZ)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -g -Isrc $(WARNINGS) -o $@ $^
 
-# Found inputs join the corpus; an input that breaks something is left as build-fuzz/crash-...
+# Found inputs join the corpus; an input that breaks something is left as build-fuzz/crash-... Those that once did, and
+# were mended, are in tests/fuzz-crashes.
 fuzz: $(FUZZ)/fuzz-artifact $(FUZZ)/fuzz-protocol $(FUZZ)/fuzz-seeds
 	@mkdir -p $(FUZZ)/seeds $(FUZZ)/corpus/artifact $(FUZZ)/corpus/protocol
 	@$(FUZZ)/fuzz-seeds $(FUZZ)/seeds
 	@set -e; for target in artifact protocol; do \
 	    $(FUZZ)/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -verbosity=0 \
 	        -print_final_stats=1 -artifact_prefix=$(FUZZ)/ $(FUZZ)/corpus/$$target $(FUZZ)/seeds/$$target \
+	        $$(find tests/fuzz-crashes -name $$target) \
 	        2>$(FUZZ)/$$target.log || { cat $(FUZZ)/$$target.log; exit 1; }; \
 	    sed -n "s/^stat::number_of_executed_units: */fuzz-$$target: no finding; inputs tried: /p" $(FUZZ)/$$target.log; \
 	done
