@@ -1,5 +1,6 @@
 // The targets in C: libFuzzer under ASan and UBSan.
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from '../command.mjs';
 import { checkout } from '../paths.mjs';
@@ -16,6 +17,7 @@ export async function buildNative(name) {
 
 /** How to run it: { argv, env, read }; read(line) gives what a line of its output tells of the progress, or null. */
 export function nativeTarget(name, { seconds, corpus, crashes, seed }) {
+  const mended = [join(checkout, 'native/tests/fuzz-crashes', name)].filter((path) => existsSync(path));
   const options = [
     `-max_total_time=${seconds}`,
     '-max_len=16384',
@@ -26,7 +28,7 @@ export function nativeTarget(name, { seconds, corpus, crashes, seed }) {
   ];
   if (seed !== undefined) options.push(`-seed=${seed}`);
   return {
-    argv: [join(build, `fuzz-${name}`), ...options, corpus, join(build, 'seeds', name)],
+    argv: [join(build, `fuzz-${name}`), ...options, corpus, join(build, 'seeds', name), ...mended],
     read: progressOf,
   };
 }

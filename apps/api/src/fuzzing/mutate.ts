@@ -74,7 +74,8 @@ function changedRequest(request: Request, other: Input, random: Random): Request
 function changedTarget(target: string, random: Random): string {
   if (random.once(3)) return random.pick(targets);
   const names = ['std', 'optimize', 'compiler', 'profile', 'args', 'x', '__proto__', ''] as const;
-  const value = String(freshValue(random));
+  const fresh = freshValue(random);
+  const value = typeof fresh === 'string' ? fresh : JSON.stringify(fresh);
   const parameter = `${random.pick(names)}=${random.once(4) ? value.slice(0, 200) : escapedOr(value)}`;
   const text = `${target}${target.includes('?') ? '&' : '?'}${parameter}`;
   return text.replace(/[^\x21-\xff]/g, '+').slice(0, 3000);
