@@ -67,7 +67,7 @@ export const parts = [
   {
     name: 'native-confined',
     title: 'cells end as they must, under that profile',
-    argv: ['native/build/tests/cells-test'],
+    argv: [`${checkout}/native/build/tests/cells-test`],
     minutes: 10,
   },
   {
@@ -79,7 +79,7 @@ export const parts = [
   {
     name: 'filter-proof',
     title: "the filter's proof, against this kernel too",
-    argv: ['native/build/tests/filter-proof', '--random=500000'],
+    argv: [`${checkout}/native/build/tests/filter-proof`, '--random=500000'],
     minutes: 120,
     long: true,
   },

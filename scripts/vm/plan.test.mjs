@@ -15,3 +15,7 @@ test('a part is a unit of its own, with a group that is delegated to it and an e
 test('no two parts have the same name', () => {
   assert.equal(new Set(parts.map(({ name }) => name)).size, parts.length);
 });
+
+test('a program is found wherever systemd starts from', () => {
+  for (const { name, argv } of parts) assert.match(argv[0], /^(\/|[^/]+$)/, name);
+});
