@@ -1,6 +1,7 @@
 // The API put together: plugins in the order in which a request meets them, then the routes.
 
 import type { Door } from '@cellblock/queue';
+import type { Tracer } from '@cellblock/runtime';
 import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
@@ -15,6 +16,7 @@ import { answerErrors } from './plugins/errors.js';
 import { answerAgain } from './plugins/idempotency.js';
 import { watchMethods } from './plugins/other-methods.js';
 import { dropStalled } from './plugins/stalled.js';
+import { traceRequests } from './plugins/tracing.js';
 import { addHealth } from './routes/health.js';
 import { addHome } from './routes/home.js';
 import { addJob } from './routes/job.js';
@@ -36,6 +38,8 @@ export type AppOptions = {
   idempotencyTtlS?: number;
   /** Whether callbacks may go to addresses that are not public. */
   isPrivateAllowed?: boolean;
+  /** Where spans go; null for nowhere. */
+  tracer?: Tracer | null;
   log: Logger;
   timeouts?: Timeouts;
 };
@@ -59,10 +63,12 @@ function addOwn(
     timeouts,
     idempotencyTtlS = 3600,
     isPrivateAllowed = false,
+    tracer = null,
   }: AppOptions & { timeouts: Timeouts },
 ): void {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
   const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
+  if (tracer !== null) traceRequests(app, tracer);
   addCourtesy(app);
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);

@@ -1,7 +1,7 @@
 // The API as a process: reads the environment, opens the queue, listens, and stops when told.
 
 import { openCallbacks, openDoor, openEntrance } from '@cellblock/queue';
-import { createLogger, isLoopback, onShutdown, readEnvironment } from '@cellblock/runtime';
+import { createLogger, isLoopback, onShutdown, openTracer, readEnvironment } from '@cellblock/runtime';
 import { buildApp } from './app.js';
 import { createTell } from './callbacks/tell.js';
 
@@ -19,12 +19,19 @@ const {
 } = environment;
 const log = createLogger('api', environment);
 const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
+const tracer = await openTracer({
+  service: 'cellblock-api',
+  endpoint: environment.otlpEndpoint,
+  headers: environment.otlpHeaders,
+  onTrouble: (err) => log.warn({ err }, 'trouble with tracing'),
+});
 const door = await openDoor({
   redisUrl,
   prefix,
   queueLimit: environment.queueLimit,
   noWorkerWaitMs: environment.noWorkerWaitMs,
   keepMs: environment.resultTtlMs,
+  traceparent: () => tracer?.present(),
   onTrouble,
 });
 const entrance = openEntrance({ redisUrl, prefix, onTrouble });
@@ -36,6 +43,7 @@ const app = buildApp({
   corsOrigins,
   idempotencyTtlS,
   isPrivateAllowed,
+  tracer,
   log,
 });
 const callbacks = openCallbacks({
@@ -55,6 +63,7 @@ onShutdown(
     await callbacks.close();
     await door.close();
     entrance.close();
+    await tracer?.close();
   },
   { log, graceMs },
 );

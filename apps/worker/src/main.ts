@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEvaluator, loadToolchain, openArtifacts, openForkServers } from '@cellblock/evaluate';
 import { openBench } from '@cellblock/queue';
-import { createLogger, type Environment, onShutdown, readEnvironment } from '@cellblock/runtime';
+import { createLogger, type Environment, onShutdown, openTracer, readEnvironment } from '@cellblock/runtime';
 import { startWarden } from '@cellblock/sandbox';
 import type { Logger } from 'pino';
 import { runHelloWorld } from './hello-world.js';
 import { createMetrics } from './metrics.js';
 import { statusOf } from './status.js';
+import { tracingCells, tracingJobs } from './tracing.js';
 import { createWork } from './work.js';
 
 // Two files compiled at once, each by two piped tools.
@@ -59,25 +60,33 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
   const artifacts = openArtifacts(warden, wanted.cacheBytes);
   const status = statusOf({ host: warden.host, toolchain, concurrency });
   const metrics = createMetrics(status.id, concurrency);
-  const counted = metrics.countingCells(warden);
+  const tracer = await openTracer({
+    service: 'cellblock-worker',
+    endpoint: wanted.otlpEndpoint,
+    headers: wanted.otlpHeaders,
+    onTrouble: (err) => log.warn({ err }, 'trouble with tracing'),
+  });
+  const counted = metrics.countingCells(tracer === null ? warden : tracingCells(tracer, warden));
   const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts });
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);
 
   const isSandboxGone = () => Promise.race([warden.closed.then(() => true), delay(lastWordsMs, false)]);
+  const work = metrics.countingJobs(createWork({ evaluator, log, isSandboxGone }));
   const bench = await openBench({
     redisUrl,
     prefix: queuePrefix,
     concurrency,
     status: () => ({ ...status, ready: !ending.isDraining }),
-    evaluate: metrics.countingJobs(createWork({ evaluator, log, isSandboxGone })),
+    evaluate: tracer === null ? work : tracingJobs(tracer, work),
     metrics: metrics.text,
     onTrouble: (err) => log.warn({ err }, 'trouble with the queue'),
   });
   const close = async () => {
     ending.isDraining = true;
     await bench.close();
+    await tracer?.close();
     ending.isClosing = true;
     await warden.close();
   };

@@ -58,11 +58,11 @@ describe('what a worker counts', () => {
     ];
     for (const end of ends)
       await metrics
-        .countingJobs(end)(job, never, null)
+        .countingJobs(end)(job, never, null, undefined)
         .catch(() => {});
     const gone = AbortSignal.abort(new Error('gone'));
     await metrics
-      .countingJobs(() => Promise.reject(gone.reason))(job, gone, null)
+      .countingJobs(() => Promise.reject(gone.reason))(job, gone, null, undefined)
       .catch(() => {});
     const jobs = await valuesOf(metrics, 'cellblock_jobs_total');
     assert.deepEqual(Object.fromEntries(jobs.map(({ labels: { end }, value }) => [end, value])), {

@@ -5,8 +5,9 @@
 
 import { AppError } from '@cellblock/contract';
 import type { BenchOptions } from '@cellblock/queue';
-import type { CellSpec, Cells } from '@cellblock/sandbox';
+import type { Cells } from '@cellblock/sandbox';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { stageOf } from './stage.js';
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -23,11 +24,11 @@ export function createMetrics(worker: string, concurrency: number) {
     /** The same work, counted. */
     countingJobs:
       (evaluate: Evaluate): Evaluate =>
-      async (job, signal, emit) => {
+      async (job, signal, emit, trace) => {
         const { kind } = job;
         const stop = jobSeconds.startTimer({ kind });
         try {
-          const outcome = await evaluate(job, signal, emit);
+          const outcome = await evaluate(job, signal, emit, trace);
           const { verdict, compile } = outcome.head;
           jobs.inc({ kind, end: verdict });
           if (compile?.ok) artifacts.inc({ cache: compile.cached ? 'hit' : 'miss' });
@@ -105,6 +106,3 @@ function endOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'cancelled';
   return error instanceof AppError ? 'refused' : 'failed';
 }
-
-const stageOf = ({ policy, argv }: CellSpec) =>
-  policy === 'compile' ? (argv[0]?.split('/').at(-1) ?? 'tool') : 'run';

@@ -24,7 +24,7 @@ export type BenchOptions = {
   status: () => WorkerStatus;
   /**
    * Evaluates a job; `signal` aborts once nobody waits for it, `emit` is there where somebody may want to hear what
-   * happens to it. A rejection is answered too: an AppError reaches the submitter as it is, anything else as
+   * happens to it, `trace` is its place in a trace. A rejection is answered too: an AppError reaches the submitter as it is, anything else as
    * worker_failed.
    */
   evaluate: Evaluate;

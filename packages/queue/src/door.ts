@@ -30,6 +30,8 @@ export type DoorOptions = {
   noWorkerWaitMs: number;
   /** How long a posted job is kept after its end. */
   keepMs: number;
+  /** The place in a trace of what is going on now, which a job takes along to its worker. */
+  traceparent?: () => string | undefined;
   /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
   onTrouble?: (error: Error) => void;
 };
@@ -91,11 +93,12 @@ class QueueDoor implements Door {
   readonly #onTrouble: (error: Error) => void;
   #isClosed = false;
 
-  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, keepMs, onTrouble = () => {} }: DoorOptions) {
+  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, keepMs, ...options }: DoorOptions) {
+    const { onTrouble = () => {}, traceparent = () => undefined } = options;
     this.#onTrouble = onceAMinute(onTrouble);
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, this.#onTrouble);
-    this.#jobs = new Jobs(this.#redis, this.#keys, this.#onTrouble);
+    this.#jobs = new Jobs({ redis: this.#redis, keys: this.#keys, onTrouble: this.#onTrouble, traceparent });
     this.#wakeups = new Wakeups(redisUrl, this.#keys, this.#onTrouble);
     const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };
     this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });

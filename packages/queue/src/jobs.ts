@@ -11,14 +11,24 @@ import { type Clocks, midnight, priorityOf } from './turns.js';
 
 export type Counts = { waiting: number; active: number };
 
+export type JobsOptions = {
+  redis: Redis;
+  keys: Keys;
+  onTrouble: (error: Error) => void;
+  /** The place in a trace of what is going on now. */
+  traceparent: () => string | undefined;
+};
+
 export class Jobs {
   readonly #redis: Redis;
   readonly #keys: Keys;
+  readonly #traceparent: () => string | undefined;
   readonly #queue: Queue;
 
-  constructor(redis: Redis, keys: Keys, onTrouble: (error: Error) => void) {
+  constructor({ redis, keys, onTrouble, traceparent }: JobsOptions) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#traceparent = traceparent;
     this.#queue = new Queue(queueName, {
       connection: redis,
       prefix: keys.prefix,
@@ -31,7 +41,9 @@ export class Jobs {
   }
 
   /** Puts a job into the queue in one round trip; `bytes` is what a large one takes beside it. */
-  add(job: Job, envelope: Omit<Envelope, 'job'>): { bytes: number; added: Promise<unknown> } {
+  add(job: Job, given: Omit<Envelope, 'job' | 'trace'>): { bytes: number; added: Promise<unknown> } {
+    const trace = this.#traceparent();
+    const envelope = trace === undefined ? given : { ...given, trace };
     const options = { jobId: job.id, priority: priorityOf(envelope.rank, envelope.turn) };
     if (!isLarge(job)) {
       return { bytes: 0, added: this.#queue.add(job.kind, { ...envelope, job }, options) };

@@ -20,6 +20,8 @@ const Envelope = z.object({
   /** Its place in the order of jobs. */
   rank: Rank,
   turn: z.number().nonnegative(),
+  /** Its place in a trace, as a traceparent. */
+  trace: z.string().optional(),
   /** The job, where it is small. */
   job: z.unknown().optional(),
 });

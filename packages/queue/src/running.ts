@@ -17,7 +17,12 @@ const rememberMs = 60_000;
 export type Taken = { id: string; data: unknown; attemptsStarted: number };
 
 /** Evaluates a job; see BenchOptions. */
-export type Evaluate = (job: Job, signal: AbortSignal, emit: Emit | null) => Promise<OutcomeOf>;
+export type Evaluate = (
+  job: Job,
+  signal: AbortSignal,
+  emit: Emit | null,
+  trace: string | undefined,
+) => Promise<OutcomeOf>;
 
 type Options = {
   redis: Redis;
@@ -100,7 +105,7 @@ export class Running {
         throw new Error(`${starts} workers were lost while running this job`);
       const { redis, keys, evaluate } = this.#options;
       const job = await jobIn(redis, keys, taken.id, envelope);
-      const outcome = await evaluate(job, signal, answering.emit);
+      const outcome = await evaluate(job, signal, answering.emit, envelope.trace);
       if (signal.aborted) await answering.calledOff();
       else await answering.outcome(outcome);
     } catch (error) {

@@ -23,6 +23,7 @@ describe('readEnvironment', () => {
     assert.equal(environment.openRatePerMinute, 120);
     assert.deepEqual(environment.corsOrigins, []);
     assert.equal(environment.idempotencyTtlS, 3600);
+    assert.equal(environment.otlpEndpoint, null);
     assert.equal(environment.queuePrefix, 'cellblock');
     assert.ok(environment.concurrency >= 1);
     assert.equal(environment.queueLimit, 1000);
@@ -45,6 +46,8 @@ describe('readEnvironment', () => {
       CELLBLOCK_CORS_ORIGINS: 'https://a.example,http://localhost:5173',
       CELLBLOCK_IDEMPOTENCY_TTL_S: '60',
       REDIS_URL: 'rediss://user:secret@redis.example:6380/1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic a=b, x=1',
       CELLBLOCK_QUEUE_PREFIX: 'exam-2',
       CELLBLOCK_CONCURRENCY: '3',
       CELLBLOCK_QUEUE_LIMIT: '5',
@@ -65,6 +68,8 @@ describe('readEnvironment', () => {
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
       idempotencyTtlS: 60,
       redisUrl: 'rediss://user:secret@redis.example:6380/1',
+      otlpEndpoint: 'http://collector:4318',
+      otlpHeaders: { authorization: 'Basic a=b', x: '1' },
       queuePrefix: 'exam-2',
       concurrency: 3,
       queueLimit: 5,
@@ -109,6 +114,8 @@ describe('readEnvironment', () => {
     ['CELLBLOCK_HOST', 'a b', /host name/],
     ['CELLBLOCK_QUEUE_PREFIX', 'a:b', /letters/],
     ['REDIS_URL', 'http://redis:6379', /redis:\/\/host:port/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', /must be a URL/],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'secret', /name=value/],
     ['REDIS_URL', 'unix://redis.sock', /unix:\/\/\/path/],
   ] as const) {
     it(`refuses ${name}=${value} and says what it must be`, () => {

@@ -33,6 +33,9 @@ const isRedisUrl = (text: string) =>
 const isOrigin = (text: string) =>
   text === '*' || (/^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text);
 
+const headerPairs = (text: string) =>
+  text.split(',').map((pair) => pair.split(/=(.*)/s, 2).map((part) => part.trim()));
+
 const Variables = z.object({
   CELLBLOCK_STATE: z
     .string()
@@ -71,6 +74,24 @@ const Variables = z.object({
     .refine(isRedisUrl, { error: `must be ${redisForms}` })
     .optional()
     .describe('Redis to use; default unix://<state>/redis/redis.sock, the one that `npm start` brings'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+      error: 'must be a URL, as http://host:4318',
+    })
+    .optional()
+    .describe('OpenTelemetry collector that spans are sent to as OTLP over HTTP; default none'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .refine(
+      (text) => headerPairs(text).every(([name = '', value]) => /^[\w-]+$/.test(name) && value !== undefined),
+      {
+        error: 'must be name=value, separated by commas',
+      },
+    )
+    .transform((text) => Object.fromEntries(headerPairs(text)) as Record<string, string>)
+    .default({})
+    .describe('headers for the collector, as name=value separated by commas; default none'),
   CELLBLOCK_QUEUE_PREFIX: matching(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, _ . or -')
     .default('cellblock')
     .describe('prefix of every key in Redis; default cellblock'),
@@ -120,6 +141,8 @@ export type Environment = {
   corsOrigins: string[];
   idempotencyTtlS: number;
   redisUrl: string;
+  otlpEndpoint: string | null;
+  otlpHeaders: Record<string, string>;
   queuePrefix: string;
   concurrency: number;
   queueLimit: number;
@@ -161,6 +184,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
     idempotencyTtlS: variables.CELLBLOCK_IDEMPOTENCY_TTL_S,
     redisUrl: variables.REDIS_URL ?? socketUrl(join(variables.CELLBLOCK_STATE, 'redis', 'redis.sock')),
+    otlpEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    otlpHeaders: variables.OTEL_EXPORTER_OTLP_HEADERS,
     queuePrefix: variables.CELLBLOCK_QUEUE_PREFIX,
     concurrency: variables.CELLBLOCK_CONCURRENCY,
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
@@ -186,7 +211,9 @@ function describeUnknown(name: string): string {
   return `${name} is not a variable of Cellblock; ${remedy}`;
 }
 
-// A Redis URL may hold a password, so its value is the one that is never shown.
+const secrets = ['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS'];
+
+// What may hold a password is never shown.
 function describeIssue(name: string, message: string, env: NodeJS.ProcessEnv): string {
-  return name === 'REDIS_URL' ? `${name} ${message}` : `${name} ${message}, but is "${env[name]}"`;
+  return secrets.includes(name) ? `${name} ${message}` : `${name} ${message}, but is "${env[name]}"`;
 }

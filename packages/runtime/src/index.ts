@@ -2,3 +2,4 @@ export { type Environment, EnvironmentError, environmentTable, readEnvironment }
 export { createLogger } from './logger.js';
 export { isLoopback } from './loopback.js';
 export { onShutdown } from './shutdown.js';
+export { openTracer, type Span, type Tracer } from './tracing.js';

@@ -1,0 +1,140 @@
+// What the operator sees of the service: numbers, traces, and a log without a word of any program.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, suite, test } from 'node:test';
+import { z } from 'zod';
+import { type Service, startService } from './service.js';
+import { until } from './until.js';
+
+const Span = z.looseObject({
+  name: z.string(),
+  traceId: z.string(),
+  spanId: z.string(),
+  parentSpanId: z.string().optional(),
+});
+type Span = z.infer<typeof Span> & { service: string };
+const Sent = z.object({
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({
+        attributes: z.array(z.looseObject({ key: z.string(), value: z.looseObject({ stringValue: z.string().optional() }) })),
+      }),
+      scopeSpans: z.array(z.looseObject({ spans: z.array(Span) })),
+    }),
+  ),
+});
+
+const secret = 'Xylophon_4711';
+const source = `#include <stdio.h>\nint main(void) { char ${secret}[99]; scanf("%98s", ${secret}); puts(${secret}); }`;
+const waitMs = 60_000;
+
+suite('what the operator sees', () => {
+  let service: Service;
+  let collector: Server;
+  const spans: Span[] = [];
+
+  before(async () => {
+    collector = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { resourceSpans } = Sent.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      for (const { resource, scopeSpans } of resourceSpans) {
+        const name = resource.attributes.find(({ key }) => key === 'service.name')?.value;
+        for (const span of scopeSpans.flatMap((scope) => scope.spans)) {
+          spans.push({ ...span, service: String(name?.stringValue) });
+        }
+      }
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    const { port } = collector.address() as AddressInfo;
+    service = await startService({
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, CELLBLOCK_LOG_LEVEL: 'trace' },
+    });
+  });
+  after(async () => {
+    await service.stop();
+    collector.close();
+    collector.closeAllConnections();
+  });
+
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(`${service.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  test('one trace leads from the client through the API and the queue to every cell', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+    const response = await post('/run', { source, stdin: secret }, { traceparent });
+    assert.equal(response.status, 200);
+    await response.arrayBuffer();
+    const ours = await until(
+      'the whole trace is sent',
+      async () => {
+        const found = spans.filter((span) => span.traceId === traceId);
+        const names = new Set(found.map((span) => span.name));
+        return ['POST /run', 'job run', 'run'].every((name) => names.has(name)) ? found : null;
+      },
+      waitMs,
+    );
+    const named = (name: string) => ours.find((span) => span.name === name) ?? assert.fail(name);
+    const [request, job, cell] = [named('POST /run'), named('job run'), named('run')];
+    assert.deepEqual([request.service, request.parentSpanId], ['cellblock-api', 'b7ad6b7169203331']);
+    assert.deepEqual([job.service, job.parentSpanId], ['cellblock-worker', request.spanId]);
+    assert.equal(cell.parentSpanId, job.spanId);
+    assert.ok(!JSON.stringify(spans).includes(secret));
+  });
+
+  test('GET /metrics counts what the worker did', async () => {
+    const text = await until(
+      'the worker has told its numbers',
+      async () => {
+        const told = await (await fetch(`${service.url}/metrics`)).text();
+        return /cellblock_jobs_total\{[^}]*end="ok"/.test(told) ? told : null;
+      },
+      waitMs,
+    );
+    for (const series of [
+      /cellblock_jobs_total\{[^}]*end="ok"[^}]*\} [1-9]/,
+      /cellblock_stage_seconds_count\{[^}]*stage="run"[^}]*\} [1-9]/,
+      /cellblock_compilations_total\{[^}]*cache="miss"/,
+      /cellblock_http_request_seconds_count\{[^}]*route="\/run"/,
+      /cellblock_queue_waiting\{[^}]*rank="interactive"/,
+      /cellblock_workers_ready(\{[^}]*\})? 1/,
+      /process_cpu_seconds_total\{[^}]*worker="[^"]+"/,
+    ]) {
+      assert.match(text, series);
+    }
+    assert.ok(!text.includes(secret));
+  });
+
+  test('no line of the log holds anything of a program, at any level', async () => {
+    const broken = `int ${secret}(void) { return }`;
+    const bodies = [
+      { source, stdin: secret, args: [secret] },
+      { source: broken },
+      { source, limits: { cpuMs: secret } },
+      { files: [{ path: `${secret}.c`, content: source }], inputs: [{ path: secret, content: secret }] },
+      { source, compiler: { name: 'clang', defines: { [secret]: secret } } },
+      { [secret]: secret },
+    ];
+    for (const path of ['/run', '/jobs']) {
+      for (const body of bodies) await (await post(path, body)).arrayBuffer();
+    }
+    const raw = { method: 'POST', headers: { 'content-type': 'text/x-c' }, body: source };
+    await (await fetch(`${service.url}/run`, raw)).arrayBuffer();
+    await (await fetch(`${service.url}/run?args=${secret}`, { ...raw, body: broken })).arrayBuffer();
+    const notJson = { ...raw, headers: { 'content-type': 'application/json' } };
+    await (await fetch(`${service.url}/run`, notJson)).arrayBuffer();
+    assert.match(service.logs, /"msg":"submission"/);
+    assert.match(service.logs, /"msg":"request refused"/);
+    const leak = service.logs.split('\n').find((line) => line.includes(secret));
+    assert.equal(leak, undefined);
+  });
+});
