@@ -20,7 +20,9 @@ const Sent = z.object({
   resourceSpans: z.array(
     z.object({
       resource: z.object({
-        attributes: z.array(z.looseObject({ key: z.string(), value: z.looseObject({ stringValue: z.string().optional() }) })),
+        attributes: z.array(
+          z.looseObject({ key: z.string(), value: z.looseObject({ stringValue: z.string().optional() }) }),
+        ),
       }),
       scopeSpans: z.array(z.looseObject({ spans: z.array(Span) })),
     }),
@@ -32,7 +34,7 @@ const source = `#include <stdio.h>\nint main(void) { char ${secret}[99]; scanf("
 const waitMs = 60_000;
 
 suite('what the operator sees', () => {
-  let service: Service;
+  let service: Service | undefined;
   let collector: Server;
   const spans: Span[] = [];
 
@@ -56,13 +58,14 @@ suite('what the operator sees', () => {
     });
   });
   after(async () => {
-    await service.stop();
     collector.close();
     collector.closeAllConnections();
+    await service?.stop();
   });
 
+  const started = () => service ?? assert.fail('not started');
   const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-    fetch(`${service.url}${path}`, {
+    fetch(`${started().url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
@@ -95,7 +98,7 @@ suite('what the operator sees', () => {
     const text = await until(
       'the worker has told its numbers',
       async () => {
-        const told = await (await fetch(`${service.url}/metrics`)).text();
+        const told = await (await fetch(`${started().url}/metrics`)).text();
         return /cellblock_jobs_total\{[^}]*end="ok"/.test(told) ? told : null;
       },
       waitMs,
@@ -128,13 +131,15 @@ suite('what the operator sees', () => {
       for (const body of bodies) await (await post(path, body)).arrayBuffer();
     }
     const raw = { method: 'POST', headers: { 'content-type': 'text/x-c' }, body: source };
-    await (await fetch(`${service.url}/run`, raw)).arrayBuffer();
-    await (await fetch(`${service.url}/run?args=${secret}`, { ...raw, body: broken })).arrayBuffer();
+    await (await fetch(`${started().url}/run`, raw)).arrayBuffer();
+    await (await fetch(`${started().url}/run?args=${secret}`, { ...raw, body: broken })).arrayBuffer();
     const notJson = { ...raw, headers: { 'content-type': 'application/json' } };
-    await (await fetch(`${service.url}/run`, notJson)).arrayBuffer();
-    assert.match(service.logs, /"msg":"submission"/);
-    assert.match(service.logs, /"msg":"request refused"/);
-    const leak = service.logs.split('\n').find((line) => line.includes(secret));
+    await (await fetch(`${started().url}/run`, notJson)).arrayBuffer();
+    assert.match(started().logs, /"msg":"submission"/);
+    assert.match(started().logs, /"msg":"request refused"/);
+    const leak = started()
+      .logs.split('\n')
+      .find((line) => line.includes(secret));
     assert.equal(leak, undefined);
   });
 });
