@@ -1,7 +1,9 @@
 // npm run bench: how fast it is, against what a user would do by hand, on this machine and in this hour.
 
 import { loadavg } from 'node:os';
-import { isMet, lineOf, machine } from './bench/report.mjs';
+import { breakdownLines, breakdownOf } from './bench/breakdown.mjs';
+import { drawGrowth } from './bench/growth.mjs';
+import { isMet, lineOf, machine, markdownOf } from './bench/report.mjs';
 import { bubblewrapRows, hasBubblewrap } from './bench/rows/bubblewrap.mjs';
 import { compileRows } from './bench/rows/compile.mjs';
 import { loadRows } from './bench/rows/load.mjs';
@@ -26,18 +28,27 @@ Takes some minutes, in which the machine should have nothing else to do.
   --quick        a few rounds only: to see that it works, not how fast
   --only ROW,... these rows alone: ${rows.map(({ name }) => name).join(', ')}
   --json         print JSON and nothing else
+  --markdown     print the table for docs/performance.md and nothing else
+  --growth DIR   draw how cost grows with source, runs and clients, as plots in DIR; no rows
   --help         print this
 
 CELLBLOCK_FORK_SERVERS, CELLBLOCK_CACHE_BYTES, CELLBLOCK_CONCURRENCY and CELLBLOCK_CGROUP are those of the service.
 `;
 
-const options = { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } };
+const options = {
+  quick: { type: 'boolean' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  only: { type: 'string' },
+  growth: { type: 'string' },
+};
 
-await enter({ help, options }, async ({ quick = false, json = false, only }) => {
-  const chosen = chosenRows(only);
-  const say = json ? () => {} : console.log;
+await enter({ help, options }, async ({ quick = false, json = false, markdown = false, only, growth }) => {
+  const chosen = growth === undefined ? chosenRows(only) : [];
+  const isForReading = json || markdown;
+  const say = isForReading ? () => {} : console.log;
   // The set-up's lines are not for who reads the JSON.
-  if (json) console.log = console.error;
+  if (isForReading) console.log = console.error;
   await prepare('start');
   const on = machine();
   say(
@@ -46,6 +57,8 @@ await enter({ help, options }, async ({ quick = false, json = false, only }) => 
   const plan = quick ? plans.quick : plans.full;
   const setting = openSetting();
   const measured = [];
+  let breakdown = null;
+  let plots = null;
   // Whoever stops it leaves nothing behind.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => setting.close().finally(() => process.exit(1)));
@@ -55,13 +68,17 @@ await enter({ help, options }, async ({ quick = false, json = false, only }) => 
       say(lineOf(row, figures));
       measured.push(resultOf(row, figures));
     }
+    if (growth !== undefined) plots = await drawGrowth(setting, plan, growth);
+    else if (only === undefined) breakdown = await breakdownOf(setting, plan);
   } finally {
     await setting.close();
   }
   const loadAfter = loadavg();
-  const document = { machine: on, loadAfter, quick, rounds: plan.rounds, rows: measured };
+  const document = { machine: on, loadAfter, quick, rounds: plan.rounds, rows: measured, breakdown, plots };
+  const stages = breakdown === null ? '' : breakdownLines(breakdown).join('\n');
   if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  else say(`\nload ${loadAfter[0].toFixed(1)} at the end`);
+  else if (markdown) process.stdout.write(`${markdownOf(on, measured)}\n\n\`\`\`\n${stages}\n\`\`\`\n`);
+  else say(`\n${stages}\nload ${loadAfter[0].toFixed(1)} at the end`);
 });
 
 function chosenRows(only) {

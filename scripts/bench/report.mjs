@@ -33,6 +33,28 @@ export function lineOf(row, figures) {
   return `${mark} ${row.title}\n    ${measured}   ${amounts.filter((text) => text !== '').join(' ')}`;
 }
 
+/** All measured rows as a table in Markdown, under a line that says on what. */
+export function markdownOf(on, measured) {
+  const lines = measured.map((row) => {
+    const met = { true: 'yes', false: 'no', null: '' }[row.met];
+    const theirs = row.theirs === null ? '' : `${amountOf(row.theirs, row.unit)} (${row.theirsIs})`;
+    const target = targetOf({
+      ...row,
+      most: row.target.most ?? undefined,
+      least: row.target.least ?? undefined,
+    });
+    const cells = [row.title, shown(row, row.value), target.replace(/^, wanted /, ''), met];
+    return `| ${[...cells, amountOf(row.ours, row.unit), theirs].join(' | ')} |`;
+  });
+  return [
+    `${on.cpus} processors (${on.model}), Linux ${on.kernel}, Node ${on.node}, load ${on.load[0].toFixed(1)} before.`,
+    '',
+    '| what | measured | wanted | met | ours | against |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
 function targetOf(row) {
   if (row.most !== undefined) return `, wanted at most ${shown(row, row.most)}`;
   return row.least === undefined ? '' : `, wanted at least ${shown(row, row.least)}`;

@@ -14,6 +14,17 @@ int main(void) {
 }
 `;
 
+/** A program of so many lines of statements, as short as its size allows a source to be. */
+export function linesSource(count, number) {
+  const functions = Array.from({ length: Math.ceil(count / 100) }, (_, index) => {
+    const statements = Array.from({ length: Math.min(100, count - 100 * index) }, (_, at) =>
+      at % 2 === 0 ? 's+=i;' : 's^=3;',
+    );
+    return `int f${index}(int i) { int s = ${number};\n${statements.join('\n')}\nreturn s; }`;
+  });
+  return `#include <stdio.h>\n${functions.join('\n')}\nint main(void) { printf("%d\\n", f0(1)); return 0; }\n`;
+}
+
 const headers = ['stdio', 'stdlib', 'string', 'math', 'ctype', 'time'];
 const lines = 300;
 

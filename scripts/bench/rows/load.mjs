@@ -11,7 +11,7 @@ const clients = 8;
 const loops = 2;
 
 /** Does `action` so many times in so many lanes; resolves to how many a second that were. */
-async function rateOf(times, lanes, action) {
+export async function rateOf(times, lanes, action) {
   let left = times;
   const lane = async (index) => {
     while (left-- > 0) await action(index);
