@@ -17,6 +17,7 @@ import { answerAgain } from './plugins/idempotency.js';
 import { watchMethods } from './plugins/other-methods.js';
 import { dropStalled } from './plugins/stalled.js';
 import { traceRequests } from './plugins/tracing.js';
+import { addDashboard } from './routes/dashboard.js';
 import { addHealth } from './routes/health.js';
 import { addHome } from './routes/home.js';
 import { addJob } from './routes/job.js';
@@ -89,6 +90,7 @@ function addOwn(
   addHealth(app, door);
   addVersion(app, door);
   addMetrics(app, tellMetrics);
+  addDashboard(app, { door, entrance: access.entrance });
   addOpenapi(app, routes);
 
   refuseOtherMethods();
