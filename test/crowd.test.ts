@@ -6,13 +6,16 @@ import { crowd } from './crowd.js';
 import { startService } from './service.js';
 
 test('of a crowd posted at once every job is answered or refused, and none is lost', async () => {
-  const service = await startService({ env: { CELLBLOCK_QUEUE_LIMIT: '50' } });
+  // Without a worker at first, so that the queue fills however slow this machine is.
+  const env = { CELLBLOCK_QUEUE_LIMIT: '50' };
+  const service = await startService({ parts: ['redis', 'api'], env });
   try {
-    const { accepted, refused, wrong, beforeMiB, peakMiB } = await crowd(service, 400);
+    const { accepted, refused, wrong, beforeMiB, peakMiB } = await crowd(service, 400, () =>
+      service.start('worker'),
+    );
     assert.deepEqual(wrong, []);
     assert.equal(accepted + refused, 400);
-    assert.ok(accepted >= 50, `${accepted} accepted`);
-    assert.ok(refused > 0, 'the queue has no bound');
+    assert.ok(accepted >= 50 && accepted <= 100, `${accepted} accepted`);
     assert.ok(peakMiB - beforeMiB < 300, `from ${beforeMiB} to ${peakMiB} MiB`);
   } finally {
     await service.stop();

@@ -24,8 +24,8 @@ const sampleMs = 100;
 const source =
   '#include <stdio.h>\nint main(int count, char **arguments) { return count < 2 || puts(arguments[1]) < 0; }';
 
-/** Posts so many jobs at once, and follows each that was accepted to its end. */
-export async function crowd(service: Service, jobs: number): Promise<Crowd> {
+/** Posts so many jobs at once, and follows each that was accepted to its end; `posted` is called in between. */
+export async function crowd(service: Service, jobs: number, posted = () => {}): Promise<Crowd> {
   const pid = service.pidOf('api');
   const beforeMiB = await residentMiB(pid);
   let peakMiB = beforeMiB;
@@ -38,6 +38,7 @@ export async function crowd(service: Service, jobs: number): Promise<Crowd> {
     const ids = await Promise.all(
       Array.from({ length: jobs }, (_, index) => post(agent, service.url, `job-${index}`)),
     );
+    posted();
     const accepted = ids.flatMap((id, index) => (id === null ? [] : [{ id, says: `job-${index}\n` }]));
     const wrong: string[] = [];
     const queue = accepted.values();

