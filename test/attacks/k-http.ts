@@ -97,10 +97,18 @@ export const httpAttacks: Attack[] = [
     },
     { alone: true },
   ),
-  scripted('K03', 'headers, a byte a second', async ({ service }) => {
-    const slow = [...'POST /run HTTP/1.1\r\n'].flatMap((byte) => [byte, 1000]);
-    assert.deepEqual(statusesIn(await exchange(service.url, slow.slice(0, 24))), [408]);
-  }),
+  scripted(
+    'K03',
+    'headers, a byte a second',
+    async ({ service }) => {
+      const slow = [...'POST /run HTTP/1.1\r\n'].flatMap((byte) => [byte, 1000]);
+      assert.deepEqual(statusesIn(await exchange(service.url, slow.slice(0, 24))), [408]);
+    },
+    {
+      adapted:
+        'headers alone, which have 10 s; a body has a minute, and apps/api sees it end with a shorter limit',
+    },
+  ),
   ...['gzip', 'br', 'deflate', 'zstd', 'gzip, gzip'].map((encoding) =>
     refusedBody('K04', `a body in ${encoding}`, Buffer.alloc(1000), [415], { 'content-encoding': encoding }),
   ),
@@ -151,7 +159,8 @@ export const httpAttacks: Attack[] = [
     },
     {
       alone: true,
-      adapted: 'half a second: GET /health, by which it is seen, is asked every 20 ms and is not instant',
+      adapted:
+        'while its program runs alone; half a second, since GET /health, by which it is seen, is asked every 20 ms and is not instant',
     },
   ),
   scripted(
@@ -174,7 +183,10 @@ export const httpAttacks: Attack[] = [
       for (const socket of sockets) socket.destroy();
       await nothingPolluted(service.url);
     },
-    { alone: true },
+    {
+      alone: true,
+      adapted: 'memory alone; apps/api sees the connection end, with a limit shorter than the 30 s of here',
+    },
   ),
   scripted('K11', 'ten requests in one go on one connection', async ({ service }) => {
     const nonces = Array.from({ length: 10 }, (_, index) => `nonce-${index}-of-ten`);

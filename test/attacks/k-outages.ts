@@ -176,7 +176,7 @@ export const outages: Attack[] = [
       await runsAgain(service);
       assert.equal(await wardenOf(service), pid, 'it took a restart');
     },
-    'a sandbox that fails is the verdict internal_error, not a status',
+    'EMFILE alone: the others would take the whole machine along, and test/sandbox injects them call by call; a sandbox that fails is the verdict internal_error, not a status',
   ),
   scripted(
     'K23',
