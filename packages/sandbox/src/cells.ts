@@ -18,6 +18,12 @@ export type CellLimits = {
   scratchInodes: number;
 };
 
+/** Joins the stdout of one cell to the stdin of another, whichever starts first; each end is for one cell. */
+export type Pipe = { readonly kind: 'pipe' };
+
+/** A pipe that no cell has yet. */
+export const createPipe = (): Pipe => ({ kind: 'pipe' });
+
 /** A file put into the scratch directory before the start. */
 export type CellInput = { path: string; content: Buffer | { blob: BlobId } };
 
@@ -36,13 +42,14 @@ export type CellSpec = {
   env: string[];
   limits: CellLimits;
   /** `fromCell`: a pipe from the other cell's stdout, whose spec says `stdout: 'pipe'`. */
-  stdin: Buffer | { fromCell: RunningCell } | 'interactive';
+  stdin: Buffer | { fromCell: RunningCell } | { fromPipe: Pipe } | 'interactive';
   /**
    * With `interactive`, and the policies `standard` and `processes`: all three streams are a terminal that controls the
    * program. What it writes comes as stdout, and `end` types Ctrl-D.
    */
   terminal?: TerminalSize;
-  stdout: 'collect' | 'pipe';
+  /** What goes into a pipe is not collected, and no limit on output counts it. */
+  stdout: 'collect' | 'pipe' | { toPipe: Pipe };
   /** In the scratch directory (cwd, /tmp); with policy `sealed` handed over as descriptors, in this order. */
   inputs: CellInput[];
   /** Scratch files to keep as blobs. */

@@ -7,6 +7,7 @@ import {
   type CellReport,
   type CellSpec,
   type OutputChunk,
+  type Pipe,
   type RunningCell,
   SandboxError,
   type Zygote,
@@ -41,7 +42,8 @@ export class Session {
   /** Of a frame's payload. */
   readonly #mostBytes: number;
   readonly #jobs = new Map<number, Job>();
-  readonly #pipes = new WeakMap<RunningCell, number>();
+  /** The numbers of pipes, by what they are or by the cell that writes into them. */
+  readonly #pipes = new WeakMap<Pipe | RunningCell, number>();
   readonly #servers = new Map<number, Server>();
   readonly #zygotes = new WeakMap<Zygote, number>();
   #lastId = 0;
@@ -117,13 +119,24 @@ export class Session {
   }
 
   #numbersOf(spec: CellSpec, id: number, keep: readonly BlobId[]): Numbers {
-    const { program, stdout } = spec;
+    const { program } = spec;
     return {
       zygote: 'zygote' in program ? (this.#zygotes.get(program.zygote) ?? 0) : 0,
       stdinPipe: this.#pipeInto(spec),
-      stdoutPipe: stdout === 'pipe' ? id : 0,
+      stdoutPipe: this.#pipeOutOf(spec, id),
       keep,
     };
+  }
+
+  #pipeOutOf({ stdout }: CellSpec, id: number): number {
+    if (stdout === 'collect') return 0;
+    return stdout === 'pipe' ? id : this.#numberOf(stdout.toPipe);
+  }
+
+  #numberOf(pipe: Pipe): number {
+    const number = this.#pipes.get(pipe) ?? ++this.#lastId;
+    this.#pipes.set(pipe, number);
+    return number;
   }
 
   #fail(id: number, error: SandboxError): void {
@@ -141,6 +154,7 @@ export class Session {
 
   #pipeInto({ stdin }: CellSpec): number {
     if (Buffer.isBuffer(stdin) || stdin === 'interactive') return 0;
+    if ('fromPipe' in stdin) return this.#numberOf(stdin.fromPipe);
     const pipe = this.#pipes.get(stdin.fromCell);
     if (pipe === undefined) throw new Error('fromCell names a cell whose stdout is not a pipe');
     return pipe;
