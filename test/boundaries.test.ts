@@ -14,8 +14,9 @@ const arrows: Record<string, readonly string[]> = {
   'packages/runtime': [],
   'packages/queue': ['contract'],
   'packages/sandbox': [],
-  'packages/evaluate': ['contract', 'sandbox'],
-  'apps/api': ['contract', 'queue', 'runtime'],
+  'packages/grade': ['contract'],
+  'packages/evaluate': ['contract', 'grade', 'sandbox'],
+  'apps/api': ['contract', 'grade', 'queue', 'runtime'],
   'apps/cli': ['contract', 'queue', 'runtime'],
   'apps/worker': ['contract', 'evaluate', 'queue', 'runtime', 'sandbox'],
 };

@@ -45,7 +45,8 @@ export async function crowd(service: Service, jobs: number, posted = () => {}): 
     const askers = Array.from({ length: askersAtOnce }, async () => {
       for (const { id, says } of queue) {
         const { state, result } = await ended(agent, service.url, id);
-        if (result?.run?.stdout !== says) wrong.push(`${id}: ${state} ${result?.message ?? ''}`);
+        const run = result !== null && 'run' in result ? result.run : null;
+        if (run?.stdout !== says) wrong.push(`${id}: ${state} ${result?.message ?? ''}`);
       }
     });
     await Promise.all(askers);

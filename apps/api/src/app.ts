@@ -17,7 +17,9 @@ import { answerAgain } from './plugins/idempotency.js';
 import { watchMethods } from './plugins/other-methods.js';
 import { dropStalled } from './plugins/stalled.js';
 import { traceRequests } from './plugins/tracing.js';
+import { addBatch } from './routes/batch.js';
 import { addDashboard } from './routes/dashboard.js';
+import { addGrade } from './routes/grade.js';
 import { addHealth } from './routes/health.js';
 import { addHome } from './routes/home.js';
 import { addJob } from './routes/job.js';
@@ -83,6 +85,8 @@ function addOwn(
 
   addHome(app);
   addRun(app, { door, heartbeatMs });
+  addGrade(app, { door, heartbeatMs });
+  addBatch(app, door);
   addJobs(app, { door, isPrivateAllowed });
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });

@@ -1,7 +1,18 @@
 // A door that a test answers for, and the API over it.
 
-import type { Outcome } from '@cellblock/contract';
-import type { Admission, Door, Entrance, QueueStatus, RunJob, Visitor } from '@cellblock/queue';
+import type { GradeOutcome, Outcome } from '@cellblock/contract';
+import {
+  type Admission,
+  type Door,
+  type Entrance,
+  encodeOutcome,
+  type GradeJob,
+  type Job,
+  outcomeOfKind,
+  type QueueStatus,
+  type RunJob,
+  type Visitor,
+} from '@cellblock/queue';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import type { App, Timeouts } from './server.js';
@@ -15,6 +26,7 @@ export type Bench = { app: App; jobs: RunJob[]; lines: Line[] };
 
 export type BenchOptions = {
   submit?: Submit;
+  grade?: (job: GradeJob, signal: AbortSignal) => Promise<GradeOutcome>;
   status?: Partial<QueueStatus>;
   timeouts?: Timeouts;
   needsKey?: boolean;
@@ -30,6 +42,7 @@ export type BenchOptions = {
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
 export function benchOf({
   submit = answered(outcomeOf('')),
+  grade = () => Promise.reject(new Error('nothing is graded here')),
   status = {},
   timeouts,
   needsKey = false,
@@ -48,9 +61,11 @@ export function benchOf({
   const lines: Line[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const door: Door = {
-    submit: (job, signal) => {
-      jobs.push(job);
-      return submit(job, signal);
+    submit: async (job, signal) => {
+      const one: Job = job;
+      if (one.kind === 'run') jobs.push(one);
+      const outcome = await (one.kind === 'run' ? submit(one, signal) : grade(one, signal));
+      return outcomeOfKind<(typeof job)['kind']>(job.kind, encodeOutcome(outcome));
     },
     status: async () => ({ reachable: true, waiting: 0, active: 0, workers: [], ...status }),
     close: async () => {},

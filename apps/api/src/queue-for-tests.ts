@@ -52,7 +52,15 @@ export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {
     const app = buildApp({ door, access, log, timeouts: { ...defaultTimeouts, ...timeouts } });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const work = async (evaluate: Work) => {
-      const bench = await openBench({ ...shared, concurrency: 4, status: () => status, evaluate });
+      const bench = await openBench({
+        ...shared,
+        concurrency: 4,
+        status: () => status,
+        evaluate: async (job, signal, emit) => {
+          if (job.kind !== 'run') throw new Error('nothing is graded here');
+          return evaluate(job, signal, emit);
+        },
+      });
       opened.unshift(bench);
       return bench;
     };

@@ -4,7 +4,7 @@ import type { Outcome } from '@cellblock/contract';
 import type { Evaluator } from '@cellblock/evaluate';
 import { runHelloWorld } from './hello-world.js';
 
-const evaluatorOf = (verdict: Outcome['head']['verdict'], output: string): Evaluator => ({
+const evaluatorOf = (verdict: Outcome['head']['verdict'], output: string): Pick<Evaluator, 'evaluate'> => ({
   evaluate: async (_submission, { id }) => ({
     head: { id, verdict, message: 'as it went', compile: null, run: null },
     chunks: [{ stream: 'stdout', bytes: Buffer.from(output) }],

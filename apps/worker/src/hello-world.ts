@@ -9,11 +9,11 @@ const body = 'int main(void) { puts("hello, world"); return 0; }\n';
 const sources = [`#include <stdio.h>\n${body}`, `int puts(const char *);\n${body}`];
 
 /** Compiles and runs hello world. Rejects, saying what came of it, where that gives anything but its greeting. */
-export async function runHelloWorld(evaluator: Evaluator): Promise<void> {
+export async function runHelloWorld(evaluator: Pick<Evaluator, 'evaluate'>): Promise<void> {
   for (const source of sources) await runOne(evaluator, source);
 }
 
-async function runOne(evaluator: Evaluator, source: string): Promise<void> {
+async function runOne(evaluator: Pick<Evaluator, 'evaluate'>, source: string): Promise<void> {
   const { signal } = new AbortController();
   const { head, chunks } = await evaluator.evaluate(Submission.parse({ source }), {
     id: 'hello-world',

@@ -67,7 +67,7 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
     onTrouble: (err) => log.warn({ err }, 'trouble with tracing'),
   });
   const counted = metrics.countingCells(tracer === null ? warden : tracingCells(tracer, warden));
-  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts });
+  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, concurrency });
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { AppError, type Outcome, Submission } from '@cellblock/contract';
+import {
+  AppError,
+  GradeResult,
+  Grading,
+  isGradeOutcome,
+  type Outcome,
+  Submission,
+} from '@cellblock/contract';
 import type { Evaluator } from '@cellblock/evaluate';
 import type { RunJob } from '@cellblock/queue';
 import { SandboxError } from '@cellblock/sandbox';
@@ -38,7 +45,8 @@ const outcome: Outcome = {
 function workOf(evaluate: Evaluator['evaluate'], isGone = false) {
   const lines: string[] = [];
   const log = pino({ base: null, timestamp: false }, { write: (line) => lines.push(line) });
-  const work = createWork({ evaluator: { evaluate }, log, isSandboxGone: async () => isGone });
+  const grade: Evaluator['grade'] = () => Promise.reject(new SandboxError('clone', 'EAGAIN'));
+  const work = createWork({ evaluator: { evaluate, grade }, log, isSandboxGone: async () => isGone });
   return { work, logged: () => lines.map((line): unknown => JSON.parse(line)), text: () => lines.join('') };
 }
 
@@ -55,7 +63,10 @@ test('an outcome is passed on and logged in one line without the program’s tex
 test('a sandbox that failed is an internal error and an error in the log, with step and errno', async () => {
   const { work, text } = workOf(() => Promise.reject(new SandboxError('pivot_root', 'EINVAL')));
   const { head } = await work(job, never);
-  assert.deepEqual([head.id, head.verdict, head.run, head.compile], ['a', 'internal_error', null, null]);
+  assert.deepEqual(
+    [head.id, head.verdict, 'run' in head && head.run, head.compile],
+    ['a', 'internal_error', null, null],
+  );
   assert.match(text(), /"level":50,"id":"a","step":"pivot_root","errno":"EINVAL"/);
 });
 
@@ -86,4 +97,15 @@ test('a job whose sandbox is gone is left unanswered for another worker', async 
     'open',
   );
   assert.equal(text(), '');
+});
+
+test('a grading whose sandbox failed is an internal error of all its tests', async () => {
+  const { work, text } = workOf(async () => outcome);
+  const grading = Grading.parse({ submission: { source: 'int secret;' }, tests: [{ expected: 'secret' }] });
+  const answer = await work({ id: 'b', kind: 'grade', grading }, never);
+  assert.ok(isGradeOutcome(answer));
+  GradeResult.parse(answer.head);
+  assert.deepEqual([answer.head.verdict, answer.head.total, answer.head.tests], ['internal_error', 1, []]);
+  assert.match(text(), /"level":50,"id":"b","step":"clone"/);
+  assert.doesNotMatch(text(), /secret/);
 });

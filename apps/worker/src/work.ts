@@ -1,8 +1,8 @@
 // What the worker does with a job: has it evaluated, logs one line, and turns our own failures into an outcome.
 
-import { AppError, type Emit, type Outcome } from '@cellblock/contract';
-import type { Evaluator } from '@cellblock/evaluate';
-import type { Job } from '@cellblock/queue';
+import { AppError, type Emit, gradeOutcome, isGradeOutcome } from '@cellblock/contract';
+import type { EvaluationJob, Evaluator } from '@cellblock/evaluate';
+import type { Job, OutcomeOf } from '@cellblock/queue';
 import { SandboxError } from '@cellblock/sandbox';
 import type { Logger } from 'pino';
 
@@ -19,17 +19,18 @@ type Options = {
  * what this worker can't do, and with the signal's reason once that fired.
  */
 export function createWork({ evaluator, log, isSandboxGone }: Options) {
-  return async ({ id, submission }: Job, signal: AbortSignal, emit: Emit | null = null): Promise<Outcome> => {
+  return async (job: Job, signal: AbortSignal, emit: Emit | null = null): Promise<OutcomeOf> => {
+    const { id } = job;
     const startedAt = performance.now();
     try {
-      const outcome = await evaluator.evaluate(submission, { id, signal, emit });
-      log.info({ id, verdict: outcome.head.verdict, ...stagesOf(outcome, startedAt) }, 'job evaluated');
+      const outcome = await outcomeOf(evaluator, job, { id, signal, emit });
+      log.info({ id, ...summaryOf(outcome), totalMs: since(startedAt) }, 'job evaluated');
       return outcome;
     } catch (error) {
       return failed(error);
     }
 
-    async function failed(error: unknown): Promise<Outcome> {
+    async function failed(error: unknown): Promise<OutcomeOf> {
       if (signal.aborted) {
         log.info({ id, totalMs: since(startedAt) }, 'job called off');
         throw error;
@@ -41,30 +42,39 @@ export function createWork({ evaluator, log, isSandboxGone }: Options) {
       if (await isSandboxGone()) return new Promise(() => {});
       const where = error instanceof SandboxError ? { step: error.step, errno: error.errno } : {};
       log.error({ id, ...where, err: error }, 'evaluation failed');
-      return internalError(id);
+      return internalError(job);
     }
   };
 }
 
-const internalError = (id: string): Outcome => ({
-  head: {
-    id,
-    verdict: 'internal_error',
-    message: 'Internal error: Cellblock failed, not the program; it is safe to try again',
-    compile: null,
-    run: null,
-  },
-  chunks: [],
-  outputs: [],
-});
+async function outcomeOf(evaluator: Evaluator, job: Job, evaluation: EvaluationJob): Promise<OutcomeOf> {
+  if (job.kind === 'run') return evaluator.evaluate(job.submission, evaluation);
+  return gradeOutcome(await evaluator.grade(job.grading, evaluation));
+}
 
-function stagesOf({ head }: Outcome, startedAt: number) {
-  const { compile, run } = head;
-  return {
-    compileMs: rounded(compile?.usage.wallMs),
-    runMs: rounded(run?.usage.wallMs),
-    totalMs: since(startedAt),
-  };
+const internalMessage = 'Internal error: Cellblock failed, not the program; it is safe to try again';
+
+function internalError(job: Job): OutcomeOf {
+  const head = { id: job.id, verdict: 'internal_error', message: internalMessage, compile: null } as const;
+  if (job.kind === 'run') return { head: { ...head, run: null }, chunks: [], outputs: [] };
+  return gradeOutcome({
+    ...head,
+    points: 0,
+    maximum: 0,
+    passed: 0,
+    total: job.grading.tests.length,
+    groups: [],
+    tests: [],
+    usage: { cpuMs: 0, wallMs: 0, memoryBytes: 0 },
+  });
+}
+
+function summaryOf(outcome: OutcomeOf) {
+  const { verdict, compile } = outcome.head;
+  const compileMs = rounded(compile?.usage.wallMs);
+  if (!isGradeOutcome(outcome)) return { verdict, compileMs, runMs: rounded(outcome.head.run?.usage.wallMs) };
+  const { passed, total } = outcome.head;
+  return { verdict, compileMs, passed, total };
 }
 
 const since = (startedAt: number) => rounded(performance.now() - startedAt);

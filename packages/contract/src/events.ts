@@ -1,6 +1,7 @@
 // What happens to a job, told while it happens: what a worker emits, and what a client is sent.
 
 import { z } from 'zod';
+import { GradeResult, TestResult } from './grade-result.js';
 import { JobError } from './job-status.js';
 import { type Chunk, OutcomeHead } from './outcome.js';
 import { CompileResult } from './result.js';
@@ -11,6 +12,7 @@ export const Step = z
     z.strictObject({ type: z.literal('compiling') }),
     z.strictObject({ type: z.literal('diagnostics'), compile: CompileResult }),
     z.strictObject({ type: z.literal('running') }),
+    z.strictObject({ type: z.literal('test'), result: TestResult }),
     z.strictObject({ type: z.literal('restarted'), reason: z.string() }),
   ])
   .meta({
@@ -36,7 +38,7 @@ export const JobEvent = z
       content: z.string(),
       encoding: z.enum(['utf8', 'base64']),
     }),
-    z.strictObject({ type: z.literal('verdict'), result: OutcomeHead }),
+    z.strictObject({ type: z.literal('verdict'), result: z.union([OutcomeHead, GradeResult]) }),
     z.strictObject({ type: z.literal('error'), error: JobError }),
     z.strictObject({ type: z.literal('cancelled') }),
   ])

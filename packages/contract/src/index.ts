@@ -1,4 +1,6 @@
+export { BatchEntry, BatchRequest } from './batch.js';
 export { Callback } from './callback.js';
+export { type BuiltInChecker, Checker } from './checker.js';
 export {
   Compiler,
   compilerNames,
@@ -11,11 +13,33 @@ export {
 } from './compiler.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages } from './errors.js';
 export { type Emit, JobEvent, type Progress, Step } from './events.js';
-export { JobRequest } from './job-request.js';
+export {
+  Difference,
+  GradeResult,
+  GradeVerdict,
+  GroupResult,
+  gradeVerdicts,
+  TestResult,
+  type TestRun,
+  TestVerdict,
+  testVerdicts,
+} from './grade-result.js';
+export {
+  checkerOf,
+  type GraderProgram,
+  Grading,
+  type GradingInput,
+  graderSubmission,
+  Test,
+  testSubmission,
+} from './grading.js';
+export { GradeRequest, JobRequest } from './job-request.js';
 export { JobError, JobState, JobStatus, jobStates } from './job-status.js';
 export {
+  batchBounds,
   compileLimits,
   type FullLimits,
+  gradingBounds,
   Limits,
   type RunLimitName,
   runLimits,
@@ -23,7 +47,15 @@ export {
   withDefaults,
 } from './limits.js';
 export { roundMs } from './milliseconds.js';
-export { type Chunk, type Outcome, OutcomeHead, resultOf } from './outcome.js';
+export {
+  type Chunk,
+  type GradeOutcome,
+  gradeOutcome,
+  isGradeOutcome,
+  type Outcome,
+  OutcomeHead,
+  resultOf,
+} from './outcome.js';
 export { Rank, ranks } from './rank.js';
 export { fieldName, parseOrRefuse } from './refusal.js';
 export {

@@ -1,6 +1,7 @@
 // A job that was posted: how it stands, and what came of it.
 
 import { z } from 'zod';
+import { GradeResult } from './grade-result.js';
 import { Rank } from './rank.js';
 import { Result } from './result.js';
 
@@ -39,7 +40,9 @@ export const JobStatus = z
     startedAt: Moment.nullable(),
     endedAt: Moment.nullable(),
     expiresAt: Moment.meta({ description: 'When all of it is forgotten.' }),
-    result: Result.nullable(),
+    result: z.union([Result, GradeResult]).nullable().meta({
+      description: 'A Result, or a GradeResult where a grading was posted.',
+    }),
     error: JobError.nullable(),
   })
   .meta({ id: 'JobStatus', description: 'How a job stands.' });

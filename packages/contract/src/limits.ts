@@ -55,6 +55,33 @@ export const submissionBounds = {
   scratchInodes: { maximum: 1000, about: 'files and directories in the scratch directory' },
 } as const;
 
+/** Bounds on what a grading may hold, and on what is done and told of it. */
+export const gradingBounds = {
+  tests: { maximum: 1000, about: 'number of tests' },
+  dataBytes: { maximum: 32 * MiB, about: 'stdin, inputs and expected output of all tests together' },
+  expectedBytes: { maximum: 16 * MiB, about: 'the expected output of one test' },
+  points: { maximum: 1_000_000, about: 'the points of one test' },
+  nameCharacters: { maximum: 100, about: 'the name of a test or a group' },
+  patternBytes: { maximum: 1000, about: 'the pattern of one test with the checker regex' },
+  patternSize: { maximum: 500, about: 'instructions that a pattern of the checker regex compiles to' },
+  patternOutputBytes: { maximum: 16 * 1024, about: 'output that the checker regex reads; more is wrong' },
+  unorderedLines: { maximum: 100_000, about: 'lines that the checker unordered takes; more are wrong' },
+  shownCharacters: {
+    maximum: 500,
+    about: 'what is shown of stdout, stderr and the words of a checker, each',
+  },
+  differenceCharacters: { maximum: 80, about: 'what is shown of a line around a difference' },
+  totalMs: {
+    maximum: 300_000,
+    about: 'time of a whole grading; tests that have not begun by then are skipped',
+  },
+} as const;
+
+/** Bounds on what a batch may hold. */
+export const batchBounds = {
+  submissions: { maximum: 500, about: 'number of submissions' },
+} as const;
+
 /** Bounds on each tool of a compilation (compiler, assembler, linker). The operator's; a submission can't set them. */
 export const compileLimits = {
   cpuMs: 10_000,

@@ -1,6 +1,7 @@
 // What a worker sends back for a job: a Result whose run still holds its output as bytes, in order of arrival.
 
 import { z } from 'zod';
+import type { GradeResult } from './grade-result.js';
 import { CompileResult, type Result, RunResult, Timings, Verdict } from './result.js';
 import { unfinishedBytes } from './text.js';
 
@@ -31,11 +32,27 @@ export type Chunk = { stream: 'stdout' | 'stderr'; bytes: Buffer };
 /** A job's answer: the head, the output in order of arrival, and the contents of `head.run.outputs` in order. */
 export type Outcome = { head: OutcomeHead; chunks: Chunk[]; outputs: Buffer[] };
 
+/** A grading's answer, all of which travels as JSON. */
+export type GradeOutcome = { head: GradeResult; chunks: never[]; outputs: never[] };
+
+/** A grading's answer around its result. */
+export const gradeOutcome = (head: GradeResult): GradeOutcome => ({ head, chunks: [], outputs: [] });
+
+/** Whether an outcome is a grading's. */
+export const isGradeOutcome = (outcome: Outcome | GradeOutcome): outcome is GradeOutcome =>
+  'tests' in outcome.head;
+
 /**
- * The Result that an outcome stands for. Text is utf8 where stdout and stderr are valid UTF-8, else base64.
+ * The Result that an outcome stands for, of a grading its GradeResult. Text is utf8 where stdout and stderr are valid UTF-8, else base64.
  * In utf8 a character that arrived in two pieces is put together, and one that truncation cut in half is left out.
  */
-export function resultOf({ head, chunks, outputs }: Outcome): Result {
+export function resultOf(outcome: Outcome): Result;
+export function resultOf(outcome: Outcome | GradeOutcome): Result | GradeResult;
+export function resultOf(outcome: Outcome | GradeOutcome): Result | GradeResult {
+  return isGradeOutcome(outcome) ? outcome.head : runResultOf(outcome);
+}
+
+function runResultOf({ head, chunks, outputs }: Outcome): Result {
   if (head.run === null) return { ...head, run: null };
   const files = head.run.outputs.map(({ path }, index) => {
     const bytes = outputs[index] ?? Buffer.alloc(0);

@@ -39,6 +39,10 @@ const describe: z.core.$ZodErrorMap = (issue) => {
       return `must ${bound('at least', issue.minimum, issue.origin)}, received ${measured(issue.input)}`;
     case 'unrecognized_keys':
       return `is not known${issue.inst instanceof z.ZodObject ? `; known are ${Object.keys(issue.inst.shape).join(', ')}` : ''}`;
+    case 'invalid_union':
+      return Array.isArray(issue.options)
+        ? `must be one of ${issue.options.filter((option) => option !== undefined).join(', ')}`
+        : 'is invalid';
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'is not a valid name';
     default:

@@ -11,7 +11,7 @@ export const Profile = z
   .meta({ id: 'Profile', description: 'The policy that the program runs under.' });
 export type Profile = z.infer<typeof Profile>;
 
-const notBase64 = 'must be base64, padded and without line breaks';
+export const notBase64 = 'must be base64, padded and without line breaks';
 
 /** A relative path of plain names: letters, digits, `_`, `-`, `+`, `.`; no name starts with `-` or `.`. */
 export const FilePath = z
@@ -31,9 +31,9 @@ export const File = z
   .meta({ id: 'File', description: 'A named file.' });
 export type File = z.infer<typeof File>;
 
-type Issue = { path: (string | number)[]; message: string };
+export type Issue = { path: (string | number)[]; message: string };
 
-const tooManyBytes = (maximum: number, received: number) =>
+export const tooManyBytes = (maximum: number, received: number) =>
   `must hold at most ${maximum} bytes, received ${received}`;
 
 function* repeated(names: readonly string[], pathOf: (index: number) => Issue['path']): Generator<Issue> {
@@ -44,7 +44,7 @@ function* repeated(names: readonly string[], pathOf: (index: number) => Issue['p
   }
 }
 
-function* fileIssues(field: string, files: readonly File[], maximumBytes: number): Generator<Issue> {
+export function* fileIssues(field: string, files: readonly File[], maximumBytes: number): Generator<Issue> {
   const total = files.reduce((sum, file) => sum + byteLength(file.content, file.encoding), 0);
   if (total > maximumBytes) yield { path: [field], message: tooManyBytes(maximumBytes, total) };
   yield* repeated(
@@ -66,7 +66,7 @@ const Argument = Text.regex(/^[^\0]*$/, 'must not hold NUL').refine(
   { error: `must hold at most ${submissionBounds.argBytes.maximum} bytes` },
 );
 
-const SubmissionShape = z.strictObject({
+export const SubmissionShape = z.strictObject({
   source: Text.optional().meta({
     description: 'The program, as one file main.c. Either this or `files`.',
   }),
@@ -91,7 +91,10 @@ function* submissionIssues(submission: z.infer<typeof SubmissionShape>): Generat
   yield* repeated(submission.outputs, (index) => ['outputs', index]);
 }
 
-function* sourceIssues({ source, files }: z.infer<typeof SubmissionShape>): Generator<Issue> {
+export function* sourceIssues({
+  source,
+  files,
+}: Pick<z.infer<typeof SubmissionShape>, 'source' | 'files'>): Generator<Issue> {
   const maximum = submissionBounds.sourceBytes.maximum;
   if (source === undefined && files === undefined) {
     yield { path: ['source'], message: 'is required, or `files` in its place' };
@@ -111,7 +114,10 @@ function* sourceIssues({ source, files }: z.infer<typeof SubmissionShape>): Gene
   }
 }
 
-function* stdinIssues({ stdin, stdinEncoding }: z.infer<typeof SubmissionShape>): Generator<Issue> {
+export function* stdinIssues({
+  stdin,
+  stdinEncoding,
+}: Pick<z.infer<typeof SubmissionShape>, 'stdin' | 'stdinEncoding'>): Generator<Issue> {
   const maximum = submissionBounds.stdinBytes.maximum;
   const received = byteLength(stdin, stdinEncoding);
   if (stdinEncoding === 'base64' && !isBase64(stdin)) {

@@ -75,3 +75,15 @@ export function openScope(cells: Starter, signal: AbortSignal, stages?: Stages):
     },
   };
 }
+
+/** Does work in a scope, and closes it. */
+export async function inScope<Value>(
+  scope: CellScope,
+  work: (scope: CellScope) => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work(scope);
+  } finally {
+    await scope.close();
+  }
+}

@@ -1,20 +1,16 @@
 // The story of a submission: compile it, run what came of it, and tell the verdict.
 
-import {
-  type CompileResult,
-  compileLimits,
-  type Emit,
-  type Outcome,
-  type Submission,
-} from '@cellblock/contract';
-import { type CellReport, SandboxError } from '@cellblock/sandbox';
+import type { Emit, GradeResult, Grading, Outcome, Submission } from '@cellblock/contract';
+import { SandboxError } from '@cellblock/sandbox';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactKeyOf } from './artifact-key.js';
-import { type CellScope, openScope, type Starter } from './cell-scope.js';
+import { type CellScope, inScope, openScope, type Starter } from './cell-scope.js';
 import { check } from './check.js';
 import { type Compilers, compile } from './compile.js';
-import { cutBytes } from './printable.js';
+import { createCapacity } from './grading/capacity.js';
+import { gradeSubmission } from './grading/grade.js';
 import type { ForkServers } from './quick/fork-servers.js';
+import { refused } from './refused.js';
 import { runResultOf, runSpecOf } from './run.js';
 import { createStages } from './stages.js';
 import type { Toolchain } from './toolchain.js';
@@ -27,6 +23,8 @@ export interface Evaluator {
    * and with SandboxError where the sandbox failed twice. Nothing is left running or held, on any path.
    */
   evaluate(submission: Submission, job: EvaluationJob): Promise<Outcome>;
+  /** The result of a grading; see gradeSubmission. */
+  grade(grading: Grading, job: EvaluationJob): Promise<GradeResult>;
 }
 
 export type EvaluationJob = {
@@ -41,13 +39,17 @@ export type EvaluatorOptions = {
   toolchain: Toolchain;
   forkServers?: ForkServers | null;
   artifacts?: ArtifactCache | null;
+  /** How many programs may run at once; a grading runs its tests side by side where jobs leave room. */
+  concurrency?: number;
 };
 
 /** An evaluator that compiles with the toolchain and runs everything in the given cells. */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const { cells, toolchain, forkServers = null, artifacts = null } = options;
+  const { cells, toolchain, forkServers = null, artifacts = null, concurrency = 1 } = options;
   const compilers = { toolchain, forkServers, artifacts };
+  const capacity = createCapacity(concurrency);
   return {
+    grade: (grading, job) => gradeSubmission({ cells, compilers, capacity }, grading, job),
     async evaluate(submission, { id, signal, emit = null }) {
       const stages = createStages();
       check(submission, toolchain);
@@ -55,27 +57,22 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
         inScope(openScope(cells, signal, stages), (scope) =>
           compileAndRun({ scope, compilers, submission, id, emit }),
         );
-      const outcome = await attempt().catch((error: unknown) => {
-        if (!(error instanceof SandboxError) || signal.aborted) throw error;
-        // It may be an artifact of long ago that can't be started any more.
-        const key = artifactKeyOf(submission, toolchain);
-        if (key !== null) artifacts?.forget(key);
-        emit?.({ type: 'restarted', reason: 'the sandbox failed' });
-        return attempt();
-      });
+      const leave = capacity.enter();
+      const outcome = await attempt()
+        .catch((error: unknown) => {
+          if (!(error instanceof SandboxError) || signal.aborted) throw error;
+          // It may be an artifact of long ago that can't be started any more.
+          const key = artifactKeyOf(submission, toolchain);
+          if (key !== null) artifacts?.forget(key);
+          emit?.({ type: 'restarted', reason: 'the sandbox failed' });
+          return attempt();
+        })
+        .finally(leave);
       return submission.timings
         ? { ...outcome, head: { ...outcome.head, timings: stages.timings() } }
         : outcome;
     },
   };
-}
-
-async function inScope<Value>(scope: CellScope, work: (scope: CellScope) => Promise<Value>): Promise<Value> {
-  try {
-    return await work(scope);
-  } finally {
-    await scope.close();
-  }
 }
 
 type Attempt = {
@@ -108,19 +105,4 @@ async function compileAndRun({ scope, compilers, submission, id, emit }: Attempt
 
 function withoutRun(head: Omit<Outcome['head'], 'run'>): Outcome {
   return { head: { ...head, run: null }, chunks: [], outputs: [] };
-}
-
-// The one refusal that honest programs meet, and the way out.
-const stackRemedy =
-  '; it comes from a nested function whose address is taken, or from assembly without .note.GNU-stack: ' +
-  'use a plain function, and pass it what it needs';
-
-/** The compilation of a program that the artifact gate refused: it compiled, and may not run. */
-function refused(result: CompileResult, { refusal }: CellReport): CompileResult {
-  const reason = refusal ?? 'no reason given';
-  const remedy = reason.includes('executable stack') ? stackRemedy : '';
-  const explanation = `cellblock: the program was refused: ${reason}${remedy}\n`;
-  const room = compileLimits.diagnosticsBytes - Buffer.byteLength(explanation);
-  const { text, cut } = cutBytes(result.output, room);
-  return { ...result, ok: false, output: text + explanation, truncated: result.truncated || cut };
 }

@@ -5,7 +5,8 @@ import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
 import { sanitizersOf } from './options.js';
 import { inputsOf } from './workspace.js';
 
-const environment = ['PATH=/usr/bin:/bin', 'HOME=/tmp', 'LANG=C.UTF-8'];
+/** What every program is started with. */
+export const environment: readonly string[] = ['PATH=/usr/bin:/bin', 'HOME=/tmp', 'LANG=C.UTF-8'];
 
 // LeakSanitizer stops its own process by ptrace, which no profile allows.
 const sanitizerEnvironment = { address: ['ASAN_OPTIONS=detect_leaks=0:disable_coredump=0'], undefined: [] };

@@ -5,6 +5,7 @@ import { type Chunk, type Outcome, Submission } from '@cellblock/contract';
 import { type Bench, type BenchOptions, openBench } from './bench.js';
 import { type Door, type DoorOptions, openDoor } from './door.js';
 import type { RunJob } from './job.js';
+import type { Evaluate } from './running.js';
 import type { WorkerStatus } from './worker-status.js';
 
 /** A job whose program is `source`. */
@@ -53,10 +54,23 @@ export function signalled<T = void>(): { promise: Promise<T>; settle: (value: T)
   return { promise, settle };
 }
 
+/** Evaluates the programs that tests submit. */
+type EvaluateRun = (job: RunJob, ...rest: Tail<Parameters<Evaluate>>) => Promise<Outcome>;
+type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
+type WorkerOptions = Partial<Omit<BenchOptions, 'evaluate'>> & { evaluate?: EvaluateRun };
+
+const onlyRuns =
+  (evaluate: EvaluateRun): Evaluate =>
+  async (job, ...rest) => {
+    if (job.kind !== 'run') throw new Error(`nobody evaluates a job of kind ${job.kind} here`);
+    return evaluate(job, ...rest);
+  };
+
 export type Side = {
   prefix: string;
   door: (options?: Partial<DoorOptions>) => Promise<Door>;
-  bench: (options?: Partial<BenchOptions>) => Promise<Bench>;
+  bench: (options?: WorkerOptions) => Promise<Bench>;
   close: () => Promise<void>;
 };
 
@@ -81,10 +95,10 @@ export function sidesOf(redisUrl: string): Side {
           ...options,
         }),
       ),
-    bench: async (options = {}) => {
+    bench: async ({ evaluate = echo, ...options } = {}) => {
       const id = randomUUID();
-      const defaults = { redisUrl, prefix, concurrency: 4, status: () => statusOf(id), evaluate: echo };
-      return keep(await openBench({ ...defaults, ...options }));
+      const defaults = { redisUrl, prefix, concurrency: 4, status: () => statusOf(id) };
+      return keep(await openBench({ ...defaults, ...options, evaluate: onlyRuns(evaluate) }));
     },
     close: async () => {
       for (const one of opened) await one.close();

@@ -1,6 +1,14 @@
 // The kinds of jobs: what each brings to a worker, and what comes back. A further kind is a row in each table here.
 
-import { type Outcome, OutcomeHead, Submission } from '@cellblock/contract';
+import {
+  type GradeOutcome,
+  GradeResult,
+  Grading,
+  gradeOutcome,
+  type Outcome,
+  OutcomeHead,
+  Submission,
+} from '@cellblock/contract';
 import { z } from 'zod';
 import { decodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 
@@ -8,16 +16,21 @@ const RunJob = z.strictObject({ id: z.string().min(1), kind: z.literal('run'), s
 /** A program to compile and run. */
 export type RunJob = z.infer<typeof RunJob>;
 
+const GradeJob = z.strictObject({ id: z.string().min(1), kind: z.literal('grade'), grading: Grading });
+/** A program to put to tests. */
+export type GradeJob = z.infer<typeof GradeJob>;
+
 /** A job; its id is unique among all, made by whoever submits it. */
-export const Job = z.discriminatedUnion('kind', [RunJob]);
+export const Job = z.discriminatedUnion('kind', [RunJob, GradeJob]);
 export type Job = z.infer<typeof Job>;
 
-type Outcomes = { run: Outcome };
+type Outcomes = { run: Outcome; grade: GradeOutcome };
 export type Kind = keyof Outcomes;
 export type OutcomeOf<Each extends Job = Job> = Outcomes[Each['kind']];
 
 const decoders: { [Each in Kind]: (bytes: OutcomeBytes) => Outcomes[Each] } = {
   run: (bytes) => decodeOutcome(bytes, OutcomeHead, (head) => head.run?.outputs ?? []),
+  grade: (bytes) => gradeOutcome(decodeOutcome(bytes, GradeResult, () => []).head),
 };
 
 /** What a worker sent back for a job of this kind; throws where it is no such thing. */

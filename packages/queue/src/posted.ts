@@ -13,7 +13,7 @@ import type { OutcomeBytes } from './outcome-bytes.js';
 import { longestPostedWaitMs } from './patience.js';
 import { replies } from './retry.js';
 
-const kinds = ['run'] as const satisfies Kind[];
+const kinds = ['run', 'grade'] as const satisfies Kind[];
 
 const Posting = z.strictObject({
   kind: z.enum(kinds),

@@ -1,6 +1,6 @@
 // Which of the forms that there are a client wants an answer in.
 
-export type Form = 'json' | 'plain' | 'raw' | 'events';
+export type Form = 'json' | 'plain' | 'raw' | 'events' | 'junit' | 'csv' | 'ndjson';
 
 /** Of a program's output: one of its streams, or both in order of arrival. */
 export type RawStream = 'stdout' | 'stderr' | 'both';
@@ -10,6 +10,9 @@ const mediaTypes: Record<Form, string> = {
   plain: 'text/plain',
   raw: 'application/octet-stream',
   events: 'text/event-stream',
+  junit: 'application/xml',
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
 };
 
 /**

@@ -1,10 +1,10 @@
 // How a posted job stands, as clients are told.
 
-import type { JobStatus, Result } from '@cellblock/contract';
+import type { JobStatus } from '@cellblock/contract';
 import type { PostedJob } from '@cellblock/queue';
 
 /** The job with its result, once there is one. */
-export function jobStatusOf(job: PostedJob, result: Result | null): JobStatus {
+export function jobStatusOf(job: PostedJob, result: JobStatus['result']): JobStatus {
   const { id, kind, state, rank, position, createdAt, startedAt, endedAt, expiresAt, error } = job;
   return {
     id,

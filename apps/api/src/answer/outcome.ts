@@ -15,7 +15,7 @@ type Answer = {
 
 /** Sends the outcome in this form. */
 export function sendAs(
-  form: Exclude<Form, 'events'>,
+  form: Extract<Form, 'json' | 'plain' | 'raw'>,
   request: FastifyRequest,
   reply: FastifyReply,
   { outcome, json }: Answer,

@@ -15,14 +15,14 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
  * The value that this UTF-8 text spells; of a key given twice the last counts. AppError: bad_request for what isn't
  * JSON, invalid_field for a forbidden key.
  */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer, mostTokens = maximumTokens): unknown {
   if (bytes.length === 0) throw new AppError('bad_request', { message: 'the body is empty; send JSON' });
   if (!isUtf8(bytes)) {
     throw new AppError('bad_request', {
       message: 'the body is not UTF-8; send bytes that are not text as base64',
     });
   }
-  refuseBulk(bytes);
+  refuseBulk(bytes, mostTokens);
   const text = bytes.toString('utf8');
   const value = parsed(text.startsWith('\ufeff') ? text.slice(1) : text);
   refuseForbiddenKeys(value, []);
@@ -39,7 +39,7 @@ function parsed(text: string): unknown {
 }
 
 // Counts on malformed text are of no use, but then JSON.parse refuses it.
-function refuseBulk(bytes: Buffer): void {
+function refuseBulk(bytes: Buffer, mostTokens: number): void {
   let tokens = 0;
   let depth = 0;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -49,7 +49,7 @@ function refuseBulk(bytes: Buffer): void {
     else if (byte === closeBracket || byte === closeBrace) depth -= 1;
     else if (byte !== comma) continue;
     tokens += 1;
-    if (tokens > maximumTokens) throw bulk(`hold at most ${maximumTokens} strings, brackets and commas`);
+    if (tokens > mostTokens) throw bulk(`hold at most ${mostTokens} strings, brackets and commas`);
     if (depth > maximumDepth) throw bulk(`be nested at most ${maximumDepth} deep`);
   }
 }

@@ -21,7 +21,8 @@ export const SourceOptions = z
 export type SourceOptions = z.infer<typeof SourceOptions>;
 
 /** Whether the body is the source itself. */
-export const isBareSource = ({ mediaType = '' }: FastifyRequest): boolean => sourceTypes.includes(mediaType);
+export const isBareSource = ({ mediaType = '' }: Pick<FastifyRequest, 'mediaType'>): boolean =>
+  sourceTypes.includes(mediaType);
 
 /** Refuses options in the query of JSON; before schemas are applied, while it can be seen what was really sent. */
 export async function refuseWrongDoor(request: FastifyRequest): Promise<void> {
@@ -35,9 +36,16 @@ export async function refuseWrongDoor(request: FastifyRequest): Promise<void> {
   }
 }
 
+/** Refuses a bare source where more than a source is needed. */
+export async function refuseSource(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined || isBareSource(request)) {
+    throw new AppError('unsupported_media_type', { message: 'this path takes application/json alone' });
+  }
+}
+
 /** The submission of a request, whichever door it came by. */
 export function submissionIn<Body extends Submission>(
-  request: FastifyRequest & { body: Body; query: SourceOptions },
+  request: Pick<FastifyRequest, 'mediaType'> & { body: Body; query: SourceOptions },
 ): Body {
   if (!isBareSource(request)) return request.body;
   const { std, optimize, compiler, profile, args } = request.query;

@@ -5,8 +5,14 @@ import { METHODS } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@cellblock/contract';
-import type { Door } from '@cellblock/queue';
-import { answered, type Bench, benchOf, outcomeOf, refusedOutcome } from '../door-for-tests.js';
+import {
+  answered,
+  type Bench,
+  type BenchOptions,
+  benchOf,
+  outcomeOf,
+  refusedOutcome,
+} from '../door-for-tests.js';
 import { doors, type Input, piecesOf } from './input.js';
 import { faultOf } from './judge.js';
 import { type Reply, repliesIn } from './replies.js';
@@ -18,7 +24,7 @@ const patienceMs = 100;
 
 const timeouts = { headersMs: 3_000, requestMs: 4_000, keepAliveMs: 2_000, stalledMs: 5_000, checkMs: 500 };
 
-type Submit = Door['submit'];
+type Submit = NonNullable<BenchOptions['submit']>;
 const refusing =
   (code: 'queue_full' | 'queue_unavailable' | 'no_worker' | 'worker_failed'): Submit =>
   async () => {

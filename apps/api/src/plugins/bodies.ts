@@ -30,6 +30,13 @@ export const sourceTypes = ['text/x-c', 'text/x-csrc'];
  */
 const budget = { maximumBytes: 256 * MiB, freeBytes: 256 * 1024 };
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Strings, brackets and commas that a JSON body may hold, where that is more than usual. */
+    bodyTokens?: number;
+  }
+}
+
 /** Takes application/json and sources, and nothing else: any other media type is 415. */
 export function takeBodies(app: App): void {
   const { lease } = createBudget(budget);
@@ -46,7 +53,10 @@ export function takeBodies(app: App): void {
   };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) =>
-    parseJson(await read(request, payload, request.routeOptions.bodyLimit)),
+    parseJson(
+      await read(request, payload, request.routeOptions.bodyLimit),
+      request.routeOptions.config.bodyTokens,
+    ),
   );
   app.addContentTypeParser(sourceTypes, async (request: FastifyRequest, payload: Readable) =>
     submissionOf(await read(request, payload, submissionBounds.sourceBytes.maximum)),

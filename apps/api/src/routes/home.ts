@@ -8,6 +8,8 @@ POST /run      application/json   {"source": "...", "stdin": "...", "args": [], 
                text/x-c           the source itself; ?std=c11&optimize=2&compiler=gcc&profile=strict&args=a&args=b
                Accept: application/json, text/plain, application/octet-stream (; stream=stderr), text/event-stream
 POST /jobs     the same, answered later: GET /jobs/ID (?wait=30s), GET /jobs/ID/events, DELETE /jobs/ID
+POST /grade    application/json   {"submission": {"source": "..."}, "tests": [{"stdin": "...", "expected": "..."}, ...], ...}
+POST /batch    application/json   {"submissions": [{"source": "..."}, ...]}; in order, as they are done
 GET  /limits   every default and maximum
 GET  /health   whether programs are being run, and in which sandbox
 GET  /version  this service and its compilers

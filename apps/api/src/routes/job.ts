@@ -1,10 +1,11 @@
 // GET and DELETE /jobs/:id: how a posted job stands, and calling it off.
 
-import { AppError, ErrorReply, JobStatus, resultOf } from '@cellblock/contract';
+import { AppError, ErrorReply, isGradeOutcome, JobStatus, resultOf } from '@cellblock/contract';
 import type { Door, PostedJob } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { preferredForm } from '../answer/accept.js';
+import { gradeForms, sendGrade } from '../answer/grade.js';
 import { jobStatusOf } from '../answer/job-status.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
@@ -64,8 +65,13 @@ export function addJob(app: App, { door, closing }: Options): void {
         job = await foundJob(door, request);
       }
       reply.header('cache-control', 'no-store').header('vary', 'accept');
-      const form = preferredForm(request.headers.accept, 'json', ['plain', 'raw']);
       const outcome = job.state === 'done' ? await door.outcome(job.id) : null;
+      if (outcome !== null && isGradeOutcome(outcome)) {
+        const { head: result } = outcome;
+        const form = preferredForm(request.headers.accept, 'json', gradeForms);
+        return sendGrade(form, reply, { result, json: () => jsonOf(JobStatus, jobStatusOf(job, result)) });
+      }
+      const form = preferredForm(request.headers.accept, 'json', ['plain', 'raw']);
       if (outcome !== null) {
         const json = () => jsonOf(JobStatus, jobStatusOf(job, resultOf(outcome)));
         return sendAs(form, request, reply, { outcome, json });

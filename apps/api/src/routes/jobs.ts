@@ -1,15 +1,16 @@
-// POST /jobs: a program in, the place where its answer will be out.
+// POST /jobs: a program or a grading in, the place where its answer will be out.
 
 import { randomUUID } from 'node:crypto';
-import { AppError, type Callback, ErrorReply, JobRequest, JobStatus } from '@cellblock/contract';
-import type { Door } from '@cellblock/queue';
+import { AppError, type Callback, ErrorReply, JobRequest, JobStatus, type Rank } from '@cellblock/contract';
+import type { Door, Job } from '@cellblock/queue';
+import type { FastifyRequest } from 'fastify';
 import { jobStatusOf } from '../answer/job-status.js';
+import { gradingBodyBytes, gradingFor, gradingTokens } from '../body/grading.js';
 import { refuseWrongDoor, SourceOptions, submissionIn } from '../body/submission.js';
 import { isPublic, literalAddress } from '../callbacks/addresses.js';
-import { callerOf, limitsFor, rankFor } from '../caller.js';
+import { type Caller, callerOf, limitsFor, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { runExamples } from '../description/examples.js';
-import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
 
 const about: About = {
@@ -33,8 +34,8 @@ export function addJobs(app: App, { door, isPrivateAllowed }: Options): void {
   app.route({
     method: 'POST',
     url: '/jobs',
-    bodyLimit: submissionBodyBytes,
-    config: { about },
+    bodyLimit: gradingBodyBytes,
+    config: { about, bodyTokens: gradingTokens },
     schema: {
       body: JobRequest,
       querystring: SourceOptions,
@@ -43,15 +44,14 @@ export function addJobs(app: App, { door, isPrivateAllowed }: Options): void {
     preValidation: refuseWrongDoor,
     handler: async (request, reply) => {
       const caller = callerOf(request);
-      const { priority, callback, ...asked } = submissionIn(request);
+      const { job, priority, callback } = jobIn(request, caller);
       refusePrivate(callback, isPrivateAllowed);
-      const submission = { ...asked, limits: limitsFor(caller, asked.limits) };
+      const { id } = job;
       const rank = rankFor(caller, priority, 'grading');
-      const id = randomUUID();
-      const job = await door.post({ id, kind: 'run', submission }, { owner: caller.owner, rank, callback });
+      const posted = await door.post(job, { owner: caller.owner, rank, callback });
       request.log.info({ id }, 'job posted');
       reply.code(202).header('location', `/jobs/${id}`).header('cache-control', 'no-store');
-      return jobStatusOf(job, null);
+      return jobStatusOf(posted, null);
     },
   });
 }
@@ -64,4 +64,24 @@ function refusePrivate(callback: Callback | undefined, isPrivateAllowed: boolean
     field: 'callback.url',
     message: 'callback.url must have a public address; loopback, link-local and private ones are not called',
   });
+}
+
+type Asked = { job: Job; priority: Rank | undefined; callback: Callback | undefined };
+type Posted = FastifyRequest & { body: JobRequest; query: SourceOptions };
+
+function jobIn(request: Posted, caller: Caller): Asked {
+  const id = randomUUID();
+  const { body, query } = request;
+  if (body.kind === 'grade') {
+    const { kind, priority, callback, ...grading } = body;
+    return { job: { id, kind, grading: gradingFor(caller, grading) }, priority, callback };
+  }
+  const {
+    kind = 'run',
+    priority,
+    callback,
+    ...asked
+  } = submissionIn({ mediaType: request.mediaType, body, query });
+  const submission = { ...asked, limits: limitsFor(caller, asked.limits) };
+  return { job: { id, kind, submission }, priority, callback };
 }

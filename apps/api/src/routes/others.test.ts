@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AppError, compileLimits, ErrorReply, runLimits, submissionBounds } from '@cellblock/contract';
+import {
+  AppError,
+  batchBounds,
+  compileLimits,
+  ErrorReply,
+  gradingBounds,
+  runLimits,
+  submissionBounds,
+} from '@cellblock/contract';
 import type { WorkerStatus } from '@cellblock/queue';
 import { benchOf } from '../door-for-tests.js';
 
@@ -25,7 +33,13 @@ describe('GET /limits', () => {
   it('prints the tables that submissions are checked against', async () => {
     const reply = await benchOf().app.inject('/limits');
     assert.equal(reply.statusCode, 200);
-    assert.deepEqual(reply.json(), { run: runLimits, submission: submissionBounds, compile: compileLimits });
+    assert.deepEqual(reply.json(), {
+      run: runLimits,
+      submission: submissionBounds,
+      grading: gradingBounds,
+      batch: batchBounds,
+      compile: compileLimits,
+    });
   });
 });
 

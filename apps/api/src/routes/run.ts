@@ -10,9 +10,9 @@ import { ErrorReply, type Outcome, Result, resultOf, roundMs, Submission } from 
 import type { Door, RunJob } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { preferredForm } from '../answer/accept.js';
-import { sendEvents } from '../answer/events.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
+import { streamJob } from '../answer/stream-job.js';
 import {
   isBareSource,
   namingOption,
@@ -67,7 +67,7 @@ export function addRun(app: App, { door, heartbeatMs }: Options): void {
       reply.header('cache-control', 'no-store').header('vary', 'accept');
       const exchange = { request, reply, caller, job };
       return form === 'events'
-        ? stream(door, heartbeatMs, exchange)
+        ? streamJob(door, { ...exchange, rank: caller.rank, heartbeatMs })
         : answer(door, exchange, (outcome) =>
             sendAs(form, request, reply, { outcome, json: () => jsonOf(Result, resultOf(outcome)) }),
           );
@@ -93,26 +93,6 @@ async function answer(
   }
   request.log.info(summary(outcome, performance.now() - started), 'submission');
   return send(withWay(outcome, reply.elapsedTime));
-}
-
-// A posted job of which the first events go to whoever posted it; who is cut off finds the rest at /jobs/:id/events.
-async function stream(door: Door, heartbeatMs: number, { request, reply, caller, job }: Exchange) {
-  const { id } = job;
-  const signal = hangUpSignal(request, reply);
-  await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
-  const callOff = () => {
-    request.log.info({ id }, 'submission cancelled');
-    door.cancel(id).catch((err: unknown) => request.log.warn({ id, err }, 'not called off'));
-  };
-  if (signal.aborted) callOff();
-  else signal.addEventListener('abort', callOff);
-  reply.header('cellblock-id', id);
-  return sendEvents(reply, door.events(id, null, signal), {
-    heartbeatMs,
-    onEvent: (event) => {
-      if (event.type === 'verdict') request.log.info({ id, verdict: event.result.verdict }, 'submission');
-    },
-  });
 }
 
 function summary({ head, chunks, outputs }: Outcome, ms: number) {

@@ -49,7 +49,7 @@ export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buff
     stdin?.on('error', () => {});
     if (stdin === null || spec.stdin === 'interactive') return;
     if (Buffer.isBuffer(spec.stdin)) stdin.end(spec.stdin);
-    else pipes.get(spec.stdin.fromCell)?.pipe(stdin);
+    else if ('fromCell' in spec.stdin) pipes.get(spec.stdin.fromCell)?.pipe(stdin);
   }
 
   async function watch(child: ChildProcess, spec: CellSpec, cwd: string): Promise<CellReport> {

@@ -1,0 +1,10 @@
+export { compare } from './compare.js';
+export { csvOf } from './csv.js';
+export type { Comparison } from './difference.js';
+export { asToldOf } from './hidden.js';
+export { junitOf } from './junit.js';
+export { refusePattern } from './pattern.js';
+export { failedRuling, type Ruling, rulingOf } from './ruling.js';
+export { totalsOf } from './score.js';
+export { inSlices, type Steps } from './steps.js';
+export { visible } from './visible.js';

@@ -1,0 +1,60 @@
+// The checker `regex`, on an engine whose time is linear in the output whatever the pattern (RE2's). It can't be left
+// in the middle, so size of pattern and length of output are bounded: together they take well under a second.
+
+import { AppError, gradingBounds } from '@cellblock/contract';
+import { RE2JS } from 're2js';
+import { type Comparison, differsAt, right } from './difference.js';
+import { visible } from './visible.js';
+
+const { patternBytes, patternSize, patternOutputBytes, differenceCharacters } = gradingBounds;
+
+/** Whether all of the output, but for a line break at its end, matches the pattern. */
+export function matchPattern(pattern: Buffer, actual: Buffer): Comparison {
+  const output = withoutLineBreak(actual);
+  const maximum = patternOutputBytes.maximum;
+  if (output.length > maximum) {
+    const message = `Wrong answer: the output has more than ${maximum} bytes, which is the most that a pattern is held against`;
+    return { isRight: false, message, difference: null };
+  }
+  if (compiled(pattern.toString()).testExact(output.toString())) return right;
+  const { difference } = differsAt(
+    { bytes: pattern, line: 1, lineStart: 0, at: 0 },
+    { bytes: output, line: 1, lineStart: 0, at: 0 },
+  );
+  const shown = visible(pattern, differenceCharacters.maximum);
+  return { isRight: false, message: `Wrong answer: the output does not match ${shown.text}`, difference };
+}
+
+/** Throws AppError invalid_field, naming the field, where the text is no pattern that can be matched here. */
+export function refusePattern(pattern: string, field: string): void {
+  const refuse = (reason: string) => {
+    throw new AppError('invalid_field', { field, message: `${field} ${reason}` });
+  };
+  if (Buffer.byteLength(pattern) > patternBytes.maximum)
+    refuse(`must hold at most ${patternBytes.maximum} bytes where the checker is regex`);
+  const size = sizeOf(pattern);
+  if (typeof size === 'string') refuse(`must be a pattern in RE2 syntax: ${size}`);
+  else if (size > patternSize.maximum)
+    refuse(
+      `must be a simpler pattern: it takes ${size} instructions, at most ${patternSize.maximum} are run`,
+    );
+}
+
+function sizeOf(pattern: string): number | string {
+  try {
+    return compiled(pattern).programSize();
+  } catch (error) {
+    return error instanceof Error
+      ? error.message.replace('error parsing regexp: ', '').replaceAll('(?s)', '')
+      : 'it is not understood';
+  }
+}
+
+const compiled = (pattern: string) => RE2JS.compile(pattern, RE2JS.DOTALL);
+
+function withoutLineBreak(bytes: Buffer): Buffer {
+  const end = bytes.at(-1) === lineFeed ? bytes.length - 1 : bytes.length;
+  return bytes.subarray(0, end);
+}
+
+const lineFeed = 0x0a;
