@@ -1,6 +1,7 @@
 // L: verdicts that are forged, and answers that are stolen.
 
 import assert from 'node:assert/strict';
+import { grade, guessing, verdictsOf } from '../grading.js';
 import { bytesOf } from '../sandbox/spec.js';
 import { type Attack, scripted, snippet, sourceOf, submit } from './attack.js';
 import { elfOf, keepBytes, play } from './native.js';
@@ -139,6 +140,62 @@ export const gradingAttacks: Attack[] = [
     await submit(service.url, { source: sourceOf(`fputs("${text}", stdout); fputs("${text}", stderr);`) });
     await submit(service.url, { source: `#error "${'\x1b[1A\x1b[2K'}well done"\n` });
     assert.ok(!service.logs.includes('\x1b[1A') && !service.logs.includes('well done'));
+  }),
+  scripted('L06', 'no cell of the submission holds the expected output', async ({ service }) => {
+    const source = sourceOf(
+      'const char *names[] = {"answer", "input", "output", "expected", "/tmp/answer", "../answer"}; for (int i = 0; i < 6; i++) fails(open(names[i], O_RDONLY), ENOENT); puts("42");',
+    );
+    const checkerProgram = { source: 'int main(void) { return 0; }' };
+    for (const more of [{}, { checkerProgram }]) {
+      const result = await grade(service.url, {
+        submission: { source },
+        tests: [{ expected: '42' }],
+        ...more,
+      });
+      assert.deepEqual(verdictsOf(result), ['accepted']);
+    }
+  }),
+  scripted('L01', 'claims of a verdict do not move a checker program', async ({ service }) => {
+    const source = sourceOf(claims.map(said).join('\n'));
+    const result = await grade(service.url, {
+      submission: { source },
+      checkerProgram: { source: 'int main(void) { return 1; }' },
+      tests: [{ hidden: true }, {}],
+    });
+    assert.deepEqual([verdictsOf(result), result.points], [['wrong_answer', 'wrong_answer'], 0]);
+  }),
+  scripted(
+    'L16',
+    'a solution that blocks or leaves its interactor has a verdict of its own',
+    async ({ service }) => {
+      const limits = { wallMs: 500 };
+      const cases: [string, string][] = [
+        ['for (;;) pause();', 'wall_limit'],
+        ['close(0); close(1); return 0;', 'wrong_answer'],
+        ['*(volatile int *)0 = 0;', 'signal'],
+      ];
+      for (const [body, verdict] of cases) {
+        const submission = { source: sourceOf(body), limits };
+        const result = await grade(service.url, {
+          submission,
+          interactor: { source: guessing },
+          tests: [{ stdin: '7' }],
+        });
+        assert.deepEqual(verdictsOf(result), [verdict], body);
+      }
+    },
+  ),
+  scripted('L04', 'nothing of a hidden test is in the answer', async ({ service }) => {
+    const source = sourceOf('char c; read(0, &c, 1); fputs("leak", stderr); return c;');
+    const submission = { source };
+    const answers = await Promise.all(
+      ['A', 'B'].map((stdin) =>
+        grade(service.url, { submission, tests: [{ stdin, expected: 'x', hidden: true }] }),
+      ),
+    );
+    const [one, other] = answers.map(({ tests, usage }) => ({ tests, usage }));
+    assert.deepEqual(one, other);
+    assert.ok(!JSON.stringify(one).includes('leak'));
   }),
   ...readAttacks('l'),
 ];
