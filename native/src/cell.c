@@ -26,6 +26,7 @@
 enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 
 static void fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
+static void start(struct warden *warden, struct cell *cell);
 
 uint64_t now_us(void) {
     struct timespec now;
@@ -115,6 +116,7 @@ void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
     if (r < 0) abandon(warden, cell, STEP_CLONE, -r);
     // Its own words may come before the nursery's: what was ended meanwhile could not be killed.
     else if (cell->decided) cell_end(warden, cell, cell->cause);
+    else if (cell->state == CELL_WARM && cell->has_job) start(warden, cell);
 }
 
 void cell_orphaned(struct warden *warden, struct cell *cell) {
@@ -282,7 +284,7 @@ static void on_notice(struct warden *warden, struct cell *cell, const struct not
         cell->state = CELL_WARM;
         if (fd < 0) fail(warden, cell, STEP_SCRATCH, EMFILE);        // no descriptor was left for it
         else if (cell->decided) cell_end(warden, cell, cell->cause); // killed before it could be
-        else if (cell->has_job) start(warden, cell);
+        else if (cell->has_job && cell->pidfd >= 0) start(warden, cell); // without it its end would not be seen
         return;
     case NOTICE_LISTENER:
         cell->has_notice_listener = true;
@@ -482,5 +484,5 @@ void cell_assign(struct warden *warden, struct cell *cell, uint32_t id, struct s
     cell->id = id;
     cell->spec = *spec;
     *spec = (struct spec){0};
-    if (cell->state == CELL_WARM) start(warden, cell);
+    if (cell->state == CELL_WARM && cell->pidfd >= 0) start(warden, cell);
 }

@@ -112,7 +112,7 @@ void nursery_stop(struct warden *warden, struct nursery *nursery) {
         struct cell *cell = &warden->cells[slot];
         bool unborn = nursery_bears(warden, nursery, cell) && cell->pidfd < 0;
         warden->strays += unborn;
-        if (unborn && cell->has_job && cell->state == CELL_WARMING) cell_orphaned(warden, cell);
+        if (unborn && cell->has_job && cell->state != CELL_OVER) cell_orphaned(warden, cell);
         else if (unborn && !cell->has_job) cell_destroy(warden, cell);
     }
     if (nursery->pidfd >= 0) {

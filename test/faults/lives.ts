@@ -79,7 +79,7 @@ export const lives: Life[] = [
     name: 'flow',
     sources: [copier],
     async live({ lab, blobs }) {
-      const stdin = Buffer.alloc(300 * KiB, 'stream ');
+      const stdin = Buffer.alloc(100 * KiB, 'stream ');
       const spec = specOf({ stdin });
       const report = await lab.warden.start({ ...spec, program: { blob: blobs.get(copier) ?? 0 } }).report;
       return `${report.cause} ${report.exitCode} ${bytesOf(report).equals(stdin)}`;

@@ -308,3 +308,19 @@ describe('an expectation that nobody knows', inTime, () => {
     assert.match(text, /hello$/);
   });
 });
+
+describe('a client that hangs up before it is looked at', inTime, () => {
+  it('is no error of ours', async () => {
+    const api = await start({ submit: answered(outcomeOf('hello')) });
+    api.app.server.prependListener('request', ({ socket }) => socket.destroy());
+    const client = await api.dial();
+    client.socket.write(postOf('x'));
+    await client.ended;
+    while (api.lines.length === 0) await new Promise(setImmediate);
+    assert.deepEqual(
+      api.lines.map(({ level, msg }) => [level, msg]),
+      [[30, 'request refused']],
+    );
+    assert.equal(api.jobs.length, 0);
+  });
+});

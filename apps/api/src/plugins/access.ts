@@ -53,8 +53,11 @@ async function stranger(
   reply: FastifyReply,
   { entrance, openRatePerMinute: ratePerMinute }: AccessOptions,
 ): Promise<Caller> {
-  if (isLoopback(request.ip)) return anonymous;
-  const owner = addressOwner(request.ip);
+  // Of a client that has hung up already nothing is known any more, so it gets nothing that depends on who it is.
+  const address: string | undefined = request.ip;
+  if (address === undefined) throw new AppError('bad_request', { message: 'the connection ended' });
+  if (isLoopback(address)) return anonymous;
+  const owner = addressOwner(address);
   const caller = { ...anonymous, owner };
   if (ratePerMinute === 0) return caller;
   await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
