@@ -282,8 +282,8 @@ static void on_notice(struct warden *warden, struct cell *cell, const struct not
     case NOTICE_READY:
         cell->scratch = fd;
         cell->state = CELL_WARM;
-        if (fd < 0) fail(warden, cell, STEP_SCRATCH, EMFILE);        // no descriptor was left for it
-        else if (cell->decided) cell_end(warden, cell, cell->cause); // killed before it could be
+        if (fd < 0) fail(warden, cell, STEP_SCRATCH, EMFILE);            // no descriptor was left for it
+        else if (cell->decided) cell_end(warden, cell, cell->cause);     // killed before it could be
         else if (cell->has_job && cell->pidfd >= 0) start(warden, cell); // without it its end would not be seen
         return;
     case NOTICE_LISTENER:
