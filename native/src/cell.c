@@ -105,6 +105,7 @@ void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
         if (pid > 0) (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
         if (pid > 0) (void)waitpid(pid, NULL, 0);
         close_fd(&pidfd);
+        if (warden->strays > 0) warden->strays--; // counted when it was taken down
         return;
     }
     cell->init = pid;
@@ -198,6 +199,8 @@ void cell_destroy(struct warden *warden, struct cell *cell) {
         kill_init(cell);
         while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR) continue;
         close_fd(&cell->pidfd);
+    } else if (cell->state == CELL_WARMING) {
+        warden->strays++; // its nursery may have cloned it, and die before it says so
     }
     drop_job(warden, cell);
     close_fd(&cell->socket);
