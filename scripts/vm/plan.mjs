@@ -50,6 +50,7 @@ export const parts = [
     title: 'the attacks on processes, memory and networks',
     argv: [...attacks, ...sample],
     minutes: 60,
+    long: true,
   },
   {
     name: 'attacks-rootless',
@@ -57,6 +58,7 @@ export const parts = [
     argv: [...attacks, '--host', 'rootless', '--class', 'G'],
     asUser: true,
     minutes: 60,
+    long: true,
   },
   {
     name: 'apparmor',
@@ -75,6 +77,7 @@ export const parts = [
     title: 'the attacks on networks, under that profile',
     argv: [...attacks, '--class', 'G'],
     minutes: 30,
+    long: true,
   },
   {
     name: 'filter-proof',

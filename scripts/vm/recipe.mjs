@@ -10,6 +10,8 @@ export const guestPackages = [
   { name: 'redis-server', reason: 'the queue' },
   { name: 'gcc', reason: 'tests build programs' },
   { name: 'libc6-dev', reason: 'the same' },
+  { name: 'make', reason: 'attacks build a warden of their own' },
+  { name: 'libseccomp-dev', reason: 'the same' },
   { name: 'tcc', reason: 'the same' },
   { name: 'libseccomp2', reason: 'the warden is linked to it' },
   { name: 'libstdc++6', reason: 'Node.js is linked to it' },
