@@ -55,7 +55,9 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
     process.exit(1);
   });
   const forkServers = wanted.forkServers
-    ? openForkServers(warden, (err) => log.warn({ err }, 'a fork server was given up'))
+    ? openForkServers(warden, (err) => {
+        if (!ending.isClosing) log.warn({ err }, 'a fork server was given up');
+      })
     : null;
   const artifacts = openArtifacts(warden, wanted.cacheBytes);
   const status = statusOf({ host: warden.host, toolchain, concurrency });
