@@ -35,7 +35,8 @@ export function plotOf({ title, x, y, series }) {
     ]),
     ...series.flatMap((one, index) => curve(one, colours[index % colours.length], across, up)),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-label="${escaped(title)}">
+<title>${escaped(title)}</title>
 <rect width="${width}" height="${height}" fill="white"/>
 ${parts.join('\n')}
 </svg>
