@@ -241,6 +241,17 @@ describe('a client that speaks no HTTP', inTime, () => {
   }
 });
 
+describe('a method of RTSP', inTime, () => {
+  it('which node takes for a request, is told 404 and is no error of ours', async () => {
+    const api = await start();
+    const { socket, ended } = await api.dial();
+    socket.write('DESCRIBE /run RTSP/1.0\r\nhost: x\r\nconnection: close\r\n\r\n');
+    const { status, code } = refusalIn(await ended);
+    assert.deepEqual([status, code], [404, 'not_found']);
+    assert.ok(api.lines.every(({ level }) => Number(level) < 50));
+  });
+});
+
 describe('one connection', inTime, () => {
   it('is answered in the order of its requests, in whatever order they end', async () => {
     const door = waitingDoor();
