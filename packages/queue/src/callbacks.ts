@@ -76,7 +76,9 @@ export function openCallbacks(options: CallbacksOptions): Callbacks {
   });
   return {
     close: async () => {
-      await within(patienceMs, worker.close()).catch(() => {});
+      // Closing waits for calls too, but with no end to it where Redis was away when one ended.
+      await within(patienceMs, worker.pause()).catch(() => {});
+      await within(patienceMs, worker.close(true)).catch(() => {});
       disconnect();
       void queue.close().catch(() => {});
     },
