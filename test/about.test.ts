@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { compileLimits, runLimits, submissionBounds } from '@cellblock/contract';
+import { batchBounds, compileLimits, gradingBounds, runLimits, submissionBounds } from '@cellblock/contract';
 import { z } from 'zod';
 import { run } from './post.js';
 import { type Service, startService } from './service.js';
@@ -28,7 +28,13 @@ suite('what the service says of itself', () => {
 
   test('GET /limits prints the table that submissions are held to', async () => {
     const limits = await (await get('/limits')).json();
-    assert.deepEqual(limits, { run: runLimits, submission: submissionBounds, compile: compileLimits });
+    assert.deepEqual(limits, {
+      run: runLimits,
+      submission: submissionBounds,
+      grading: gradingBounds,
+      batch: batchBounds,
+      compile: compileLimits,
+    });
   });
 
   test('GET /health names the worker, its sandbox and its compilers', async () => {
