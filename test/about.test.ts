@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { batchBounds, compileLimits, gradingBounds, runLimits, submissionBounds } from '@cellblock/contract';
+import {
+  batchBounds,
+  compileLimits,
+  gradingBounds,
+  runLimits,
+  sessionBounds,
+  submissionBounds,
+} from '@cellblock/contract';
 import { z } from 'zod';
 import { run } from './post.js';
 import { type Service, startService } from './service.js';
@@ -33,6 +40,7 @@ suite('what the service says of itself', () => {
       submission: submissionBounds,
       grading: gradingBounds,
       batch: batchBounds,
+      session: sessionBounds,
       compile: compileLimits,
     });
   });

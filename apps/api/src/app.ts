@@ -29,6 +29,7 @@ import { addLimits } from './routes/limits.js';
 import { addMetrics } from './routes/metrics.js';
 import { addOpenapi } from './routes/openapi.js';
 import { addRun } from './routes/run.js';
+import { addSession } from './routes/session.js';
 import { addVersion } from './routes/version.js';
 import { type App, createServer, defaultTimeouts, type Timeouts } from './server.js';
 
@@ -58,7 +59,7 @@ export function buildApp(options: AppOptions): App {
   return app;
 }
 
-function addOwn(
+async function addOwn(
   app: App,
   {
     door,
@@ -67,8 +68,9 @@ function addOwn(
     idempotencyTtlS = 3600,
     isPrivateAllowed = false,
     tracer = null,
+    corsOrigins = [],
   }: AppOptions & { timeouts: Timeouts },
-): void {
+): Promise<void> {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
   const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
   if (tracer !== null) traceRequests(app, tracer);
@@ -90,6 +92,7 @@ function addOwn(
   addJobs(app, { door, isPrivateAllowed });
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });
+  await addSession(app, { door, closing, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs });
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);

@@ -75,6 +75,7 @@ export function benchOf({
     wait: async () => {},
     cancel: async () => false,
     async *events() {},
+    keyboard: () => ({ type: async () => {}, forget: async () => {} }),
     ...posted,
   };
   const entrance: Entrance = {

@@ -24,11 +24,11 @@ export function createMetrics(worker: string, concurrency: number) {
     /** The same work, counted. */
     countingJobs:
       (evaluate: Evaluate): Evaluate =>
-      async (job, signal, emit, trace) => {
+      async (job, signal, emit, trace, typed) => {
         const { kind } = job;
         const stop = jobSeconds.startTimer({ kind });
         try {
-          const outcome = await evaluate(job, signal, emit, trace);
+          const outcome = await evaluate(job, signal, emit, trace, typed);
           const { verdict, compile } = outcome.head;
           jobs.inc({ kind, end: verdict });
           if (compile?.ok) artifacts.inc({ cache: compile.cached ? 'hit' : 'miss' });

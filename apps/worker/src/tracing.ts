@@ -11,11 +11,11 @@ type Starter = Pick<Cells, 'start' | 'release'>;
 /** The same work, traced. */
 export const tracingJobs =
   (tracer: Tracer, evaluate: Evaluate): Evaluate =>
-  (job, signal, emit, trace) =>
+  (job, signal, emit, trace, typed) =>
     tracer.within(`job ${job.kind}`, { kind: 'consumer', parent: trace }, async (span) => {
       const id = { 'cellblock.job': job.id };
       try {
-        const outcome = await evaluate(job, signal, emit, trace);
+        const outcome = await evaluate(job, signal, emit, trace, typed);
         span.end({ attributes: { ...id, 'cellblock.verdict': outcome.head.verdict } });
         return outcome;
       } catch (error) {

@@ -1,8 +1,8 @@
 // What the worker does with a job: has it evaluated, logs one line, and turns our own failures into an outcome.
 
 import { AppError, type Emit, gradeOutcome, isGradeOutcome } from '@cellblock/contract';
-import type { EvaluationJob, Evaluator } from '@cellblock/evaluate';
-import type { Job, OutcomeOf } from '@cellblock/queue';
+import type { EvaluationJob, Evaluator, Interaction } from '@cellblock/evaluate';
+import type { Job, OutcomeOf, Typed } from '@cellblock/queue';
 import { SandboxError } from '@cellblock/sandbox';
 import type { Logger } from 'pino';
 
@@ -19,11 +19,22 @@ type Options = {
  * what this worker can't do, and with the signal's reason once that fired.
  */
 export function createWork({ evaluator, log, isSandboxGone }: Options) {
-  return async (job: Job, signal: AbortSignal, emit: Emit | null = null): Promise<OutcomeOf> => {
+  return async (
+    job: Job,
+    signal: AbortSignal,
+    emit: Emit | null = null,
+    _trace?: string,
+    typed: Typed | null = null,
+  ): Promise<OutcomeOf> => {
     const { id } = job;
     const startedAt = performance.now();
     try {
-      const outcome = await outcomeOf(evaluator, job, { id, signal, emit });
+      const outcome = await outcomeOf(evaluator, job, {
+        id,
+        signal,
+        emit,
+        interaction: interactionOf(job, typed),
+      });
       log.info({ id, ...summaryOf(outcome), totalMs: since(startedAt) }, 'job evaluated');
       return outcome;
     } catch (error) {
@@ -50,6 +61,11 @@ export function createWork({ evaluator, log, isSandboxGone }: Options) {
 async function outcomeOf(evaluator: Evaluator, job: Job, evaluation: EvaluationJob): Promise<OutcomeOf> {
   if (job.kind === 'run') return evaluator.evaluate(job.submission, evaluation);
   return gradeOutcome(await evaluator.grade(job.grading, evaluation));
+}
+
+function interactionOf(job: Job, typed: Typed | null): Interaction | null {
+  if (job.kind !== 'run' || job.interactive === undefined || typed === null) return null;
+  return { ...job.interactive, typed };
 }
 
 const internalMessage = 'Internal error: Cellblock failed, not the program; it is safe to try again';

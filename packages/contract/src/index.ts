@@ -43,6 +43,7 @@ export {
   Limits,
   type RunLimitName,
   runLimits,
+  sessionBounds,
   submissionBounds,
   withDefaults,
 } from './limits.js';
@@ -71,5 +72,6 @@ export {
   Verdict,
   verdicts,
 } from './result.js';
+export { SessionEvent, SessionInput, SessionStart, TerminalSize, typedBytes } from './session.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { unfinishedBytes } from './text.js';

@@ -82,6 +82,15 @@ export const batchBounds = {
   submissions: { maximum: 500, about: 'number of submissions' },
 } as const;
 
+/** Bounds on a session, besides those of its submission. */
+export const sessionBounds = {
+  messageBytes: { maximum: 2 * MiB, about: 'one message' },
+  typedBytes: { maximum: 16 * MiB, about: 'all that is typed in a session' },
+  messages: { maximum: 100_000, about: 'number of messages in a session' },
+  startMs: { maximum: 60_000, about: 'time until the first message' },
+  sessions: { maximum: 200, about: 'sessions at once, in one process of the API' },
+} as const;
+
 /** Bounds on each tool of a compilation (compiler, assembler, linker). The operator's; a submission can't set them. */
 export const compileLimits = {
   cpuMs: 10_000,

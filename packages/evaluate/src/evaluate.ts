@@ -9,6 +9,7 @@ import { check } from './check.js';
 import { type Compilers, compile } from './compile.js';
 import { createCapacity } from './grading/capacity.js';
 import { gradeSubmission } from './grading/grade.js';
+import { type Interaction, interact } from './interact.js';
 import type { ForkServers } from './quick/fork-servers.js';
 import { refused } from './refused.js';
 import { runResultOf, runSpecOf } from './run.js';
@@ -32,6 +33,8 @@ export type EvaluationJob = {
   signal: AbortSignal;
   /** Hears what happens, as it happens. */
   emit?: Emit | null;
+  /** Who types while the program runs; see Interaction. */
+  interaction?: Interaction | null;
 };
 
 export type EvaluatorOptions = {
@@ -50,12 +53,12 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const capacity = createCapacity(concurrency);
   return {
     grade: (grading, job) => gradeSubmission({ cells, compilers, capacity }, grading, job),
-    async evaluate(submission, { id, signal, emit = null }) {
+    async evaluate(submission, { id, signal, emit = null, interaction = null }) {
       const stages = createStages();
       check(submission, toolchain);
       const attempt = () =>
         inScope(openScope(cells, signal, stages), (scope) =>
-          compileAndRun({ scope, compilers, submission, id, emit }),
+          compileAndRun({ scope, compilers, submission, id, emit, interaction }),
         );
       const leave = capacity.enter();
       const outcome = await attempt()
@@ -81,9 +84,11 @@ type Attempt = {
   submission: Submission;
   id: string;
   emit: Emit | null;
+  interaction: Interaction | null;
 };
 
-async function compileAndRun({ scope, compilers, submission, id, emit }: Attempt): Promise<Outcome> {
+async function compileAndRun(attempt: Attempt): Promise<Outcome> {
+  const { scope, compilers, submission, id, emit, interaction } = attempt;
   emit?.({ type: 'compiling' });
   const compilation = await compile(scope, compilers, submission);
   emit?.({ type: 'diagnostics', compile: compilation.result });
@@ -92,7 +97,8 @@ async function compileAndRun({ scope, compilers, submission, id, emit }: Attempt
     return withoutRun({ id, verdict: failure.verdict, message: failure.message, compile: result });
   }
   emit?.({ type: 'running' });
-  const cell = scope.start(runSpecOf(submission, compilation.artifact.blob));
+  const spec = runSpecOf(submission, compilation.artifact.blob);
+  const cell = interaction === null ? scope.start(spec) : interact(scope, spec, interaction);
   if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
   const report = await scope.reportOf(cell);
   const { verdict, limit, message } = judge(report);

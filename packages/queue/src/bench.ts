@@ -12,6 +12,7 @@ import { PostedJobs } from './posted.js';
 import { announceWorker, everyBeat, retireWorker } from './presence.js';
 import { type Evaluate, Running } from './running.js';
 import { onceAMinute } from './trouble.js';
+import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
 import type { WorkerStatus } from './worker-status.js';
 
@@ -24,8 +25,9 @@ export type BenchOptions = {
   status: () => WorkerStatus;
   /**
    * Evaluates a job; `signal` aborts once nobody waits for it, `emit` is there where somebody may want to hear what
-   * happens to it, `trace` is its place in a trace. A rejection is answered too: an AppError reaches the submitter as it is, anything else as
-   * worker_failed.
+   * happens to it, `trace` is its place in a trace, `typed`
+   * is there for an interactive job. A rejection is answered too: an AppError reaches the submitter as it is, anything
+   * else as worker_failed.
    */
   evaluate: Evaluate;
   /** What this worker counts, asked about every few seconds, for whoever watches. */
@@ -61,6 +63,7 @@ class QueueBench implements Bench {
   readonly #keys: Keys;
   readonly #redis: Redis;
   readonly #cancels: Redis;
+  readonly #typing: Wakeups;
   readonly #disconnect: () => void;
   readonly #worker: Worker;
   readonly #callbacks: CallbackQueue;
@@ -79,7 +82,9 @@ class QueueBench implements Bench {
     const doors = new DoorWatch(this.#redis, this.#keys);
     this.#callbacks = new CallbackQueue(this.#redis, this.#keys, onceTrouble);
     const posted = new PostedJobs(this.#redis, this.#keys, this.#callbacks);
-    const running = new Running({ redis: this.#redis, keys: this.#keys, doors, posted, evaluate });
+    this.#typing = new Wakeups(redisUrl, this.#keys.typing, onceTrouble);
+    const shared = { redis: this.#redis, keys: this.#keys, typing: this.#typing };
+    const running = new Running({ ...shared, doors, posted, evaluate });
     this.#cancels.on('message', (_channel, id) => running.callOff(id));
     this.#cancels.subscribe(this.#keys.cancel).catch(onceTrouble);
     // What was said while the connection was cut is marked in Redis.
@@ -116,6 +121,7 @@ class QueueBench implements Bench {
     this.#stopTelling();
     await within(1000, retireWorker(this.#redis, this.#keys, this.#status().id)).catch(() => {});
     this.#cancels.disconnect();
+    this.#typing.close();
     this.#disconnect();
     void this.#callbacks.close().catch(() => {});
   }

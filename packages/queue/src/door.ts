@@ -8,6 +8,7 @@ import { connect } from './connection.js';
 import { Intake, patienceMs } from './intake.js';
 import { type Job, type OutcomeOf, outcomeOfKind } from './job.js';
 import { Jobs } from './jobs.js';
+import { type Keyboard, keyboardOf } from './keyboard.js';
 import { type Keys, keysUnder } from './keys.js';
 import { Mailbox } from './mailbox.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
@@ -63,6 +64,8 @@ export interface Door {
    * once `signal` aborts, and when the job is forgotten. What is not asked for stays in Redis.
    */
   events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent>;
+  /** What is typed into a posted job that is interactive, by the one who posted it. */
+  keyboard(id: string): Keyboard;
   /** How the queue stands; `reachable: false` and nothing else where Redis does not answer within a second. */
   status(): Promise<QueueStatus>;
   /** Gives up what is still waited for (shutting_down) and disconnects. */
@@ -99,7 +102,7 @@ class QueueDoor implements Door {
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, this.#onTrouble);
     this.#jobs = new Jobs({ redis: this.#redis, keys: this.#keys, onTrouble: this.#onTrouble, traceparent });
-    this.#wakeups = new Wakeups(redisUrl, this.#keys, this.#onTrouble);
+    this.#wakeups = new Wakeups(redisUrl, this.#keys.news, this.#onTrouble);
     const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };
     this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });
     this.#callbacks = new CallbackQueue(this.#redis, this.#keys, this.#onTrouble);
@@ -167,6 +170,10 @@ class QueueDoor implements Door {
 
   events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent> {
     return this.#postings.events(id, after, signal);
+  }
+
+  keyboard(id: string): Keyboard {
+    return keyboardOf(this.#redis, this.#keys, id);
   }
 
   async status(): Promise<QueueStatus> {

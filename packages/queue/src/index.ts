@@ -7,6 +7,7 @@ export { isEventNumber } from './event-log.js';
 export type { Grant, GrantOrder } from './grant.js';
 export { isKeyShaped } from './grant.js';
 export { type GradeJob, type Job, type OutcomeOf, outcomeOfKind, type RunJob } from './job.js';
+export type { Keyboard, Typed } from './keyboard.js';
 export { type Keyring, openKeyring } from './keyring.js';
 export type { Observation } from './observation.js';
 export { encodeOutcome } from './outcome-bytes.js';

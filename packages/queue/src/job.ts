@@ -8,11 +8,18 @@ import {
   type Outcome,
   OutcomeHead,
   Submission,
+  TerminalSize,
 } from '@cellblock/contract';
 import { z } from 'zod';
 import { decodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 
-const RunJob = z.strictObject({ id: z.string().min(1), kind: z.literal('run'), submission: Submission });
+const RunJob = z.strictObject({
+  id: z.string().min(1),
+  kind: z.literal('run'),
+  submission: Submission,
+  /** There where somebody types while it runs; see Keyboard. */
+  interactive: z.strictObject({ terminal: TerminalSize.optional() }).optional(),
+});
 /** A program to compile and run. */
 export type RunJob = z.infer<typeof RunJob>;
 

@@ -47,6 +47,10 @@ export const keysUnder = (prefix: string) => ({
   events: (id: string) => `${prefix}:events:${id}`,
   /** The channel on which it is said that there is news of a posted job. */
   news: (id: string) => `${prefix}:news:${id}`,
+  /** What is typed into a session, a stream. */
+  typed: (id: string) => `${prefix}:typed:${id}`,
+  /** The channel on which it is said that something was typed into a session. */
+  typing: (id: string) => `${prefix}:typing:${id}`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
 });

@@ -5,9 +5,11 @@ import type { Redis } from 'ioredis';
 import { type Answering, answeringOf } from './answering.js';
 import type { DoorWatch } from './door-watch.js';
 import type { Job, OutcomeOf } from './job.js';
+import { type Typed, typedInto } from './keyboard.js';
 import type { Keys } from './keys.js';
 import { type Envelope, envelopeOf, jobIn } from './payload.js';
 import type { PostedJobs } from './posted.js';
+import type { Wakeups } from './wakeups.js';
 
 /** A job that was started this often and never answered takes its workers down with it. */
 const starts = 2;
@@ -22,6 +24,7 @@ export type Evaluate = (
   signal: AbortSignal,
   emit: Emit | null,
   trace: string | undefined,
+  typed?: Typed | null,
 ) => Promise<OutcomeOf>;
 
 type Options = {
@@ -29,6 +32,7 @@ type Options = {
   keys: Keys;
   doors: DoorWatch;
   posted: PostedJobs;
+  typing: Wakeups;
   evaluate: Evaluate;
 };
 
@@ -103,9 +107,11 @@ export class Running {
     try {
       if (taken.attemptsStarted > starts)
         throw new Error(`${starts} workers were lost while running this job`);
-      const { redis, keys, evaluate } = this.#options;
+      const { redis, keys, typing, evaluate } = this.#options;
       const job = await jobIn(redis, keys, taken.id, envelope);
-      const outcome = await evaluate(job, signal, answering.emit, envelope.trace);
+      const isTyped = job.kind === 'run' && job.interactive !== undefined;
+      const typed = isTyped ? typedInto({ redis, keys, typing }, taken.id) : null;
+      const outcome = await evaluate(job, signal, answering.emit, envelope.trace, typed);
       if (signal.aborted) await answering.calledOff();
       else await answering.outcome(outcome);
     } catch (error) {

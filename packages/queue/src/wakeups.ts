@@ -1,9 +1,8 @@
-// News of posted jobs, for whoever waits for some: one subscription for each job that is watched, on one connection.
+// News of jobs, for whoever waits for some: one subscription for each job that is watched, on one connection.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { connect } from './connection.js';
-import type { Keys } from './keys.js';
 
 // What was said while the connection was cut is never heard, so nobody relies on hearing it.
 const soonMs = 2000;
@@ -16,18 +15,18 @@ export interface Watch {
 
 export class Wakeups {
   readonly #connect: () => Redis;
-  readonly #keys: Keys;
+  readonly #channelOf: (id: string) => string;
   readonly #watchers = new Map<string, Set<() => void>>();
   #redis: Redis | null = null;
 
-  constructor(redisUrl: string, keys: Keys, onTrouble: (error: Error) => void) {
+  constructor(redisUrl: string, channelOf: (id: string) => string, onTrouble: (error: Error) => void) {
     this.#connect = () => connect(redisUrl, onTrouble);
-    this.#keys = keys;
+    this.#channelOf = channelOf;
   }
 
   /** Watches a job, from now on. */
   watch(id: string): Watch {
-    const channel = this.#keys.news(id);
+    const channel = this.#channelOf(id);
     let hasNews = false;
     let wake = () => {};
     const tell = () => {

@@ -52,7 +52,7 @@ async function* texts(
 }
 
 /** An event as clients get it. Throws for what is none. */
-function jobEventOf({ event }: PostedEvent): JobEvent {
+export function jobEventOf({ event }: PostedEvent): JobEvent {
   if (event.type === 'verdict') return JobEvent.parse({ type: 'verdict', result: event.head });
   if (!('bytes' in event)) return JobEvent.parse(event);
   const { type, bytes } = event;

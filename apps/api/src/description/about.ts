@@ -1,6 +1,7 @@
 // What a route says of itself for the OpenAPI document, beside its schemas.
 
 import type { ErrorCode } from '@cellblock/contract';
+import type { z } from 'zod';
 
 export type About = {
   /** One line. */
@@ -17,6 +18,8 @@ export type About = {
   gives?: Record<string, string>;
   /** Errors of its own, beyond those that every route of its kind may answer with. */
   errors?: readonly ErrorCode[];
+  /** Of a WebSocket what either side may send. */
+  messages?: { client: z.ZodType[]; server: z.ZodType[] };
   /** Whether it speaks something that OpenAPI can't describe, and is left out. */
   isHidden?: boolean;
 };

@@ -80,6 +80,7 @@ function operationOf(route: RouteOptions, method: string, schemas: Schemas): Jso
     summary: about.summary,
     ...(about.description === undefined ? {} : { description: about.description }),
     tags: [about.tag],
+    ...messagesOf(about, schemas),
     // Where no key is needed, none is asked for.
     ...(config?.access === 'public' ? {} : { security: [{}, { bearer: [] }, { header: [] }] }),
     ...(parameters.length === 0 ? {} : { parameters }),
@@ -124,6 +125,17 @@ const idempotencyKey = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
+// OpenAPI knows nothing of WebSockets, but lets others say what they know.
+const messagesOf = ({ messages }: About, schemas: Schemas): Json =>
+  messages === undefined
+    ? {}
+    : {
+        'x-websocket': {
+          client: { anyOf: messages.client.map((schema) => schemas.add(schema, 'input')) },
+          server: { anyOf: messages.server.map((schema) => schemas.add(schema, 'output')) },
+        },
+      };
+
 function parametersOf(schema: unknown, where: 'path' | 'query', schemas: Schemas): Json[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).map(([name, member]) => {
@@ -154,11 +166,11 @@ function answersOf(route: RouteOptions, schemas: Schemas): Record<string, Answer
   const { answers = {}, gives = {} } = aboutOf(route);
   const declared = Object.entries(z.record(z.string(), z.unknown()).parse(route.schema?.response ?? {}));
   const successes = declared.filter(
-    ([status]) => /^[2-5]\d\d$/.test(status) && !isErrorReply(status, declared),
+    ([status]) => /^(?:101|[2-5]\d\d)$/.test(status) && !isErrorReply(status, declared),
   );
   const rows = successes.map(([status, schema]): [string, Answer] => {
     const description = descriptionOf(schema) ?? 'The answer.';
-    if (schema instanceof z.ZodNull) return [status, { description: 'Done; there is nothing to say.' }];
+    if (schema instanceof z.ZodNull) return [status, { description: descriptionOf(schema) ?? nothingToSay }];
     const others = status === '200' ? textContent(gives) : {};
     if (schema instanceof z.ZodString) return [status, { description, content: others }];
     const json = { schema: schemas.add(asZod(schema), 'output') };
@@ -169,6 +181,8 @@ function answersOf(route: RouteOptions, schemas: Schemas): Record<string, Answer
   if (rows.length > 0) return Object.fromEntries(rows);
   return { 200: { description: 'The answer.', content: textContent(gives) } };
 }
+
+const nothingToSay = 'Done; there is nothing to say.';
 
 const isErrorReply = (status: string, declared: [string, unknown][]) =>
   declared.some(([name, schema]) => name === status && schema === ErrorReply);

@@ -1,6 +1,13 @@
 // GET /limits: every default, minimum and maximum, from the table that submissions are checked against.
 
-import { batchBounds, compileLimits, gradingBounds, runLimits, submissionBounds } from '@cellblock/contract';
+import {
+  batchBounds,
+  compileLimits,
+  gradingBounds,
+  runLimits,
+  sessionBounds,
+  submissionBounds,
+} from '@cellblock/contract';
 import { z } from 'zod';
 import type { App } from '../server.js';
 
@@ -13,12 +20,13 @@ const LimitsReply = z
     submission: z.record(z.string(), Bound),
     grading: z.record(z.string(), Bound),
     batch: z.record(z.string(), Bound),
+    session: z.record(z.string(), Bound),
     compile: z.record(z.string(), z.number()),
   })
   .meta({
     id: 'LimitsReply',
     description:
-      'run: what `limits` may set; submission: what a submission may hold; grading and batch: what those may hold, and what is done and told of them; compile: the bounds on each tool of a compilation. Units are in the names.',
+      'run: what `limits` may set; submission: what a submission may hold; grading, batch and session: what those may hold, and what is done and told of them; compile: the bounds on each tool of a compilation. Units are in the names.',
   });
 
 const about = { summary: 'Every default, minimum and maximum', tag: 'Service' } as const;
@@ -33,6 +41,7 @@ export function addLimits(app: App): void {
       submission: submissionBounds,
       grading: gradingBounds,
       batch: batchBounds,
+      session: sessionBounds,
       compile: compileLimits,
     }),
   );

@@ -7,6 +7,7 @@ import {
   ErrorReply,
   gradingBounds,
   runLimits,
+  sessionBounds,
   submissionBounds,
 } from '@cellblock/contract';
 import type { WorkerStatus } from '@cellblock/queue';
@@ -38,6 +39,7 @@ describe('GET /limits', () => {
       submission: submissionBounds,
       grading: gradingBounds,
       batch: batchBounds,
+      session: sessionBounds,
       compile: compileLimits,
     });
   });

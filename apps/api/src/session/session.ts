@@ -1,0 +1,166 @@
+// One session: the first message starts a job, every further one is typed into it, and what happens to it is told.
+// It is over when the job is; whoever hangs up before that calls the job off.
+
+import { randomUUID } from 'node:crypto';
+import {
+  AppError,
+  type ErrorCode,
+  errorMessages,
+  parseOrRefuse,
+  SessionInput,
+  SessionStart,
+  sessionBounds,
+  typedBytes,
+} from '@cellblock/contract';
+import type { Door, Keyboard, RunJob } from '@cellblock/queue';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyBaseLogger } from 'fastify';
+import { jobEventOf } from '../answer/events.js';
+import { parseJson } from '../body/json.js';
+import { type Caller, limitsFor } from '../caller.js';
+import { appErrorOf, errorRows } from '../errors.js';
+import { type Line, lineOver, textOf } from './line.js';
+
+export type SessionOptions = {
+  door: Door;
+  caller: Caller;
+  log: FastifyBaseLogger;
+  /** Aborts when the service is closing, with the error that says so. */
+  closing: AbortSignal;
+  stalledMs: number;
+  heartbeatMs: number;
+};
+
+/** Serves a session on this socket, to its end. */
+export function serveSession(socket: WebSocket, options: SessionOptions): void {
+  const line = lineOver(socket, options);
+  const session = new Session(line, options);
+  let waiting = 0;
+  let turn = Promise.resolve();
+  socket.on('message', (data, isBinary) => {
+    // One at a time, and no further ones are read meanwhile; a few may have been read already.
+    waiting += 1;
+    socket.pause();
+    turn = turn.then(async () => {
+      await session.take(data, isBinary);
+      waiting -= 1;
+      if (waiting === 0) socket.resume();
+    });
+  });
+}
+
+class Session {
+  readonly #line: Line;
+  readonly #options: SessionOptions;
+  #keyboard: Keyboard | null = null;
+  #isRefused = false;
+  #messages = 0;
+  #typedBytes = 0;
+
+  constructor(line: Line, options: SessionOptions) {
+    this.#line = line;
+    this.#options = options;
+    const { closing } = options;
+    const stop = () => this.#refuse(closing.reason);
+    const late = setTimeout(
+      () => this.#refuse(new AppError('request_timeout', { message: 'nothing was started in time' })),
+      sessionBounds.startMs.maximum,
+    );
+    closing.addEventListener('abort', stop);
+    line.over.addEventListener('abort', () => {
+      clearTimeout(late);
+      closing.removeEventListener('abort', stop);
+    });
+    this.#started = () => clearTimeout(late);
+  }
+
+  readonly #started: () => void;
+
+  /** Takes a message; one that is refused ends the session. Never rejects. */
+  async take(data: unknown, isBinary: boolean): Promise<void> {
+    if (this.#isRefused || this.#line.over.aborted) return;
+    try {
+      this.#count();
+      const message = parseJson(textOf(data, isBinary));
+      if (this.#keyboard === null) await this.#start(parseOrRefuse(SessionStart, message));
+      else await this.#type(this.#keyboard, parseOrRefuse(SessionInput, message));
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  async #start({ submission: asked, terminal }: SessionStart): Promise<void> {
+    const { door, caller } = this.#options;
+    const submission = { ...asked, limits: limitsFor(caller, asked.limits, 'submission.limits') };
+    const id = randomUUID();
+    const interactive = terminal === undefined ? {} : { terminal };
+    const job: RunJob = { id, kind: 'run', submission, interactive };
+    await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
+    this.#started();
+    this.#keyboard = door.keyboard(id);
+    void this.#tell(id, this.#keyboard);
+  }
+
+  async #type(keyboard: Keyboard, input: SessionInput): Promise<void> {
+    this.#typedBytes += typedBytes(input);
+    if (this.#typedBytes > sessionBounds.typedBytes.maximum) {
+      throw tooMuch(`at most ${sessionBounds.typedBytes.maximum} bytes may be typed in a session`);
+    }
+    await keyboard.type(input);
+  }
+
+  /** Tells what happens to the job, as fast as the client takes it. */
+  async #tell(id: string, keyboard: Keyboard): Promise<void> {
+    const { door, log } = this.#options;
+    const { over } = this.#line;
+    const callOff = () => {
+      log.info({ id }, 'session ended early');
+      door.cancel(id).catch((err: unknown) => log.warn({ id, err }, 'not called off'));
+    };
+    if (over.aborted) callOff();
+    else over.addEventListener('abort', callOff);
+    try {
+      await this.#line.send({ type: 'accepted', id });
+      for await (const posted of door.events(id, null, over)) {
+        if (this.#isRefused) return;
+        const event = jobEventOf(posted);
+        const isEnd = event.type === 'verdict' || event.type === 'error' || event.type === 'cancelled';
+        if (isEnd) over.removeEventListener('abort', callOff);
+        if (event.type === 'verdict') log.info({ id, verdict: event.result.verdict }, 'session');
+        await this.#line.send(event);
+        if (isEnd) this.#line.close(event.type === 'error' ? knownCode(event.error.code) : undefined);
+      }
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      keyboard.forget().catch((err: unknown) => log.warn({ id, err }, 'not forgotten'));
+    }
+  }
+
+  #count(): void {
+    this.#messages += 1;
+    const { maximum } = sessionBounds.messages;
+    if (this.#messages > maximum) throw tooMuch(`a session has at most ${maximum} messages`);
+  }
+
+  #refuse(error: unknown): void {
+    if (this.#isRefused || this.#line.over.aborted) return;
+    this.#isRefused = true;
+    const { code, message, field, cause } = appErrorOf(error);
+    const { level, status } = errorRows[code];
+    this.#options.log[level](
+      { code, status, ...(level === 'info' ? {} : { err: cause }) },
+      'session refused',
+    );
+    const told = { code, message, ...(field === undefined ? {} : { field }) };
+    this.#line
+      .send({ type: 'error', error: told })
+      .catch(() => {})
+      .finally(() => this.#line.close(code));
+  }
+}
+
+const tooMuch = (message: string) => new AppError('too_large', { message });
+
+const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorMessages, code);
+const knownCode = (code: string): ErrorCode => (isKnown(code) ? code : 'internal');
