@@ -211,7 +211,11 @@ int main(void) { ioctl(0, TIOCSTI, "x"); return 0; }`;
     const url = `${service.url.replace('http', 'ws')}/session`;
     for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
       const socket = new WebSocket(url, { origin });
-      const [, response] = await once(socket, 'unexpected-response');
+      const opened = once(socket, 'open').then((): never => {
+        socket.terminate();
+        throw new Error(`${origin} was let in`);
+      });
+      const [, response] = await Promise.race([once(socket, 'unexpected-response'), opened]);
       assert.equal(response.statusCode, 403);
       const body = Buffer.concat(await response.toArray());
       assert.equal(JSON.parse(body.toString()).error.field, 'origin');
