@@ -1,10 +1,11 @@
 // The API put together: plugins in the order in which a request meets them, then the routes.
 
 import type { Door } from '@cellblock/queue';
-import type { Tracer } from '@cellblock/runtime';
+import type { AdapterName, Tracer } from '@cellblock/runtime';
 import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { addAdapters } from './adapters/adapters.js';
 import { collectRoutes } from './description/document.js';
 import { countRequests } from './metrics.js';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
@@ -38,6 +39,8 @@ export type AppOptions = {
   access: AccessOptions;
   /** Web pages that may use the API, as origins, or *. */
   corsOrigins?: readonly string[];
+  /** Services whose clients are served too. */
+  adapters?: readonly AdapterName[];
   /** How long the answer to an Idempotency-Key is kept, in seconds. */
   idempotencyTtlS?: number;
   /** Whether callbacks may go to addresses that are not public. */
@@ -69,6 +72,7 @@ async function addOwn(
     isPrivateAllowed = false,
     tracer = null,
     corsOrigins = [],
+    adapters = [],
   }: AppOptions & { timeouts: Timeouts },
 ): Promise<void> {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
@@ -83,6 +87,9 @@ async function addOwn(
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
+  const shared = { door, closing, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
+  // Before the routes are collected that our own document describes.
+  await addAdapters(app, adapters, { ...shared, isPrivateAllowed });
   const routes = collectRoutes(app);
 
   addHome(app);
@@ -92,7 +99,7 @@ async function addOwn(
   addJobs(app, { door, isPrivateAllowed });
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });
-  await addSession(app, { door, closing, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs });
+  await addSession(app, shared);
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);

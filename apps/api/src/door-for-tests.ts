@@ -13,6 +13,7 @@ import {
   type RunJob,
   type Visitor,
 } from '@cellblock/queue';
+import type { AdapterName } from '@cellblock/runtime';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import type { App, Timeouts } from './server.js';
@@ -31,6 +32,7 @@ export type BenchOptions = {
   timeouts?: Timeouts;
   needsKey?: boolean;
   corsOrigins?: string[];
+  adapters?: AdapterName[];
   /** Who is let in; everybody else's key is not known. */
   admit?: (visitor: Visitor, isCounted: boolean) => Admission;
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
@@ -47,6 +49,7 @@ export function benchOf({
   timeouts,
   needsKey = false,
   corsOrigins = [],
+  adapters = [],
   admit = () => ({ kind: 'unknown' }),
   posted = {},
   reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
@@ -85,7 +88,14 @@ export function benchOf({
     close: () => {},
   };
   const access = { entrance, needsKey, openRatePerMinute: 60 };
-  const app = buildApp({ door, access, corsOrigins, log, ...(timeouts === undefined ? {} : { timeouts }) });
+  const app = buildApp({
+    door,
+    access,
+    corsOrigins,
+    adapters,
+    log,
+    ...(timeouts === undefined ? {} : { timeouts }),
+  });
   return { app, jobs, lines };
 }
 

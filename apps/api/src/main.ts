@@ -14,6 +14,7 @@ const {
   queuePrefix: prefix,
   openRatePerMinute,
   corsOrigins,
+  adapters,
   idempotencyTtlS,
   isPrivateAllowed,
 } = environment;
@@ -41,6 +42,7 @@ const app = buildApp({
   door,
   access: { entrance, needsKey, openRatePerMinute },
   corsOrigins,
+  adapters,
   idempotencyTtlS,
   isPrivateAllowed,
   tracer,

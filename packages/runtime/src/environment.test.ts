@@ -22,6 +22,7 @@ describe('readEnvironment', () => {
     assert.equal(environment.access, 'auto');
     assert.equal(environment.openRatePerMinute, 120);
     assert.deepEqual(environment.corsOrigins, []);
+    assert.deepEqual(environment.adapters, ['jobe', 'judge0', 'piston']);
     assert.equal(environment.idempotencyTtlS, 3600);
     assert.equal(environment.otlpEndpoint, null);
     assert.equal(environment.queuePrefix, 'cellblock');
@@ -44,6 +45,7 @@ describe('readEnvironment', () => {
       CELLBLOCK_ACCESS: 'keys',
       CELLBLOCK_OPEN_RATE: '0',
       CELLBLOCK_CORS_ORIGINS: 'https://a.example,http://localhost:5173',
+      CELLBLOCK_ADAPTERS: 'jobe, piston',
       CELLBLOCK_IDEMPOTENCY_TTL_S: '60',
       REDIS_URL: 'rediss://user:secret@redis.example:6380/1',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
@@ -66,6 +68,7 @@ describe('readEnvironment', () => {
       access: 'keys',
       openRatePerMinute: 0,
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
+      adapters: ['jobe', 'piston'],
       idempotencyTtlS: 60,
       redisUrl: 'rediss://user:secret@redis.example:6380/1',
       otlpEndpoint: 'http://collector:4318',
@@ -94,6 +97,10 @@ describe('readEnvironment', () => {
     );
   });
 
+  it('takes none for no adapter at all', () => {
+    assert.deepEqual(readEnvironment({ CELLBLOCK_ADAPTERS: 'none' }).adapters, []);
+  });
+
   it('takes a variable that is set to nothing as unset', () => {
     assert.equal(readEnvironment({ CELLBLOCK_PORT: '' }).port, 8080);
   });
@@ -111,6 +118,7 @@ describe('readEnvironment', () => {
     ['CELLBLOCK_ACCESS', 'closed', /one of auto, open, keys/],
     ['CELLBLOCK_CORS_ORIGINS', 'https://a.example/path', /origins like/],
     ['CELLBLOCK_CORS_ORIGINS', 'https://a.example, https://b.example', /origins like/],
+    ['CELLBLOCK_ADAPTERS', 'jobe,replit', /some of jobe, judge0, piston, separated by commas, or none/],
     ['CELLBLOCK_HOST', 'a b', /host name/],
     ['CELLBLOCK_QUEUE_PREFIX', 'a:b', /letters/],
     ['REDIS_URL', 'http://redis:6379', /redis:\/\/host:port/],

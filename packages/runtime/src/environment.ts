@@ -36,6 +36,14 @@ const isOrigin = (text: string) =>
 const headerPairs = (text: string) =>
   text.split(',').map((pair) => pair.split(/=(.*)/s, 2).map((part) => part.trim()));
 
+/** Other services whose clients are served too. */
+export const adapterNames = ['jobe', 'judge0', 'piston'] as const;
+export type AdapterName = (typeof adapterNames)[number];
+
+const Adapters = z.array(z.enum(adapterNames));
+
+const adaptersIn = (text: string) => (text === 'none' ? [] : text.split(',').map((name) => name.trim()));
+
 const Variables = z.object({
   CELLBLOCK_STATE: z
     .string()
@@ -66,6 +74,16 @@ const Variables = z.object({
     .transform((text) => text.split(','))
     .default([])
     .describe('web pages that may use the API, as origins separated by commas, * for all; default none'),
+  CELLBLOCK_ADAPTERS: z
+    .string()
+    .default(adapterNames.join(','))
+    .refine((text) => Adapters.safeParse(adaptersIn(text)).success, {
+      error: `must be some of ${adapterNames.join(', ')}, separated by commas, or none`,
+    })
+    .transform((text) => Adapters.parse(adaptersIn(text)))
+    .describe(
+      `services whose clients are served too, separated by commas, or none; default ${adapterNames.join(',')}`,
+    ),
   CELLBLOCK_IDEMPOTENCY_TTL_S: integer(1, 7 * 24 * 3600)
     .default(3600)
     .describe('seconds for which the answer to an Idempotency-Key is kept; default 3600'),
@@ -139,6 +157,7 @@ export type Environment = {
   access: z.infer<typeof Variables>['CELLBLOCK_ACCESS'];
   openRatePerMinute: number;
   corsOrigins: string[];
+  adapters: AdapterName[];
   idempotencyTtlS: number;
   redisUrl: string;
   otlpEndpoint: string | null;
@@ -182,6 +201,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     access: variables.CELLBLOCK_ACCESS,
     openRatePerMinute: variables.CELLBLOCK_OPEN_RATE,
     corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
+    adapters: variables.CELLBLOCK_ADAPTERS,
     idempotencyTtlS: variables.CELLBLOCK_IDEMPOTENCY_TTL_S,
     redisUrl: variables.REDIS_URL ?? socketUrl(join(variables.CELLBLOCK_STATE, 'redis', 'redis.sock')),
     otlpEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

@@ -1,4 +1,10 @@
-export { type Environment, EnvironmentError, environmentTable, readEnvironment } from './environment.js';
+export {
+  type AdapterName,
+  type Environment,
+  EnvironmentError,
+  environmentTable,
+  readEnvironment,
+} from './environment.js';
 export { createLogger } from './logger.js';
 export { isLoopback } from './loopback.js';
 export { onShutdown } from './shutdown.js';

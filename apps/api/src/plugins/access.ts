@@ -25,15 +25,17 @@ declare module 'fastify' {
     access?: 'public' | 'operator';
     /** Whether a request takes none of the places its key has at once, as it is answered from what is known. */
     isCheap?: boolean;
+    /** Another header that a key may come in, where the clients of a route have one of their own. */
+    keyHeader?: string;
   }
 }
 
 /** Lets in who may come in, and remembers them for `callerOf`. */
 export function checkAccess(app: App, options: AccessOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { access, isCheap = false } = request.routeOptions.config;
+    const { access, isCheap = false, keyHeader = 'x-api-key' } = request.routeOptions.config;
     if (access === 'public') return;
-    const key = keyIn(request, reply);
+    const key = keyIn(request, reply, keyHeader);
     if (key === null && options.needsKey) throw keyless(reply, access);
     const caller =
       key === null
@@ -122,10 +124,10 @@ function unauthorized(reply: FastifyReply, message: string, scheme = 'Bearer'): 
  * The key that came with the request, null for none; AppError unauthorized for what can't be one. A browser asks its
  * user for a password where it can't send a header, so the password of `Basic` is taken for a key too.
  */
-function keyIn({ headers }: FastifyRequest, reply: FastifyReply): string | null {
+function keyIn({ headers }: FastifyRequest, reply: FastifyReply, keyHeader: string): string | null {
   const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(/ +/, 2);
   const isBearer = scheme.toLowerCase() === 'bearer';
-  const given = isBearer ? credentials : headers['x-api-key'];
+  const given = isBearer ? credentials : (headers[keyHeader] ?? headers['x-api-key']);
   if (typeof given === 'string') {
     if (isKeyShaped(given)) return given;
     throw unauthorized(reply, `this is no API key: one is cb_ and 43 more characters; ${remedy}`);

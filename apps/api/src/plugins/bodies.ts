@@ -2,9 +2,10 @@
 
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { type SubmissionInput, submissionBounds } from '@cellblock/contract';
+import { AppError, type SubmissionInput, submissionBounds } from '@cellblock/contract';
 import type { FastifyRequest } from 'fastify';
 import { createBudget, type Lease } from '../body/budget.js';
+import { parseForm } from '../body/form.js';
 import { parseJson } from '../body/json.js';
 import { readBody } from '../body/read.js';
 import { whenOver } from '../exchange.js';
@@ -34,10 +35,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Strings, brackets and commas that a JSON body may hold, where that is more than usual. */
     bodyTokens?: number;
+    /** Whether the body may be a form: an object of texts, of a name given twice the last. */
+    takesForms?: boolean;
   }
 }
 
-/** Takes application/json and sources, and nothing else: any other media type is 415. */
+/** Takes application/json and sources, and forms where a route says so; any other media type is 415. */
 export function takeBodies(app: App): void {
   const { lease } = createBudget(budget);
   const leases = new WeakMap<FastifyRequest, Lease>();
@@ -60,6 +63,14 @@ export function takeBodies(app: App): void {
   );
   app.addContentTypeParser(sourceTypes, async (request: FastifyRequest, payload: Readable) =>
     submissionOf(await read(request, payload, submissionBounds.sourceBytes.maximum)),
+  );
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    async (request: FastifyRequest, payload: Readable) => {
+      const { bodyLimit, config } = request.routeOptions;
+      if (config.takesForms !== true) throw new AppError('unsupported_media_type');
+      return parseForm(await read(request, payload, bodyLimit), config.bodyTokens);
+    },
   );
 }
 
