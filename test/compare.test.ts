@@ -21,7 +21,12 @@ const compiled = {
 const ran = {
   ...{ stdout: 'out\n', stderr: 'err\n', output: 'out\nerr\n', encoding: 'utf8' as const },
   ...{ truncated: { stdout: false, stderr: false }, exitCode: 0, signal: null, limit: null },
-  ...{ forbiddenSyscall: null, outputs: [{ path: 'a', content: 'b', encoding: 'utf8' as const }], usage },
+  ...{
+    forbiddenSyscall: null,
+    crash: null,
+    outputs: [{ path: 'a', content: 'b', encoding: 'utf8' as const }],
+    usage,
+  },
 };
 
 type Parts = { verdict?: Result['verdict']; compile?: object; run?: object | null };

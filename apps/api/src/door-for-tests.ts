@@ -133,6 +133,7 @@ export function outcomeOf(stdout: string | Buffer, run: Partial<Run> = {}): Outc
         signal: null,
         limit: null,
         forbiddenSyscall: null,
+        crash: null,
         outputs: [],
         usage,
         ...run,

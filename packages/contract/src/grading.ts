@@ -102,14 +102,17 @@ export function checkerOf({ checker, checkerProgram }: Grading, test: Test): Che
 export function testSubmission({ submission }: Grading, test: Test): Submission {
   const { stdin, stdinEncoding, args, inputs } = test;
   const limits = { ...submission.limits, ...definedOf(test.limits) };
-  return { ...submission, limits, stdin, stdinEncoding, args, inputs, outputs: [], timings: false };
+  return { ...submission, ...bare, limits, stdin, stdinEncoding, args, inputs };
 }
 
 /** The submission that a program of the grader's is, with the input of a test where one is given. */
 export function graderSubmission(program: GraderProgram, test?: Test): Submission {
   const { stdin, stdinEncoding, args, inputs } = test ?? noInput;
-  return { ...program, stdin, stdinEncoding, args, inputs, profile: 'standard', outputs: [], timings: false };
+  return { ...program, ...bare, stdin, stdinEncoding, args, inputs, profile: 'standard' };
 }
+
+// Nothing is asked beyond the run itself.
+const bare = { outputs: [], explainCrash: false, timings: false } satisfies Partial<Submission>;
 
 const noInput: Pick<Test, 'stdin' | 'stdinEncoding' | 'args' | 'inputs'> = {
   stdin: '',

@@ -61,6 +61,7 @@ export { Rank, ranks } from './rank.js';
 export { fieldName, parseOrRefuse } from './refusal.js';
 export {
   CompileResult,
+  Crash,
   Diagnostic,
   ForbiddenSyscall,
   OutputFile,

@@ -20,6 +20,7 @@ function outcome(chunks: Chunk[], more: { truncated?: boolean; outputs?: Buffer[
         signal: null,
         limit: null,
         forbiddenSyscall: null,
+        crash: null,
         outputs: outputs.map((bytes, index) => ({ path: `out${index}`, bytes: bytes.length })),
         usage,
       },

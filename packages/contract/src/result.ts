@@ -73,6 +73,22 @@ export const OutputFile = z
   .meta({ id: 'OutputFile', description: 'A scratch file that was asked for and was there.' });
 export type OutputFile = z.infer<typeof OutputFile>;
 
+const Frame = z
+  .strictObject({ function: z.string(), file: z.string(), line: Count })
+  .meta({ id: 'Frame', description: "A place in the program's own files." });
+
+export const Crash = z
+  .strictObject({
+    reason: z.string().meta({ description: 'What went wrong, in a few words for a person.' }),
+    frames: z.array(Frame).meta({ description: 'Where: the innermost call first, at most 32.' }),
+  })
+  .meta({
+    id: 'Crash',
+    description:
+      'Why and where a signal ended the program, as AddressSanitizer saw it in a second run of the same source on the same input. A program that does not do the same twice may have ended elsewhere.',
+  });
+export type Crash = z.infer<typeof Crash>;
+
 export const RunResult = z
   .strictObject({
     stdout: z.string(),
@@ -84,6 +100,7 @@ export const RunResult = z
     signal: z.string().nullable(),
     limit: z.enum(['cpu', 'wall', 'memory', 'output', 'processes']).nullable(),
     forbiddenSyscall: ForbiddenSyscall.nullable(),
+    crash: Crash.nullable().meta({ description: 'Only where it was asked for by `explainCrash`.' }),
     outputs: z.array(OutputFile),
     usage: Usage,
   })

@@ -41,6 +41,7 @@ describe('a submission', () => {
       outputs: [],
       profile: 'standard',
       limits: {},
+      explainCrash: false,
       timings: false,
     });
   });

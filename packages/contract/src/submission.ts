@@ -81,6 +81,10 @@ export const SubmissionShape = z.strictObject({
   outputs: z.array(FilePath).max(submissionBounds.outputFiles.maximum).default([]),
   profile: Profile.default('standard'),
   limits: Limits.prefault({}),
+  explainCrash: z.boolean().default(false).meta({
+    description:
+      'Whether a program that a signal ended is run once more, with AddressSanitizer, to say why and where: `run.crash`.',
+  }),
   timings: z.boolean().default(false).meta({ description: 'Whether the answer says where the time went.' }),
 });
 

@@ -7,6 +7,7 @@ import { artifactKeyOf } from './artifact-key.js';
 import { type CellScope, inScope, openScope, type Starter } from './cell-scope.js';
 import { check } from './check.js';
 import { type Compilers, compile } from './compile.js';
+import { explainCrash } from './crash.js';
 import { createCapacity } from './grading/capacity.js';
 import { gradeSubmission } from './grading/grade.js';
 import { type Interaction, interact } from './interact.js';
@@ -106,7 +107,11 @@ async function compileAndRun(attempt: Attempt): Promise<Outcome> {
     return withoutRun({ id, verdict, message, compile: refused(compilation.result, report) });
   }
   const { run, chunks, outputs } = runResultOf(submission, report, limit);
-  return { head: { id, verdict, message, compile: compilation.result, run }, chunks, outputs };
+  // What was typed into a program can't be typed again.
+  const isExplained = submission.explainCrash && interaction === null;
+  const crash = isExplained ? await explainCrash(scope, compilers, submission, report) : null;
+  const head = { id, verdict, message, compile: compilation.result, run: { ...run, crash } };
+  return { head, chunks, outputs };
 }
 
 function withoutRun(head: Omit<Outcome['head'], 'run'>): Outcome {

@@ -53,6 +53,7 @@ export function runResultOf(submission: Submission, report: CellReport, limit: R
       signal: cause === 'signal' ? signal : null,
       limit,
       forbiddenSyscall: syscall,
+      crash: null,
       outputs: returned.map(({ path, bytes }) => ({ path, bytes: bytes.length })),
       usage,
     },

@@ -23,6 +23,7 @@ export function outcomeOf(id: string, chunks: Chunk[] = [], outputs: Buffer[] = 
     signal: null,
     limit: null,
     forbiddenSyscall: null,
+    crash: null,
     outputs: outputs.map((bytes, index) => ({ path: `file-${index}`, bytes: bytes.length })),
     usage: { cpuMs: 1, wallMs: 1.5, memoryBytes: 4096 },
   };

@@ -44,6 +44,7 @@ export const resultExample: Result = {
     signal: null,
     limit: null,
     forbiddenSyscall: null,
+    crash: null,
     outputs: [],
     usage,
   },

@@ -175,6 +175,7 @@ const fields = [
   'outputs',
   'profile',
   'limits',
+  'explainCrash',
   'timings',
 ] as const;
 

@@ -1,0 +1,63 @@
+// AddressSanitizer's report, read: what happened, and in which of the program's own lines.
+
+import type { Crash } from '@cellblock/contract';
+
+const mostFrames = 32;
+
+type Row = { kind: RegExp; reason: string };
+
+// The first row that fits decides; `kind` is looked for in the report's first lines.
+const rows: readonly Row[] = [
+  { kind: /^SEGV.*WRITE memory access.*zero page/s, reason: 'Wrote through a null pointer' },
+  { kind: /^SEGV.*READ memory access.*zero page/s, reason: 'Read through a null pointer' },
+  { kind: /^SEGV.*zero page/s, reason: 'Used a null pointer' },
+  { kind: /^SEGV.*WRITE memory access/s, reason: 'Wrote to an address where it may not write' },
+  { kind: /^SEGV.*READ memory access/s, reason: 'Read from an address where there is nothing' },
+  { kind: /^SEGV/, reason: 'Used an address that is not its own' },
+  { kind: /^BUS/, reason: 'Used an address where nothing can be' },
+  { kind: /^FPE/, reason: 'Divided an integer by zero, or the least one by -1' },
+  { kind: /^ILL/, reason: 'Reached an instruction that there is not' },
+  { kind: /^ABRT/, reason: 'Called abort(), itself or by a failed check' },
+  {
+    kind: /^stack-overflow/,
+    reason: 'Used up its stack: recursion without end, or variables too large for it',
+  },
+  { kind: /^heap-buffer-overflow/, reason: 'Went beyond the bounds of allocated memory' },
+  { kind: /^stack-buffer-(?:over|under)flow/, reason: 'Went beyond the bounds of a local variable' },
+  { kind: /^global-buffer-overflow/, reason: 'Went beyond the bounds of a global variable' },
+  { kind: /^dynamic-stack-buffer-overflow/, reason: 'Went beyond the bounds of a variable-length array' },
+  { kind: /^heap-use-after-free/, reason: 'Used memory after free()' },
+  { kind: /stack-use-after-(?:return|scope)/, reason: 'Used a local variable after its end' },
+  { kind: /^attempting double-free/, reason: 'Called free() twice for the same memory' },
+  { kind: /^attempting free/, reason: 'Called free() for memory that malloc() did not give' },
+  { kind: /^negative-size-param/, reason: 'Passed a negative size' },
+  { kind: /param-overlap/, reason: 'Copied between places that overlap' },
+];
+
+/**
+ * What the report says: the reason, and the frames of the first stack in it that are in these files, the innermost
+ * first. Null for a text that is no report.
+ */
+export function readCrashReport(text: string, files: readonly string[]): Crash | null {
+  const [, said = ''] = /ERROR: AddressSanitizer: (.*?)\n\s*#0/s.exec(text) ?? [];
+  if (said === '') return null;
+  // Without the address, which would be another one in the first run.
+  const [title = ''] = said.split(/ on | \(|\n/, 1);
+  const reason = rows.find(({ kind }) => kind.test(said))?.reason ?? title.slice(0, 100);
+  return { reason, frames: framesOf(text, new Set(files)) };
+}
+
+const frame = /^\s*#\d+ 0x[0-9a-f]+ in (\S+) (?:\/tmp\/)?(\S+?):(\d+)(?::\d+)?$/;
+
+function framesOf(text: string, files: ReadonlySet<string>): Crash['frames'] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => /^\s*#0 /.test(line));
+  const length = lines.slice(start).findIndex((line) => !/^\s*#\d+ /.test(line));
+  const stack = start < 0 ? [] : lines.slice(start, length < 0 ? undefined : start + length);
+  return stack
+    .flatMap((line) => {
+      const [, name = '', file = '', number = ''] = frame.exec(line) ?? [];
+      return files.has(file) ? [{ function: name.slice(0, 200), file, line: Number(number) }] : [];
+    })
+    .slice(0, mostFrames);
+}

@@ -1,0 +1,81 @@
+// Why and where a program crashed: it is built and run once more, with AddressSanitizer, on the same input.
+//
+// The verdict is the first run's alone. What is told here is the program's own doing like its output: it could write
+// the report itself, about itself.
+
+import { type Crash, runLimits, type Submission, withDefaults } from '@cellblock/contract';
+import type { CellReport } from '@cellblock/sandbox';
+import type { CellScope } from './cell-scope.js';
+import { type Compilers, compile } from './compile.js';
+import { readCrashReport } from './crash-report.js';
+import { runSpecOf } from './run.js';
+import type { Held } from './tool-cells.js';
+import { workspaceOf } from './workspace.js';
+
+const explained = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT']);
+
+// The sanitizer adds the number of the process, which is 2 in every cell.
+const reportName = 'crash-report';
+const reportPath = `${reportName}.2`;
+
+/** What the sanitizer is told: to catch what a signal would end, and to write about it into a file of its own. */
+const options = [
+  `log_path=/tmp/${reportName}`,
+  'detect_leaks=0',
+  'disable_coredump=0',
+  'handle_abort=1',
+  'handle_sigill=1',
+  'allocator_may_return_null=1', // as malloc does
+  'quarantine_size_mb=16',
+].join(':');
+
+/** Why a program crashed whose first run ended so; null where that was no crash, or the second run shows none. */
+export async function explainCrash(
+  scope: CellScope,
+  compilers: Compilers,
+  submission: Submission,
+  { cause, signal }: CellReport,
+): Promise<Crash | null> {
+  const isCrash = cause === 'signal' && signal !== null && explained.has(signal);
+  // What `sealed` hands in comes over a socket that sanitized programs don't have.
+  if (!isCrash || submission.profile === 'sealed' || compilers.toolchain.compilers.gcc === undefined)
+    return null;
+  const checked = underSanitizer(submission);
+  const artifact = await build(scope, compilers, checked);
+  if (artifact === null) return null;
+  const spec = runSpecOf(checked, artifact.blob);
+  const env = [...spec.env.filter((variable) => !variable.startsWith('ASAN_')), `ASAN_OPTIONS=${options}`];
+  const { outputs } = await scope.reportOf(scope.start({ ...spec, env }));
+  const text = outputs[0]?.toString('utf8') ?? '';
+  return readCrashReport(
+    text,
+    workspaceOf(submission).files.map(({ path }) => path),
+  );
+}
+
+// Without optimization every call has its frame and nothing is left out. Some programs link only with it (`inline`).
+async function build(scope: CellScope, compilers: Compilers, submission: Submission): Promise<Held | null> {
+  const optimize = (level: Submission['compiler']['optimize']) =>
+    compile(scope, compilers, { ...submission, compiler: { ...submission.compiler, optimize: level } });
+  const { artifact } = await optimize('0');
+  return artifact ?? (await optimize(submission.compiler.optimize)).artifact;
+}
+
+/** The same program as gcc builds it with AddressSanitizer; it may have twice the memory, which that needs. */
+function underSanitizer(submission: Submission): Submission {
+  const { memoryBytes } = withDefaults(submission.limits);
+  return {
+    ...submission,
+    profile: submission.profile === 'processes' ? 'processes' : 'standard',
+    // Without warnings, as one may have been made an error, and all of them have been told.
+    compiler: {
+      ...submission.compiler,
+      name: 'gcc',
+      link: 'dynamic',
+      warnings: [],
+      sanitize: ['address'],
+    },
+    limits: { ...submission.limits, memoryBytes: Math.min(2 * memoryBytes, runLimits.memoryBytes.maximum) },
+    outputs: [reportPath],
+  };
+}
