@@ -1,6 +1,6 @@
 // The API put together: plugins in the order in which a request meets them, then the routes.
 
-import type { Door } from '@cellblock/queue';
+import type { Door, Pastes } from '@cellblock/queue';
 import type { AdapterName, Tracer } from '@cellblock/runtime';
 import plugin from 'fastify-plugin';
 import { serializerCompiler } from 'fastify-type-provider-zod';
@@ -29,6 +29,8 @@ import { addJobs } from './routes/jobs.js';
 import { addLimits } from './routes/limits.js';
 import { addMetrics } from './routes/metrics.js';
 import { addOpenapi } from './routes/openapi.js';
+import { addPaste } from './routes/paste.js';
+import { addPastes } from './routes/pastes.js';
 import { addRun } from './routes/run.js';
 import { addSession } from './routes/session.js';
 import { addVersion } from './routes/version.js';
@@ -36,9 +38,14 @@ import { type App, createServer, defaultTimeouts, type Timeouts } from './server
 
 export type AppOptions = {
   door: Door;
+  pastes: Pastes;
   access: AccessOptions;
   /** Web pages that may use the API, as origins, or *. */
   corsOrigins?: readonly string[];
+  /** How long a paste is kept where its author does not say, in ms; null for ever. */
+  pasteLifeMs?: number | null;
+  /** Whether recent pastes are listed. */
+  isListing?: boolean;
   /** Services whose clients are served too. */
   adapters?: readonly AdapterName[];
   /** How long the answer to an Idempotency-Key is kept, in seconds. */
@@ -66,6 +73,7 @@ async function addOwn(
   app: App,
   {
     door,
+    pastes,
     access,
     timeouts,
     idempotencyTtlS = 3600,
@@ -73,6 +81,8 @@ async function addOwn(
     tracer = null,
     corsOrigins = [],
     adapters = [],
+    pasteLifeMs = null,
+    isListing = false,
   }: AppOptions & { timeouts: Timeouts },
 ): Promise<void> {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
@@ -82,7 +92,7 @@ async function addOwn(
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
-  const tellMetrics = countRequests(app, { door, entrance: access.entrance });
+  const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance });
   checkAccess(app, access);
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
@@ -100,6 +110,8 @@ async function addOwn(
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });
   await addSession(app, shared);
+  addPastes(app, { door, pastes, lifeMs: pasteLifeMs, isListing });
+  addPaste(app, pastes);
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);

@@ -9,6 +9,7 @@ import {
   type GradeJob,
   type Job,
   outcomeOfKind,
+  type Pastes,
   type QueueStatus,
   type RunJob,
   type Visitor,
@@ -37,6 +38,9 @@ export type BenchOptions = {
   admit?: (visitor: Visitor, isCounted: boolean) => Admission;
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
   posted?: Partial<Omit<Door, 'submit' | 'status'>>;
+  /** What the paste store does; without it there are no pastes, and none can be kept. */
+  pastes?: Partial<Pastes>;
+  isListing?: boolean;
   reserve?: Entrance['reserve'];
   observe?: Entrance['observe'];
 };
@@ -52,6 +56,8 @@ export function benchOf({
   adapters = [],
   admit = () => ({ kind: 'unknown' }),
   posted = {},
+  pastes = {},
+  isListing = false,
   reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
   observe = async () => ({
     waiting: { interactive: 0, grading: 0, regrading: 0 },
@@ -87,13 +93,22 @@ export function benchOf({
     observe,
     close: () => {},
   };
+  const store: Pastes = {
+    add: () => Promise.reject(new Error('no paste is kept here')),
+    record: async (_id, result) => result,
+    find: async () => null,
+    isSecretOf: async () => null,
+    remove: async () => false,
+    recent: async () => [],
+    status: async () => ({ pastes: 0, bytes: 0, mostBytes: 0 }),
+    async *records() {},
+    restore: async () => false,
+    close: () => {},
+    ...pastes,
+  };
   const access = { entrance, needsKey, openRatePerMinute: 60 };
   const app = buildApp({
-    door,
-    access,
-    corsOrigins,
-    adapters,
-    log,
+    ...{ door, pastes: store, access, corsOrigins, adapters, isListing, log },
     ...(timeouts === undefined ? {} : { timeouts }),
   });
   return { app, jobs, lines };

@@ -22,6 +22,7 @@ export const errorRows: Record<ErrorCode, Row> = {
   too_many_requests: { status: 429, level: 'info', retryAfterSeconds: 1 },
   headers_too_large: { status: 431, level: 'info' },
   internal: { status: 500, level: 'error' },
+  paste_store_full: { status: 503, level: 'warn', retryAfterSeconds: 3600 },
   queue_full: { status: 503, level: 'warn', retryAfterSeconds: 5 },
   busy: { status: 503, level: 'warn', retryAfterSeconds: 5 },
   queue_unavailable: { status: 503, level: 'error', retryAfterSeconds: 5 },

@@ -1,6 +1,6 @@
 // The API as a process: reads the environment, opens the queue, listens, and stops when told.
 
-import { openCallbacks, openDoor, openEntrance } from '@cellblock/queue';
+import { openCallbacks, openDoor, openEntrance, openPastes } from '@cellblock/queue';
 import { createLogger, isLoopback, onShutdown, openTracer, readEnvironment } from '@cellblock/runtime';
 import { buildApp } from './app.js';
 import { createTell } from './callbacks/tell.js';
@@ -36,13 +36,17 @@ const door = await openDoor({
   onTrouble,
 });
 const entrance = openEntrance({ redisUrl, prefix, onTrouble });
+const pastes = openPastes({ redisUrl, prefix, mostBytes: environment.pasteBytes, onTrouble });
 const isPrivate = isLoopback(environment.host);
 const needsKey = environment.access === 'keys' || (environment.access === 'auto' && !isPrivate);
 const app = buildApp({
   door,
+  pastes,
   access: { entrance, needsKey, openRatePerMinute },
   corsOrigins,
   adapters,
+  pasteLifeMs: environment.pasteLifeMs,
+  isListing: environment.isListing,
   idempotencyTtlS,
   isPrivateAllowed,
   tracer,
@@ -64,6 +68,7 @@ onShutdown(
     await app.close();
     await callbacks.close();
     await door.close();
+    pastes.close();
     entrance.close();
     await tracer?.close();
   },

@@ -3,7 +3,7 @@
 // Labels come from tables of ours: a route is told as it was declared, never as it was asked for.
 
 import { AppError } from '@cellblock/contract';
-import type { Door, Entrance } from '@cellblock/queue';
+import type { Door, Entrance, Pastes } from '@cellblock/queue';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { appErrorOf } from './errors.js';
@@ -19,7 +19,7 @@ const Told = z.array(
 /** Counts every request and refusal of `app` from now on. The function it gives back tells all numbers there are. */
 export function countRequests(
   app: App,
-  { door, entrance }: { door: Door; entrance: Entrance },
+  { door, entrance, pastes }: { door: Door; entrance: Entrance; pastes: Pastes },
 ): () => Promise<string> {
   const registry = new Registry();
   registry.setDefaultLabels({ worker: '' });
@@ -39,6 +39,7 @@ export function countRequests(
     registers,
   });
   const queue = queueGauges(registers);
+  const lookAtPastes = pasteGauges(registers, pastes);
 
   app.addHook('onResponse', async ({ method, routeOptions: { url = 'none' } }, reply) => {
     requests.observe({ method, route: url, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -48,10 +49,31 @@ export function countRequests(
   });
 
   return async () => {
-    const workers = await queue.look(door, entrance);
+    const [workers] = await Promise.all([queue.look(door, entrance), lookAtPastes()]);
     const own = await registry.getMetricsAsJSON();
     const all = [own, ...workers.map((text) => Told.parse(JSON.parse(text)))];
     return AggregatorRegistry.aggregate(all).metrics();
+  };
+}
+
+function pasteGauges(registers: Registry[], pastes: Pastes): () => Promise<void> {
+  const count = new Gauge({ name: 'cellblock_pastes', help: 'Pastes that are kept', registers });
+  const bytes = new Gauge({
+    name: 'cellblock_paste_bytes',
+    help: 'Bytes that they take, and the most that they may',
+    labelNames: ['bound'],
+    registers,
+  });
+  return async () => {
+    try {
+      const status = await pastes.status();
+      count.set(status.pastes);
+      bytes.set({ bound: '' }, status.bytes);
+      bytes.set({ bound: 'most' }, status.mostBytes);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      for (const gauge of [count, bytes]) gauge.reset();
+    }
   };
 }
 

@@ -9,6 +9,8 @@ import {
   type Entrance,
   openBench,
   openDoor,
+  openPastes,
+  type Pastes,
   type RunJob,
   type Visitor,
 } from '@cellblock/queue';
@@ -22,6 +24,7 @@ export type Work = (job: RunJob, signal: AbortSignal, emit: Emit | null) => Prom
 export type QueueForTests = {
   redis: RedisForTests;
   door: Door;
+  pastes: Pastes;
   app: App;
   url: string;
   /** Everything that was logged. */
@@ -30,16 +33,29 @@ export type QueueForTests = {
   work: (evaluate: Work) => Promise<Bench>;
 };
 
-type Options = { keepMs?: number; queueLimit?: number; timeouts?: Partial<Timeouts> };
+type Options = {
+  keepMs?: number;
+  queueLimit?: number;
+  noWorkerWaitMs?: number;
+  pasteBytes?: number;
+  timeouts?: Partial<Timeouts>;
+};
 
 /** Starts it all before the tests of a file, and closes it after them. */
-export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {} }: Options = {}) {
+export function queueForTests({
+  keepMs = 60_000,
+  queueLimit = 1000,
+  noWorkerWaitMs = 20_000,
+  pasteBytes = 64 * 1024 * 1024,
+  timeouts = {},
+}: Options = {}) {
   let started: QueueForTests | undefined;
   const opened: { close(): Promise<void> }[] = [];
   before(async () => {
     const redis = await startRedis();
     const shared = { redisUrl: redis.url, prefix: 'api-test' };
-    const door = await openDoor({ ...shared, queueLimit, noWorkerWaitMs: 20_000, keepMs });
+    const door = await openDoor({ ...shared, queueLimit, noWorkerWaitMs, keepMs });
+    const pastes = openPastes({ ...shared, mostBytes: pasteBytes });
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
     const entrance: Entrance = {
@@ -49,7 +65,14 @@ export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {
       close: () => {},
     };
     const access = { entrance, needsKey: false, openRatePerMinute: 0 };
-    const app = buildApp({ door, access, log, timeouts: { ...defaultTimeouts, ...timeouts } });
+    const app = buildApp({
+      door,
+      pastes,
+      access,
+      isListing: true,
+      log,
+      timeouts: { ...defaultTimeouts, ...timeouts },
+    });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const work = async (evaluate: Work) => {
       const bench = await openBench({
@@ -64,8 +87,8 @@ export function queueForTests({ keepMs = 60_000, queueLimit = 1000, timeouts = {
       opened.unshift(bench);
       return bench;
     };
-    opened.push(app, door, redis);
-    started = { redis, door, app, url, log: () => lines.join(''), work };
+    opened.push(app, door, { close: async () => pastes.close() }, redis);
+    started = { redis, door, pastes, app, url, log: () => lines.join(''), work };
   });
   after(async () => {
     for (const one of opened) await one.close();

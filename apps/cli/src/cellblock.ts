@@ -3,11 +3,13 @@
 import { AppError } from '@cellblock/contract';
 import { EnvironmentError } from '@cellblock/runtime';
 import { keysCommand, keysHelp } from './commands/keys.js';
+import { pastesCommand, pastesHelp } from './commands/pastes.js';
 import { exitStatus, type Terminal, UsageError } from './terminal.js';
 
 type Command = { about: string; help: string; run: (args: string[], terminal: Terminal) => Promise<number> };
 
 const commands: Record<string, Command> = {
+  pastes: { about: 'back pastes up, and put them back', help: pastesHelp, run: pastesCommand },
   keys: { about: 'make, list, show and revoke API keys', help: keysHelp, run: keysCommand },
 };
 

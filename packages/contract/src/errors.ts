@@ -17,6 +17,7 @@ export const errorMessages = {
   too_many_requests: 'too many requests',
   request_timeout: 'the request took too long to arrive',
   queue_full: 'too many jobs are waiting; try again later',
+  paste_store_full: 'the paste store is full; nothing old is thrown away, so ask the operator for room',
   queue_unavailable: 'the queue cannot be reached; try again later',
   no_worker: 'no worker took the job in time; it was withdrawn',
   worker_failed: 'the worker was lost while running this; it is safe to try again',

@@ -41,6 +41,7 @@ export {
   type FullLimits,
   gradingBounds,
   Limits,
+  pasteBounds,
   type RunLimitName,
   runLimits,
   sessionBounds,
@@ -57,6 +58,7 @@ export {
   OutcomeHead,
   resultOf,
 } from './outcome.js';
+export { NewPaste, Paste, PasteId, PasteRequest, RecentPaste } from './paste.js';
 export { Rank, ranks } from './rank.js';
 export { fieldName, parseOrRefuse } from './refusal.js';
 export {

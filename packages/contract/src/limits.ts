@@ -77,6 +77,15 @@ export const gradingBounds = {
   },
 } as const;
 
+/** Bounds on a paste. */
+export const pasteBounds = {
+  titleCharacters: { maximum: 100, about: 'the title' },
+  submissionBytes: { maximum: 4 * MiB, about: 'the submission as JSON' },
+  resultBytes: { maximum: 4 * MiB, about: 'the result as JSON; a larger one is not kept' },
+  lifeS: { maximum: 10 * 365 * 24 * 3600, about: 'seconds for which a paste may be asked to be kept' },
+  listed: { maximum: 100, about: 'recent pastes told at once' },
+} as const;
+
 /** Bounds on what a batch may hold. */
 export const batchBounds = {
   submissions: { maximum: 500, about: 'number of submissions' },

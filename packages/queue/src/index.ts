@@ -11,6 +11,8 @@ export type { Keyboard, Typed } from './keyboard.js';
 export { type Keyring, openKeyring } from './keyring.js';
 export type { Observation } from './observation.js';
 export { encodeOutcome } from './outcome-bytes.js';
+export { type KeptPaste, PasteRecord, type PasteResult } from './paste-record.js';
+export { openPastes, type Pastes } from './pastes.js';
 export { lastNumber, type PostedEvent, type PostedJob, type PostOptions } from './postings.js';
 export type { Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';

@@ -51,6 +51,16 @@ export const keysUnder = (prefix: string) => ({
   typed: (id: string) => `${prefix}:typed:${id}`,
   /** The channel on which it is said that something was typed into a session. */
   typing: (id: string) => `${prefix}:typing:${id}`,
+  /** A paste: a hash of its head, its submission and its result. */
+  paste: (id: string) => `${prefix}:paste:${id}`,
+  /** When each paste expires, in ms since 1970; never is infinity. */
+  pasteEnds: `${prefix}:paste-ends`,
+  /** How many bytes each paste takes. */
+  pasteSizes: `${prefix}:paste-sizes`,
+  /** How many bytes all pastes take. */
+  pasteBytes: `${prefix}:paste-bytes`,
+  /** When each listed paste was made. */
+  recentPastes: `${prefix}:recent-pastes`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
 });

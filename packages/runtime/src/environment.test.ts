@@ -30,6 +30,9 @@ describe('readEnvironment', () => {
     assert.equal(environment.queueLimit, 1000);
     assert.equal(environment.noWorkerWaitMs, 10_000);
     assert.equal(environment.resultTtlMs, 3_600_000);
+    assert.equal(environment.pasteBytes, 256 * 1024 * 1024);
+    assert.equal(environment.pasteLifeMs, 90 * 24 * 3_600_000);
+    assert.equal(environment.isListing, false);
     assert.equal(environment.isPrivateAllowed, false);
     assert.equal(environment.logLevel, 'info');
     assert.equal(environment.cgroup, 'auto');
@@ -55,6 +58,9 @@ describe('readEnvironment', () => {
       CELLBLOCK_QUEUE_LIMIT: '5',
       CELLBLOCK_NO_WORKER_WAIT_MS: '0',
       CELLBLOCK_RESULT_TTL_S: '60',
+      CELLBLOCK_PASTE_BYTES: '1000',
+      CELLBLOCK_PASTE_TTL_S: '0',
+      CELLBLOCK_RECENT: 'on',
       CELLBLOCK_WEBHOOK_PRIVATE: 'allow',
       CELLBLOCK_LOG_LEVEL: 'warn',
       CELLBLOCK_CGROUP: 'none',
@@ -78,6 +84,9 @@ describe('readEnvironment', () => {
       queueLimit: 5,
       noWorkerWaitMs: 0,
       resultTtlMs: 60_000,
+      pasteBytes: 1000,
+      pasteLifeMs: null,
+      isListing: true,
       isPrivateAllowed: true,
       logLevel: 'warn',
       cgroup: 'none',

@@ -125,6 +125,19 @@ const Variables = z.object({
   CELLBLOCK_RESULT_TTL_S: integer(1, 30 * 24 * 3600)
     .default(3600)
     .describe('how long the result of a posted job is kept, in seconds; default 3600'),
+  CELLBLOCK_PASTE_BYTES: integer(0, 64 * GiB)
+    .default(GiB / 4)
+    .describe('what all pastes together may take in Redis; a full store refuses new ones; default 268435456'),
+  CELLBLOCK_PASTE_TTL_S: integer(0, 10 * 365 * 24 * 3600)
+    .default(90 * 24 * 3600)
+    .describe(
+      'how long a paste is kept where its author does not say, in seconds, 0 for ever; default 7776000',
+    ),
+  CELLBLOCK_RECENT: oneOf('on', 'off')
+    .default('off')
+    .describe(
+      'whether recent pastes whose authors have listed them are shown to everybody: on or off; default off',
+    ),
   CELLBLOCK_WEBHOOK_PRIVATE: oneOf('refuse', 'allow')
     .default('refuse')
     .describe(
@@ -167,6 +180,10 @@ export type Environment = {
   queueLimit: number;
   noWorkerWaitMs: number;
   resultTtlMs: number;
+  pasteBytes: number;
+  /** null for ever */
+  pasteLifeMs: number | null;
+  isListing: boolean;
   isPrivateAllowed: boolean;
   logLevel: z.infer<typeof Variables>['CELLBLOCK_LOG_LEVEL'];
   cgroup: z.infer<typeof Variables>['CELLBLOCK_CGROUP'];
@@ -211,6 +228,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
     noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
     resultTtlMs: 1000 * variables.CELLBLOCK_RESULT_TTL_S,
+    pasteBytes: variables.CELLBLOCK_PASTE_BYTES,
+    pasteLifeMs: variables.CELLBLOCK_PASTE_TTL_S === 0 ? null : 1000 * variables.CELLBLOCK_PASTE_TTL_S,
+    isListing: variables.CELLBLOCK_RECENT === 'on',
     isPrivateAllowed: variables.CELLBLOCK_WEBHOOK_PRIVATE === 'allow',
     logLevel: variables.CELLBLOCK_LOG_LEVEL,
     cgroup: variables.CELLBLOCK_CGROUP,

@@ -4,6 +4,7 @@
 
 import { Readable } from 'node:stream';
 import { AppError } from '@cellblock/contract';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 
 const wholeUpTo = 256 * 1024;
@@ -17,6 +18,15 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema, value: z.output
   return textLength(value) <= wholeUpTo
     ? JSON.stringify(value)
     : Readable.from(encodedPieces(value), { objectMode: false });
+}
+
+/** Sends it, for schemas of either kind of answer. */
+export function sendJson<Schema extends z.ZodType>(
+  reply: FastifyReply,
+  schema: Schema,
+  value: z.output<Schema>,
+): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(jsonOf(schema, value));
 }
 
 function textLength(value: unknown): number {

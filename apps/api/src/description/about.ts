@@ -7,7 +7,7 @@ export type About = {
   /** One line. */
   summary: string;
   description?: string;
-  tag: 'Running' | 'Jobs' | 'Grading' | 'Service' | 'Operator';
+  tag: 'Running' | 'Jobs' | 'Grading' | 'Pastes' | 'Service' | 'Operator';
   /** Bodies to try, by name; each is a body that the route takes. */
   examples?: Record<string, unknown>;
   /** What an answer may look like, by status. */

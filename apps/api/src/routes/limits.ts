@@ -4,6 +4,7 @@ import {
   batchBounds,
   compileLimits,
   gradingBounds,
+  pasteBounds,
   runLimits,
   sessionBounds,
   submissionBounds,
@@ -21,12 +22,13 @@ const LimitsReply = z
     grading: z.record(z.string(), Bound),
     batch: z.record(z.string(), Bound),
     session: z.record(z.string(), Bound),
+    paste: z.record(z.string(), Bound),
     compile: z.record(z.string(), z.number()),
   })
   .meta({
     id: 'LimitsReply',
     description:
-      'run: what `limits` may set; submission: what a submission may hold; grading, batch and session: what those may hold, and what is done and told of them; compile: the bounds on each tool of a compilation. Units are in the names.',
+      'run: what `limits` may set; submission: what a submission may hold; grading, batch, session and paste: what those may hold, and what is done and told of them; compile: the bounds on each tool of a compilation. Units are in the names.',
   });
 
 const about = { summary: 'Every default, minimum and maximum', tag: 'Service' } as const;
@@ -42,6 +44,7 @@ export function addLimits(app: App): void {
       grading: gradingBounds,
       batch: batchBounds,
       session: sessionBounds,
+      paste: pasteBounds,
       compile: compileLimits,
     }),
   );

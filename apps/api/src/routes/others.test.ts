@@ -6,6 +6,7 @@ import {
   compileLimits,
   ErrorReply,
   gradingBounds,
+  pasteBounds,
   runLimits,
   sessionBounds,
   submissionBounds,
@@ -40,6 +41,7 @@ describe('GET /limits', () => {
       grading: gradingBounds,
       batch: batchBounds,
       session: sessionBounds,
+      paste: pasteBounds,
       compile: compileLimits,
     });
   });

@@ -1,0 +1,134 @@
+// POST and GET /pastes: a program kept under a link, and the recent ones that are listed.
+
+import { randomUUID } from 'node:crypto';
+import {
+  AppError,
+  ErrorReply,
+  NewPaste,
+  type PasteRequest as Order,
+  PasteRequest,
+  pasteBounds,
+  RecentPaste,
+  resultOf,
+} from '@cellblock/contract';
+import type { Door, PasteResult, Pastes } from '@cellblock/queue';
+import { z } from 'zod';
+import { sendJson } from '../answer/json.js';
+import { pasteOf } from '../answer/paste.js';
+import { refuseSource } from '../body/submission.js';
+import { type Caller, callerOf, limitsFor } from '../caller.js';
+import type { About } from '../description/about.js';
+import { newPasteExample, pasteExamples } from '../description/paste-examples.js';
+import { submissionBodyBytes } from '../plugins/bodies.js';
+import type { App } from '../server.js';
+
+export type PasteOptions = {
+  door: Door;
+  pastes: Pastes;
+  /** How long a paste is kept where its author does not say, in ms; null for ever. */
+  lifeMs: number | null;
+  /** Whether recent pastes are listed. */
+  isListing: boolean;
+};
+
+const aboutPost: About = {
+  summary: 'Keeps a program under a link, with what came of it',
+  description:
+    'The program is run here, and what came of it recorded: nobody can keep a result that there was not. Where it can not be run now, it is kept all the same, and `resultError` says why there is no result. What was kept never changes; `deleteSecret`, which is told this once, deletes it.',
+  tag: 'Pastes',
+  examples: pasteExamples,
+  answers: { 201: newPasteExample },
+  errors: ['paste_store_full'],
+};
+
+const aboutGet: About = {
+  summary: 'Recent pastes, of those that their authors have listed',
+  description: 'Not found where the operator has not switched the list on (CELLBLOCK_RECENT).',
+  tag: 'Pastes',
+  errors: ['not_found', 'queue_unavailable'],
+};
+
+const Recent = z
+  .strictObject({ pastes: z.array(RecentPaste), next: z.iso.datetime().nullable() })
+  .meta({ id: 'RecentPastes', description: 'Pastes, the newest first; `next` goes into `before` for more.' });
+
+const RecentQuery = z.strictObject({
+  before: z.iso.datetime().optional().meta({ description: 'Only pastes made before this.' }),
+  limit: z.coerce.number().int().min(1).max(pasteBounds.listed.maximum).default(20),
+});
+
+/** Adds POST and GET /pastes. */
+export function addPastes(app: App, options: PasteOptions): void {
+  const { pastes, isListing } = options;
+  app.route({
+    method: 'POST',
+    url: '/pastes',
+    bodyLimit: submissionBodyBytes,
+    config: { about: aboutPost },
+    schema: { body: PasteRequest, response: { 201: NewPaste, default: ErrorReply } },
+    preValidation: refuseSource,
+    handler: async (request, reply) => {
+      const caller = callerOf(request);
+      const order = { ...request.body, submission: bounded(caller, request.body) };
+      const { paste, secret } = await keepPaste(options, caller, order);
+      request.log.info({ paste: 'kept' }, 'paste');
+      reply.code(201).header('location', `/pastes/${paste.id}`).header('cache-control', 'no-store');
+      return sendJson(reply, NewPaste, { ...pasteOf(paste), deleteSecret: secret });
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/pastes',
+    config: { access: 'public', about: aboutGet },
+    schema: { querystring: RecentQuery, response: { 200: Recent, default: ErrorReply } },
+    handler: async (request, reply) => {
+      if (!isListing) throw new AppError('not_found', { message: 'recent pastes are not listed here' });
+      const { before, limit } = request.query;
+      const rows = await pastes.recent(
+        before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(before),
+        limit,
+      );
+      reply.header('cache-control', 'public, max-age=10');
+      return { pastes: rows, next: rows.length < limit ? null : (rows.at(-1)?.createdAt ?? null) };
+    },
+  });
+}
+
+type Kept = Awaited<ReturnType<Pastes['add']>>;
+
+/** Keeps a paste, and then what comes of it. It is kept also where it can't be run. */
+export async function keepPaste(
+  { door, pastes, lifeMs }: PasteOptions,
+  caller: Caller,
+  { submission, title, forkOf, isListed, expiresInS, run }: Order,
+): Promise<Kept> {
+  const life = expiresInS === undefined ? lifeMs : expiresInS * 1000;
+  const { paste, secret } = await pastes.add({
+    ...{ submission, isListed, lifeMs: life },
+    title: title ?? null,
+    forkOf: forkOf ?? null,
+  });
+  if (!run) return { paste, secret };
+  const result = await pastes.record(paste.id, await evaluated(door, caller, submission));
+  return { paste: { ...paste, result }, secret };
+}
+
+// Whoever hangs up has the paste kept, so the run is not called off.
+const patient = new AbortController().signal;
+
+async function evaluated(door: Door, caller: Caller, submission: Order['submission']): Promise<PasteResult> {
+  try {
+    const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, patient, caller);
+    return { result: resultOf(outcome) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, field } = error;
+    return { error: { code, message, ...(field === undefined ? {} : { field }) } };
+  }
+}
+
+/** The submission as this caller may run it; nothing is kept of when it ran where. */
+function bounded(caller: Caller, { submission }: Order): Order['submission'] {
+  return { ...submission, timings: false, limits: limitsFor(caller, submission.limits, 'submission.limits') };
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Submission } from '@cellblock/contract';
+import { openPastes } from '@cellblock/queue';
+import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
+import { cellblock } from '../cellblock.js';
+
+describe('cellblock pastes', () => {
+  let redis: RedisForTests;
+  let directory: string;
+  before(async () => {
+    redis = await startRedis();
+    directory = await mkdtemp(join(tmpdir(), 'cellblock-pastes-'));
+  });
+  after(async () => {
+    await redis.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const command = async (prefix: string, ...args: string[]) => {
+    const said: string[] = [];
+    const warned: string[] = [];
+    const status = await cellblock(['pastes', ...args], {
+      say: (text) => void said.push(text),
+      warn: (text) => void warned.push(text),
+      env: { REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: prefix },
+    });
+    return { status, said: said.join('\n'), warned: warned.join('\n') };
+  };
+
+  const keep = async (prefix: string, source: string) => {
+    const pastes = openPastes({ redisUrl: redis.url, prefix, mostBytes: 1 << 20 });
+    const submission = Submission.parse({ source });
+    const { paste } = await pastes.add({
+      submission,
+      title: null,
+      isListed: false,
+      forkOf: null,
+      lifeMs: null,
+    });
+    pastes.close();
+    return paste.id;
+  };
+
+  it('backs up every paste, and puts back what is not there', async () => {
+    const ids = [await keep('one', 'int a;'), await keep('one', 'int b;')];
+    const { status, said } = await command('one', 'export');
+    assert.equal(status, 0);
+    assert.equal(said.split('\n').length, 2);
+    const file = join(directory, 'backup');
+    await writeFile(file, `${said}\n\n`);
+    assert.match((await command('two', 'import', file)).said, /^2 pastes restored, 0 passed over/);
+    assert.match((await command('two', 'import', file)).said, /^0 pastes restored, 2 passed over/);
+    const again = (await command('two', 'export')).said;
+    assert.deepEqual(again.split('\n').sort(), said.split('\n').sort());
+    assert.match((await command('two', 'status')).said, /^2 pastes, \d+ of \d+ bytes$/);
+    assert.equal((await command('two', 'delete', ids[0] ?? '')).status, 0);
+    assert.equal((await command('two', 'delete', ids[0] ?? '')).status, 1);
+    assert.match((await command('two', 'status')).said, /^1 pastes/);
+  });
+
+  it('says which line of a backup is none', async () => {
+    const file = join(directory, 'broken');
+    await writeFile(file, '{"id":1}\n');
+    const { status, warned } = await command('three', 'import', file);
+    assert.equal(status, 1);
+    assert.match(warned, /broken:1 is no paste: id must be a string/);
+  });
+
+  it('says how it is used', async () => {
+    for (const args of [[], ['burn'], ['import'], ['delete'], ['export', 'x'], ['import', 'a', 'b']])
+      assert.equal((await command('four', ...args)).status, 2, args.join(' '));
+  });
+});

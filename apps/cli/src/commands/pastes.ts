@@ -1,0 +1,84 @@
+// cellblock pastes: the operator backs pastes up, puts them back, and takes one down.
+
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { AppError, parseOrRefuse } from '@cellblock/contract';
+import { openPastes, PasteRecord, type Pastes } from '@cellblock/queue';
+import { readEnvironment } from '@cellblock/runtime';
+import { exitStatus, type Terminal, UsageError } from '../terminal.js';
+
+export const pastesHelp = `
+Usage: cellblock pastes export > FILE     every paste, a line of JSON each
+       cellblock pastes import FILE       puts those back that are not there (- reads stdin)
+       cellblock pastes delete ID         deletes a paste, whoever its author is
+       cellblock pastes status            how many there are, and how many bytes they take
+
+An export holds what authors can delete their pastes by as hashes alone. It may be taken while the service runs, and
+imported any number of times.
+
+Pastes are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.
+`;
+
+/** Runs `cellblock pastes` with these arguments. AppError and UsageError say what is wrong. */
+export async function pastesCommand(args: string[], terminal: Terminal): Promise<number> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
+  const [action = '', operand, extra] = positionals;
+  const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (act === undefined) throw new UsageError(`pastes takes one of ${Object.keys(actions).join(', ')}`);
+  if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
+  const { redisUrl, queuePrefix: prefix, pasteBytes: mostBytes } = readEnvironment(terminal.env);
+  const pastes = openPastes({ redisUrl, prefix, mostBytes });
+  try {
+    await act({ pastes, operand, terminal });
+    return exitStatus.ok;
+  } finally {
+    pastes.close();
+  }
+}
+
+type Call = { pastes: Pastes; operand: string | undefined; terminal: Terminal };
+
+const actions: Record<string, (call: Call) => Promise<void>> = {
+  export: async ({ pastes, operand, terminal }) => {
+    if (operand !== undefined)
+      throw new UsageError('export writes to stdout: cellblock pastes export > FILE');
+    // Redis may be away: better to say so than to leave an empty backup behind.
+    await pastes.status();
+    for await (const record of pastes.records()) terminal.say(JSON.stringify(record));
+  },
+  import: async ({ pastes, operand, terminal }) => {
+    if (operand === undefined) throw new UsageError('the file to import is missing (- for stdin)');
+    const input = operand === '-' ? process.stdin : createReadStream(operand);
+    const counts = { restored: 0, passed: 0 };
+    let number = 0;
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const isRestored = await pastes.restore(recordIn(line, `${operand}:${number}`));
+      counts[isRestored ? 'restored' : 'passed'] += 1;
+    }
+    terminal.say(
+      `${counts.restored} pastes restored, ${counts.passed} passed over: there already, or expired.`,
+    );
+  },
+  delete: async ({ pastes, operand, terminal }) => {
+    if (operand === undefined) throw new UsageError('the id of a paste is missing');
+    if (!(await pastes.remove(operand)))
+      throw new AppError('not_found', { message: `there is no paste ${operand}` });
+    terminal.say(`The paste ${operand} is deleted.`);
+  },
+  status: async ({ pastes, terminal }) => {
+    const { pastes: count, bytes, mostBytes } = await pastes.status();
+    terminal.say(`${count} pastes, ${bytes} of ${mostBytes} bytes`);
+  },
+};
+
+function recordIn(line: string, place: string): PasteRecord {
+  try {
+    return parseOrRefuse(PasteRecord, JSON.parse(line));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('bad_request', { message: `${place} is no paste: ${reason}` });
+  }
+}

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { AppError, pasteBounds, resultOf, Submission } from '@cellblock/contract';
+import { outcomeOf } from './bench-for-tests.js';
+import { openPastes, type Pastes } from './pastes.js';
+import { type RedisForTests, startRedis } from './redis-for-tests.js';
+
+const isCode = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
+const submissionOf = (source: string) => Submission.parse({ source });
+const order = (source = 'int x;', more: object = {}) => ({
+  ...{ submission: submissionOf(source), title: null, isListed: false, forkOf: null, lifeMs: null },
+  ...more,
+});
+const result = (stdout = 'out') => ({
+  result: resultOf(outcomeOf('job', [{ stream: 'stdout', bytes: Buffer.from(stdout) }])),
+});
+
+describe('pastes', () => {
+  let redis: RedisForTests;
+  let pastes: Pastes;
+  const opened: Pastes[] = [];
+  const open = (prefix: string, mostBytes = 1 << 20) => {
+    const store = openPastes({ redisUrl: redis.url, prefix, mostBytes });
+    opened.push(store);
+    return store;
+  };
+  before(async () => {
+    redis = await startRedis();
+    pastes = open('test');
+  });
+  after(async () => {
+    for (const store of opened) store.close();
+    await redis.close();
+  });
+
+  it('are found under a name that nobody can guess, as they were kept', async () => {
+    const { paste } = await pastes.add(order('int main;', { title: 'T' }));
+    assert.match(paste.id, /^[A-Za-z0-9]{22}$/);
+    assert.deepEqual(await pastes.find(paste.id), paste);
+    assert.equal(paste.submission.source, 'int main;');
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, async () => (await pastes.add(order())).paste.id),
+    );
+    assert.equal(new Set(ids).size, 50);
+  });
+
+  it('have one result, which never changes', async () => {
+    const { paste } = await pastes.add(order());
+    await pastes.record(paste.id, result('first'));
+    await pastes.record(paste.id, result('second'));
+    assert.deepEqual((await pastes.find(paste.id))?.result, result('first'));
+  });
+
+  it('keep no result that is too large, and say so', async () => {
+    const { paste } = await pastes.add(order());
+    const large = await pastes.record(paste.id, result('x'.repeat(pasteBounds.resultBytes.maximum)));
+    assert.ok('error' in large && large.error.code === 'too_large');
+    assert.deepEqual((await pastes.find(paste.id))?.result, large);
+  });
+
+  it('are refused where the submission is too large', async () => {
+    const files = [{ path: 'main.c', content: 'x' }];
+    const submission = Submission.parse({ files, stdin: 'x'.repeat(pasteBounds.submissionBytes.maximum) });
+    await assert.rejects(pastes.add({ ...order(), submission }), isCode('too_large'));
+  });
+
+  it('are deleted by their secret, of which Redis holds a hash alone', async () => {
+    const { paste, secret } = await pastes.add(order());
+    assert.equal(await pastes.isSecretOf(paste.id, secret), true);
+    assert.equal(await pastes.isSecretOf(paste.id, `${secret}x`), false);
+    assert.equal(await pastes.isSecretOf('A'.repeat(22), secret), null);
+    assert.ok(!JSON.stringify(await redis.client.hgetall(`test:paste:${paste.id}`)).includes(secret));
+    assert.equal(await pastes.remove(paste.id), true);
+    assert.equal(await pastes.remove(paste.id), false);
+    assert.equal(await pastes.find(paste.id), null);
+  });
+
+  it('take no more bytes than they may, and none that are gone', async () => {
+    const small = open('small', 4000);
+    const first = await small.add(order('a'.repeat(1000)));
+    await assert.rejects(small.add(order('b'.repeat(2500))), isCode('paste_store_full'));
+    const kept = await small.record(first.paste.id, result('r'.repeat(3000)));
+    assert.ok('error' in kept && kept.error.code === 'paste_store_full');
+    await small.remove(first.paste.id);
+    assert.deepEqual(await small.status(), { pastes: 0, bytes: 0, mostBytes: 4000 });
+    await small.add(order('b'.repeat(2500)));
+  });
+
+  it('make room when their time is over', async () => {
+    const brief = open('brief', 4000);
+    const { paste } = await brief.add(order('a'.repeat(2500), { lifeMs: 1 }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(await brief.find(paste.id), null);
+    await brief.add(order('b'.repeat(2500)));
+    assert.equal((await brief.status()).pastes, 1);
+    assert.equal(await redis.client.exists(`brief:paste:${paste.id}`), 0);
+  });
+
+  it('are counted right after any number of them at once', async () => {
+    const busy = open('busy', 1 << 24);
+    const made = await Promise.all(
+      Array.from({ length: 100 }, async (_, index) => {
+        const { paste } = await busy.add(order('x'.repeat(index * 10), { isListed: true }));
+        const recorded = busy.record(paste.id, result());
+        await Promise.all(index % 2 === 0 ? [recorded, busy.remove(paste.id)] : [recorded]);
+        return paste.id;
+      }),
+    );
+    const sizes = await redis.client.hgetall('busy:paste-sizes');
+    const { bytes, pastes: count } = await busy.status();
+    assert.equal(count, 50);
+    assert.equal(Object.keys(sizes).length, 50);
+    assert.equal(
+      bytes,
+      Object.values(sizes).reduce((sum, size) => sum + Number(size), 0),
+    );
+    assert.equal((await busy.recent(Number.MAX_SAFE_INTEGER, 100)).length, 50);
+    for (const id of made) await busy.remove(id);
+    assert.equal((await busy.status()).bytes, 0);
+  });
+
+  it('are listed newest first, where their authors say so', async () => {
+    const listed = open('listed');
+    const make = async (title: string, isListed: boolean) => {
+      const { paste } = await listed.add(order('int x;', { title, isListed }));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return paste;
+    };
+    const [first, second] = [await make('first', true), await make('second', true)];
+    await make('private', false);
+    await listed.record(second.id, result());
+    const rows = await listed.recent(Number.MAX_SAFE_INTEGER, 10);
+    assert.deepEqual(
+      rows.map(({ title, verdict }) => [title, verdict]),
+      [
+        ['second', 'ok'],
+        ['first', null],
+      ],
+    );
+    assert.deepEqual(
+      (await listed.recent(Date.parse(second.createdAt), 10)).map(({ id }) => id),
+      [first.id],
+    );
+    await listed.remove(second.id);
+    assert.equal((await listed.recent(Number.MAX_SAFE_INTEGER, 10)).length, 1);
+  });
+
+  it('survive a crash of Redis, and come back from a backup with their secrets', async () => {
+    const from = open('from');
+    const { paste, secret } = await from.add(order('int kept;', { title: 'T', isListed: true }));
+    await from.record(paste.id, result());
+    await redis.kill();
+    await redis.start();
+    const records = [];
+    for await (const record of from.records()) records.push(record);
+    assert.equal(records.length, 1);
+    const to = open('to');
+    const [record] = records;
+    assert.ok(record);
+    assert.equal(await to.restore(record), true);
+    assert.equal(await to.restore(record), false);
+    assert.deepEqual(await to.find(paste.id), await from.find(paste.id));
+    assert.equal(await to.isSecretOf(paste.id, secret), true);
+    assert.deepEqual(await to.status(), await from.status());
+    const over = {
+      ...record,
+      id: 'A'.repeat(22),
+      head: { ...record.head, expiresAt: '2020-01-01T00:00:00.000Z' },
+    };
+    assert.equal(await to.restore(over), false);
+  });
+
+  it('keep their program where a later version does not understand the result', async () => {
+    const { paste } = await pastes.add(order());
+    await redis.client.hset(`test:paste:${paste.id}`, 'result', '{"result":{"verdict":"of the past"}}');
+    const found = await pastes.find(paste.id);
+    assert.equal(found?.submission.source, 'int x;');
+    assert.ok(found.result !== null && 'error' in found.result);
+  });
+
+  it('say so where Redis does not answer', async () => {
+    redis.pause();
+    try {
+      await assert.rejects(pastes.add(order()), isCode('queue_unavailable'));
+    } finally {
+      redis.resume();
+    }
+  });
+});

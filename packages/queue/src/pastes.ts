@@ -1,0 +1,243 @@
+// Pastes: programs kept under a name that nobody can guess, with what came of them.
+
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { AppError, pasteBounds, type Submission } from '@cellblock/contract';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { connect } from './connection.js';
+import { type Keys, keysUnder } from './keys.js';
+import {
+  Head,
+  hashOf,
+  isOver,
+  type KeptPaste,
+  keptOf,
+  newId,
+  type PasteRecord,
+  type PasteResult,
+  recordOf,
+  verdictOf,
+} from './paste-record.js';
+import { addScript, removeScript, resultScript, scriptKeys, sweepScript } from './paste-scripts.js';
+import { everyBeat } from './presence.js';
+import { onceAMinute } from './trouble.js';
+import { within } from './within.js';
+
+export type PasteOrder = Pick<Head, 'title' | 'isListed' | 'forkOf'> & {
+  submission: Submission;
+  /** How long it is kept, in ms; null for ever. */
+  lifeMs: number | null;
+};
+
+/** A paste in a list; `verdict` is null where there is no result. */
+export type RecentRow = Pick<Head, 'title' | 'createdAt'> & {
+  id: string;
+  verdict: string | null;
+  bytes: number;
+};
+
+export type PastesOptions = {
+  redisUrl: string;
+  prefix: string;
+  /** What all pastes together may take in Redis, in bytes. */
+  mostBytes: number;
+  /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
+  onTrouble?: (error: Error) => void;
+};
+
+export interface Pastes {
+  /** Keeps a paste; `secret` deletes it. AppError too_large, paste_store_full, queue_unavailable (as all below). */
+  add(order: PasteOrder): Promise<{ paste: KeptPaste; secret: string }>;
+  /** Records what came of a paste, once; gives what is recorded: a result that there is no room for is an error. */
+  record(id: string, result: PasteResult): Promise<PasteResult>;
+  /** The paste; null where there is none, or none any more. */
+  find(id: string): Promise<KeptPaste | null>;
+  /** Whether `secret` is the one that deletes this paste; null where there is no such paste. */
+  isSecretOf(id: string, secret: string): Promise<boolean | null>;
+  /** Forgets a paste; false where there was none. */
+  remove(id: string): Promise<boolean>;
+  /** Listed pastes made before `before` (ms since 1970), the newest first, at most `most`. */
+  recent(before: number, most: number): Promise<RecentRow[]>;
+  /** How many there are, and how many bytes they take. */
+  status(): Promise<{ pastes: number; bytes: number; mostBytes: number }>;
+  /** Every paste, for a backup. */
+  records(): AsyncGenerator<PasteRecord>;
+  /** Puts a paste of a backup back; false where it is there, or its time is over. AppError paste_store_full. */
+  restore(record: PasteRecord): Promise<boolean>;
+  close(): void;
+}
+
+const patienceMs = 1000;
+const bytesPerMs = 20_000;
+const sweepMs = 60_000;
+/** What a paste takes in Redis besides its texts. */
+const overheadBytes = 512;
+
+/** Opens the pastes in Redis, which need not be there yet. */
+export const openPastes = (options: PastesOptions): Pastes => new RedisPastes(options);
+
+class RedisPastes implements Pastes {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #mostBytes: number;
+  readonly #stop: () => void;
+
+  constructor({ redisUrl, prefix, mostBytes, onTrouble = () => {} }: PastesOptions) {
+    this.#redis = connect(redisUrl, onceAMinute(onTrouble));
+    this.#keys = keysUnder(prefix);
+    this.#mostBytes = mostBytes;
+    this.#stop = everyBeat(() => this.#sweepAll(), sweepMs);
+  }
+
+  async add({ submission, lifeMs, ...rest }: PasteOrder): Promise<{ paste: KeptPaste; secret: string }> {
+    const secret = randomBytes(24).toString('base64url');
+    const now = Date.now();
+    const head: Head = {
+      ...rest,
+      createdAt: new Date(now).toISOString(),
+      expiresAt: lifeMs === null ? null : new Date(now + lifeMs).toISOString(),
+      secretHash: hashOf(secret),
+    };
+    const record = recordOf(newId(), JSON.stringify(head), JSON.stringify(submission), null);
+    if ((await this.#put(record)) !== 1) throw new AppError('paste_store_full');
+    return { paste: keptOf(record), secret };
+  }
+
+  async record(id: string, result: PasteResult): Promise<PasteResult> {
+    const text = JSON.stringify(result);
+    const isTooLarge = sizeOf(text) > pasteBounds.resultBytes.maximum;
+    if (!isTooLarge && (await this.#run(resultScript, id, sizeOf(text), this.#mostBytes, text)) !== 0)
+      return result;
+    const error = { error: isTooLarge ? resultTooLarge : noRoom };
+    await this.#run(resultScript, id, 0, Number.MAX_SAFE_INTEGER, JSON.stringify(error));
+    return error;
+  }
+
+  async find(id: string): Promise<KeptPaste | null> {
+    const record = await this.#read(id);
+    return record === null ? null : keptOf(record);
+  }
+
+  async isSecretOf(id: string, secret: string): Promise<boolean | null> {
+    const text = await within(patienceMs, this.#redis.hget(this.#keys.paste(id), 'head'));
+    if (text === null) return null;
+    const { secretHash } = Head.parse(JSON.parse(text));
+    return timingSafeEqual(Buffer.from(secretHash), Buffer.from(hashOf(secret)));
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return (await this.#run(removeScript, id)) === 1;
+  }
+
+  async recent(before: number, most: number): Promise<RecentRow[]> {
+    const { recentPastes } = this.#keys;
+    const newest = this.#redis.zrevrangebyscore(recentPastes, `(${before}`, '-inf', 'LIMIT', 0, most);
+    const rows = (await within(patienceMs, newest)).map((id) => this.#row(id));
+    return (await Promise.all(rows)).filter((row) => row !== null);
+  }
+
+  async status(): Promise<{ pastes: number; bytes: number; mostBytes: number }> {
+    const [pastes, bytes] = await this.#sweep();
+    return { pastes, bytes, mostBytes: this.#mostBytes };
+  }
+
+  async *records(): AsyncGenerator<PasteRecord> {
+    for await (const found of this.#redis.zscanStream(this.#keys.pasteEnds, { count: 100 })) {
+      const ids = z
+        .array(z.string())
+        .parse(found)
+        .filter((_, index) => index % 2 === 0);
+      for (const id of ids) {
+        const record = await this.#read(id);
+        if (record !== null) yield record;
+      }
+    }
+  }
+
+  async restore(record: PasteRecord): Promise<boolean> {
+    if (isOver(record.head)) return false;
+    const answer = await this.#put(record);
+    if (answer === 0) throw new AppError('paste_store_full');
+    return answer === 1;
+  }
+
+  close(): void {
+    this.#stop();
+    this.#redis.disconnect();
+  }
+
+  /** What addScript gives. AppError too_large. */
+  async #put({ id, head, submission, result }: PasteRecord): Promise<unknown> {
+    const text = JSON.stringify(submission);
+    if (sizeOf(text) > pasteBounds.submissionBytes.maximum) throw submissionTooLarge;
+    const headText = JSON.stringify(head);
+    const kept = result === null ? '' : JSON.stringify(result);
+    const bytes = overheadBytes + sizeOf(headText) + sizeOf(text) + sizeOf(kept);
+    const ends = head.expiresAt === null ? '+inf' : Date.parse(head.expiresAt);
+    const listed = head.isListed ? Date.parse(head.createdAt) : '';
+    return this.#run(addScript, id, bytes, this.#mostBytes, ends, headText, text, listed, kept);
+  }
+
+  async #read(id: string): Promise<PasteRecord | null> {
+    const { submissionBytes, resultBytes } = pasteBounds;
+    const mostMs = patienceMs + (submissionBytes.maximum + resultBytes.maximum) / bytesPerMs;
+    const [head, submission, result = null] = await within(
+      mostMs,
+      this.#redis.hmget(this.#keys.paste(id), 'head', 'submission', 'result'),
+    );
+    if (!head || !submission) return null;
+    const record = recordOf(id, head, submission, result);
+    return isOver(record.head) ? null : record;
+  }
+
+  async #row(id: string): Promise<RecentRow | null> {
+    const [[head, result = null], bytes] = await within(
+      patienceMs,
+      Promise.all([
+        this.#redis.hmget(this.#keys.paste(id), 'head', 'result'),
+        this.#redis.hget(this.#keys.pasteSizes, id),
+      ]),
+    );
+    const parsed = head ? Head.parse(JSON.parse(head)) : null;
+    if (parsed === null || isOver(parsed)) return null;
+    const { title, createdAt } = parsed;
+    return { id, title, createdAt, verdict: verdictOf(result), bytes: Number(bytes) };
+  }
+
+  async #sweepAll(): Promise<void> {
+    for (let isMore = true; isMore; ) {
+      const [, , gone, most] = await this.#sweep();
+      isMore = gone === most;
+    }
+  }
+
+  async #sweep() {
+    return Swept.parse(await this.#run(sweepScript, 'any'));
+  }
+
+  #run(script: string, id: string, ...args: (string | number)[]): Promise<unknown> {
+    const { pasteEnds, pasteSizes, pasteBytes, recentPastes, paste } = this.#keys;
+    const names = [pasteEnds, pasteSizes, pasteBytes, recentPastes, paste(id)];
+    const bytes = args.reduce<number>((sum, arg) => sum + sizeOf(String(arg)), 0);
+    return within(
+      patienceMs + bytes / bytesPerMs,
+      this.#redis.eval(script, scriptKeys, ...names, id, ...args),
+    );
+  }
+}
+
+const Swept = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+const sizeOf = (text: string) => Buffer.byteLength(text);
+
+const noRoom = { code: 'paste_store_full', message: 'there was no room for the result; run it again' };
+
+const resultTooLarge = {
+  code: 'too_large',
+  message: `the result takes over ${pasteBounds.resultBytes.maximum} bytes and is not kept; run it again`,
+};
+
+const submissionTooLarge = new AppError('too_large', {
+  field: 'submission',
+  message: `submission must take at most ${pasteBounds.submissionBytes.maximum} bytes as JSON to be kept as a paste`,
+});
