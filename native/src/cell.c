@@ -161,7 +161,10 @@ static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell)
     if (!cell->group) return clock_of_tree(warden->proc, cell->init);
     int64_t total = cgroup_cpu_us(&warden->groups, cell->group);
     if (total < 0) return 0;
-    return (uint64_t)total > cell->base_cpu_us ? (uint64_t)total - cell->base_cpu_us : 0;
+    uint64_t keeper = keeper_cpu_us(warden, cell->slot);
+    // Of a keeper that has died meanwhile nothing is known any more.
+    uint64_t others = cell->base_cpu_us + (keeper > cell->base_keeper_us ? keeper - cell->base_keeper_us : 0);
+    return (uint64_t)total > others ? (uint64_t)total - others : 0;
 }
 
 // Init's end is the end of all: the kernel kills whatever is in its pid namespace.

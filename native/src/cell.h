@@ -93,7 +93,7 @@ struct cell {
     bool live_ended;
     uint64_t output_seen[2];
     bool truncated[2];
-    uint64_t started_us, ended_us, base_cpu_us, last_cpu_us;
+    uint64_t started_us, ended_us, base_cpu_us, base_keeper_us, last_cpu_us;
     uint64_t base_peak_bytes; // without a group: what init had held by the start, which its children are told to have
 
     // What was seen.
@@ -139,6 +139,9 @@ struct warden {
 // What the kernel frees late of a cell's memory may count for the next one in its slot, up to this; a group of which
 // more is left is not used again.
 enum { LEFTOVER_BYTES_MAX = 4 << 20 };
+// What the processes of a warm cell have in its group, at the most: 320 to 930 KiB were seen, batches of the kernel's
+// included.
+enum { SET_UP_BYTES_MAX = 1 << 20 };
 
 uint64_t now_us(void);
 // Whether nobody else counts what the cell uses. A fork server's copy has no group either, but what it says of its
@@ -171,6 +174,10 @@ void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, 
 // Interactive input.
 void cell_write(struct warden *warden, struct cell *cell, const void *bytes, size_t len);
 void cell_write_end(struct warden *warden, struct cell *cell);
+
+// What the slot's keeper has used so far, in microseconds: it tidies up after the slot's last cell in the group in
+// which this one's time is counted.
+uint64_t keeper_cpu_us(const struct warden *warden, unsigned slot);
 
 // start.c: hands the order to a warm cell that has a job. 0, or -errno with *ret_step; 1 where the artifact was
 // refused (cell->refusal says why).

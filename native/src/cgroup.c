@@ -66,6 +66,11 @@ int64_t cgroup_reset_peak(const struct cgroup_host *host, const struct cgroup *g
     return cgroup_memory(host, group);
 }
 
+void cgroup_drain(const struct cgroup_host *host, const struct cgroup *group) {
+    // Version 2 has a new group for each cell.
+    if (group && host->version == 1) (void)control_write_number(group->dir[CGROUP_MEMORY], "memory.force_empty", 0);
+}
+
 int64_t cgroup_peak(const struct cgroup_host *host, const struct cgroup *group) {
     if (!group) return -1;
     const char *name = host->version == 2 ? "memory.peak" : "memory.max_usage_in_bytes";

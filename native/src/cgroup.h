@@ -43,6 +43,8 @@ int64_t cgroup_memory(const struct cgroup_host *host, const struct cgroup *group
 // The memory in use now, in bytes, from which the peak counts anew where the kernel can set it back; -1 without that
 // controller.
 int64_t cgroup_reset_peak(const struct cgroup_host *host, const struct cgroup *group);
+// Has the kernel free at once what it would free late, as far as it can; takes up to some milliseconds.
+void cgroup_drain(const struct cgroup_host *host, const struct cgroup *group);
 // Peak memory in bytes; -1 without that controller.
 int64_t cgroup_peak(const struct cgroup_host *host, const struct cgroup *group);
 // How often the group's memory limit killed a process.

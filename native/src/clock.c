@@ -9,7 +9,7 @@
 #include "kin.h"
 
 // The clock that clock_gettime knows a process by; see clock_getcpuclockid(3).
-static uint64_t living_us(pid_t pid) {
+uint64_t clock_of(pid_t pid) {
     struct timespec used;
     if (clock_gettime((clockid_t)(~(unsigned)pid << 3 | 2u), &used) < 0) return 0;
     return (uint64_t)used.tv_sec * 1000000 + (uint64_t)used.tv_nsec / 1000;
@@ -28,7 +28,7 @@ static uint64_t waited_for_us(int proc, pid_t pid) {
     return (user + system) * 1000000ull / (unsigned long)sysconf(_SC_CLK_TCK);
 }
 
-static void add_clocks(int proc, pid_t pid, uint64_t *used) { *used += living_us(pid) + waited_for_us(proc, pid); }
+static void add_clocks(int proc, pid_t pid, uint64_t *used) { *used += clock_of(pid) + waited_for_us(proc, pid); }
 
 uint64_t clock_of_tree(int proc, pid_t pid) {
     uint64_t used = 0;

@@ -1,9 +1,11 @@
-// CPU time of a cell's processes where no group counts it.
+// CPU time by process, for what no group counts, or counts together with others.
 #pragma once
 
 #include <stdint.h>
 #include <sys/types.h>
 
+// Microseconds that a process has used so far, exactly; 0 where there is none.
+uint64_t clock_of(pid_t pid);
 // Microseconds that a process and its descendants have used so far, those included that they have waited for. `proc`
 // is a proc mount. Processes that end while this reads may be missed until the next call.
 uint64_t clock_of_tree(int proc, pid_t pid);

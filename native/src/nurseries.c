@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "clock.h"
 #include "fd.h"
 #include "nursery.h"
 
@@ -158,6 +159,11 @@ int keeper_need(struct warden *warden, unsigned slot) {
     int r = spawn(warden, keeper);
     if (r < 0) keeper_stop(warden, keeper);
     return r;
+}
+
+uint64_t keeper_cpu_us(const struct warden *warden, unsigned slot) {
+    const struct nursery *nursery = &warden->keepers[slot].nursery;
+    return nursery->used ? clock_of(nursery->pid) : 0;
 }
 
 void keeper_stop(struct warden *warden, struct keeper *keeper) {

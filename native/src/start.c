@@ -257,15 +257,23 @@ int cell_feed(struct warden *warden, struct cell *cell) {
     return 0;
 }
 
-// Notes what the group has counted so far, which is the keeper's, init's and other jobs', and bounds what comes.
+// What the group counts before the job: the keeper's, init's, and what the kernel frees late of the last job. The
+// latter must not widen the limit: it would be gone by the time that the program asks for it.
+static int64_t memory_before(const struct cgroup_host *host, const struct cgroup *group) {
+    int64_t memory = cgroup_reset_peak(host, group);
+    if (memory <= SET_UP_BYTES_MAX) return memory;
+    cgroup_drain(host, group);
+    memory = cgroup_reset_peak(host, group);
+    return memory < SET_UP_BYTES_MAX ? memory : SET_UP_BYTES_MAX;
+}
+
+// Notes what the group has counted so far, and bounds what comes.
 static int set_limits(const struct warden *warden, struct cell *cell) {
     const struct cgroup_host *host = &warden->groups;
-    int64_t cpu = cgroup_cpu_us(host, cell->group), memory = cgroup_reset_peak(host, cell->group);
+    int64_t cpu = cgroup_cpu_us(host, cell->group), memory = memory_before(host, cell->group);
     cell->base_cpu_us = cpu > 0 ? (uint64_t)cpu : 0;
+    cell->base_keeper_us = keeper_cpu_us(warden, cell->slot);
     cell->base_memory_bytes = memory > 0 ? (uint64_t)memory : 0;
-    // The cell's own set-up is the rest; beyond that a limit would grow from cell to cell.
-    const uint64_t most = 2ull * LEFTOVER_BYTES_MAX;
-    if (cell->base_memory_bytes > most) cell->base_memory_bytes = most;
     cell->base_oom_kills = cgroup_oom_kills(host, cell->group);
     cell->base_refused = cgroup_pids_refused(host, cell->group);
     // From a zero that isn't known nothing can be counted.

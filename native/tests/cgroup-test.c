@@ -79,6 +79,10 @@ static void version_1(struct checks *checks) {
     CHECK_EQUAL(cgroup_peak(&host, &group), 9007199254740993);
     place_put(&place, IN("memory/a/b", "memory.oom_control"), "oom_kill_disable 1\nunder_oom 0\noom_kill 3\n");
     CHECK_EQUAL(cgroup_oom_kills(&host, &group), 3);
+    place_put(&place, IN("memory/a/b", "memory.force_empty"), "%s", "");
+    cgroup_drain(&host, &group);
+    CHECK_FILE(IN("memory/a/b", "memory.force_empty"), "0");
+    cgroup_drain(&host, NULL); // does nothing
     place_put(&place, IN("pids/x", "pids.events"), "max 12\n");
     CHECK_EQUAL(cgroup_pids_refused(&host, &group), 12);
 
