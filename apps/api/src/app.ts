@@ -97,7 +97,8 @@ async function addOwn(
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
-  const shared = { door, closing, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
+  const places = { open: 0 };
+  const shared = { door, closing, places, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
   // Before the routes are collected that our own document describes.
   await addAdapters(app, adapters, { ...shared, isPrivateAllowed });
   const routes = collectRoutes(app);

@@ -6,6 +6,7 @@
 import type { Door } from '@cellblock/queue';
 import type { AdapterName } from '@cellblock/runtime';
 import type { App } from '../server.js';
+import type { Places } from '../session/sockets.js';
 
 export type AdapterOptions = {
   door: Door;
@@ -13,6 +14,7 @@ export type AdapterOptions = {
   isPrivateAllowed: boolean;
   /** Aborts when the API shuts down. */
   closing: AbortSignal;
+  places: Places;
   corsOrigins: readonly string[];
   heartbeatMs: number;
   stalledMs: number;

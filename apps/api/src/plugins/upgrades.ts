@@ -1,17 +1,28 @@
-// Requests that ask for another protocol. One path speaks WebSocket; everywhere else such a request is answered as if
+// Requests that ask for another protocol. Some paths speak WebSocket; everywhere else such a request is answered as if
 // it had not asked, as RFC 9110, 7.8 has it: curl --http2 asks with every request that it sends.
 
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { App } from '../server.js';
 
+/** Who wants the WebSockets to which paths, by server: there must be one listener for all of them. */
+const wantedPaths = new WeakMap<Server, Map<string, EventEmitter>>();
+
 /**
- * An emitter of `upgrade` for WebSockets to `path` alone. Node hands a request over without its body as soon as
+ * An emitter of `upgrade` for WebSockets to these paths alone. Node hands a request over without its body as soon as
  * anybody listens for upgrades, so all others are put back on their connection, and read again without the wish.
  */
-export function upgradesTo(app: App, path: string): EventEmitter {
-  const wanted = new EventEmitter();
+export function upgradesTo(app: App, paths: readonly string[]): EventEmitter {
+  const emitter = new EventEmitter();
+  const wanted = wantedPaths.get(app.server) ?? listen(app);
+  for (const path of paths) wanted.set(path, emitter);
+  return emitter;
+}
+
+function listen(app: App): Map<string, EventEmitter> {
+  const wanted = new Map<string, EventEmitter>();
+  wantedPaths.set(app.server, wanted);
   const whenAnswered = answersOf(app);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node listens no more, and an error that nobody hears would end the process.
@@ -19,7 +30,8 @@ export function upgradesTo(app: App, path: string): EventEmitter {
     socket.on('error', guard);
     whenAnswered(socket, () => {
       if (socket.destroyed) return;
-      if (isWanted(request, path)) wanted.emit('upgrade', request, socket, head);
+      const emitter = isWebSocket(request) ? wanted.get(pathOf(request)) : undefined;
+      if (emitter !== undefined) emitter.emit('upgrade', request, socket, head);
       else readAgain(app, request, socket, head);
       socket.off('error', guard);
     });
@@ -45,8 +57,6 @@ function answersOf(app: App): (socket: Duplex, then: () => void) => void {
     else waiting.set(socket, then);
   };
 }
-
-const isWanted = (request: IncomingMessage, path: string) => isWebSocket(request) && pathOf(request) === path;
 
 const isWebSocket = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';

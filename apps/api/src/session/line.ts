@@ -1,27 +1,25 @@
-// A WebSocket as the line of a session: JSON out, one after the other as the client takes them, and an end that says
-// why.
+// A WebSocket as a line on which messages go out as JSON, one after the other as the client takes them.
 
-import { AppError, type ErrorCode, type SessionEvent } from '@cellblock/contract';
+import { AppError } from '@cellblock/contract';
 import type { WebSocket } from '@fastify/websocket';
-import { errorRows } from '../errors.js';
 
 // What a client is given to answer a close before the connection is cut.
 const lingerMs = 2000;
 
-export type Line = {
+export type Line<Message> = {
   /** Aborts when the connection is over, for whatever reason. */
   readonly over: AbortSignal;
   /** Resolves when the client's side has taken it; rejects where the connection is over. */
-  send(event: SessionEvent): Promise<void>;
-  /** Says goodbye; with the error that it is for, if any. */
-  close(code?: ErrorCode): void;
+  send(message: Message): Promise<void>;
+  /** Says goodbye, with a code of RFC 6455, 7.4, and a word. */
+  close(code: number, reason?: string): void;
 };
 
 /** The line over a socket; it is cut where the client takes or says nothing for `stalledMs`. */
-export function lineOver(
+export function lineOver<Message>(
   socket: WebSocket,
   { stalledMs, heartbeatMs }: { stalledMs: number; heartbeatMs: number },
-): Line {
+): Line<Message> {
   const over = new AbortController();
   let heardAt = performance.now();
   const beat = setInterval(() => {
@@ -40,29 +38,21 @@ export function lineOver(
   });
   return {
     over: over.signal,
-    send: (event) =>
+    send: (message) =>
       new Promise((resolve, reject) => {
         const stalled = setTimeout(() => socket.terminate(), stalledMs);
-        socket.send(JSON.stringify(event), (error) => {
+        socket.send(JSON.stringify(message), (error) => {
           clearTimeout(stalled);
           if (error === undefined || error === null) resolve();
           else reject(error);
         });
       }),
-    close(code) {
-      socket.close(code === undefined ? 1000 : closeCodeOf(code), code ?? '');
+    close(code, reason = '') {
+      socket.close(code, reason);
       const cut = setTimeout(() => socket.terminate(), lingerMs);
       socket.once('close', () => clearTimeout(cut));
     },
   };
-}
-
-/** The code of RFC 6455, 7.4.1 and its registry for an error. */
-function closeCodeOf(code: ErrorCode): number {
-  const { status } = errorRows[code];
-  if (status === 413) return 1009;
-  if (status === 503) return 1013;
-  return status >= 500 ? 1011 : 1008;
 }
 
 /** What a message of the client's is made of; AppError bad_request for bytes. */

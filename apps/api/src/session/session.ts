@@ -7,6 +7,7 @@ import {
   type ErrorCode,
   errorMessages,
   parseOrRefuse,
+  type SessionEvent,
   SessionInput,
   SessionStart,
   sessionBounds,
@@ -33,7 +34,7 @@ export type SessionOptions = {
 
 /** Serves a session on this socket, to its end. */
 export function serveSession(socket: WebSocket, options: SessionOptions): void {
-  const line = lineOver(socket, options);
+  const line = lineOver<SessionEvent>(socket, options);
   const session = new Session(line, options);
   let waiting = 0;
   let turn = Promise.resolve();
@@ -50,14 +51,14 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
 }
 
 class Session {
-  readonly #line: Line;
+  readonly #line: Line<SessionEvent>;
   readonly #options: SessionOptions;
   #keyboard: Keyboard | null = null;
   #isRefused = false;
   #messages = 0;
   #typedBytes = 0;
 
-  constructor(line: Line, options: SessionOptions) {
+  constructor(line: Line<SessionEvent>, options: SessionOptions) {
     this.#line = line;
     this.#options = options;
     const { closing } = options;
@@ -128,7 +129,8 @@ class Session {
         if (isEnd) over.removeEventListener('abort', callOff);
         if (event.type === 'verdict') log.info({ id, verdict: event.result.verdict }, 'session');
         await this.#line.send(event);
-        if (isEnd) this.#line.close(event.type === 'error' ? knownCode(event.error.code) : undefined);
+        if (event.type === 'error') this.#goodbye(knownCode(event.error.code));
+        else if (isEnd) this.#line.close(1000);
       }
     } catch (error) {
       this.#refuse(error);
@@ -156,8 +158,20 @@ class Session {
     this.#line
       .send({ type: 'error', error: told })
       .catch(() => {})
-      .finally(() => this.#line.close(code));
+      .finally(() => this.#goodbye(code));
   }
+
+  #goodbye(code: ErrorCode): void {
+    this.#line.close(closeCodeOf(code), code);
+  }
+}
+
+/** The code of RFC 6455, 7.4.1 and its registry for an error. */
+function closeCodeOf(code: ErrorCode): number {
+  const { status } = errorRows[code];
+  if (status === 413) return 1009;
+  if (status === 503) return 1013;
+  return status >= 500 ? 1011 : 1008;
 }
 
 const tooMuch = (message: string) => new AppError('too_large', { message });

@@ -1,0 +1,91 @@
+// Routes that are WebSockets: who may open one, how many there may be, and what is said to a request that asks for none.
+
+import { AppError, ErrorReply, sessionBounds } from '@cellblock/contract';
+import websocket, { type WebSocket } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { About } from '../description/about.js';
+import { upgradesTo } from '../plugins/upgrades.js';
+import type { App } from '../server.js';
+
+const lingerMs = 2000;
+
+/** The sessions that are open, on all routes together. */
+export type Places = { open: number };
+
+type Options = {
+  paths: readonly string[];
+  about: About;
+  places: Places;
+  /** Web pages that may open one, besides those of this host. */
+  corsOrigins: readonly string[];
+  serve: (socket: WebSocket, request: FastifyRequest) => void;
+};
+
+/** Adds GET for these paths, as WebSockets that `serve` serves. */
+export async function addSockets(
+  app: App,
+  { paths, about, places, corsOrigins, serve }: Options,
+): Promise<void> {
+  // In a scope of its own, as the library takes over every route of the scope that it is in.
+  await app.register(async (scope: App) => {
+    await scope.register(websocket, {
+      options: {
+        server: upgradesTo(app, paths) as never,
+        maxPayload: sessionBounds.messageBytes.maximum,
+        skipUTF8Validation: false,
+      },
+      // The sessions close their sockets themselves.
+      preClose: (done: () => void) => done(),
+      errorHandler: (error, socket, request) => {
+        request.log.info({ reason: error.message }, 'session broken off');
+        // The library closes it and reads on for a while: whoever still sends is to learn why.
+        setTimeout(() => socket.terminate(), lingerMs).unref();
+      },
+    });
+    for (const url of paths) {
+      scope.route({
+        method: 'GET',
+        url,
+        config: { about },
+        schema: { response: { 101: Switched, default: ErrorReply } },
+        onRequest: async (request) => {
+          refuseOtherOrigins(request, corsOrigins);
+          if (places.open >= sessionBounds.sessions.maximum) {
+            throw new AppError('busy', { message: 'too many sessions are open; try again later' });
+          }
+        },
+        // A request that was refused has no connection any more that could carry another one.
+        onResponse: async ({ raw }) => {
+          if (raw.headers.upgrade !== undefined) raw.socket.destroySoon();
+        },
+        handler: async () => {
+          throw new AppError('bad_request', {
+            field: 'upgrade',
+            message:
+              'this is a WebSocket; ask for it with the headers of RFC 6455, upgrade: websocket among them',
+          });
+        },
+        wsHandler: (socket, request) => {
+          places.open += 1;
+          socket.once('close', () => {
+            places.open -= 1;
+          });
+          serve(socket, request);
+        },
+      });
+    }
+  });
+}
+
+const Switched = z.null().meta({ description: 'The connection is a WebSocket from here on.' });
+
+// Any page may open a WebSocket to anywhere, whatever CORS says; but its browser says whose page it is.
+function refuseOtherOrigins({ headers: { origin, host } }: FastifyRequest, allowed: readonly string[]): void {
+  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return;
+  if (URL.canParse(origin) && new URL(origin).host === host) return;
+  throw new AppError('forbidden', {
+    field: 'origin',
+    message: 'pages of this origin may not open sessions; CELLBLOCK_CORS_ORIGINS lets them in',
+  });
+}
