@@ -7,6 +7,7 @@ import type { Door } from '@cellblock/queue';
 import type { AdapterName } from '@cellblock/runtime';
 import type { App } from '../server.js';
 import type { Places } from '../session/sockets.js';
+import { addPiston } from './piston/piston.js';
 
 export type AdapterOptions = {
   door: Door;
@@ -25,7 +26,7 @@ type Adapter = (scope: App, options: AdapterOptions) => void | Promise<void>;
 const adapters: Record<AdapterName, Adapter> = {
   jobe: () => {},
   judge0: () => {},
-  piston: () => {},
+  piston: addPiston,
 };
 
 /** Adds the routes of the services that are named. */

@@ -1,0 +1,205 @@
+// The WebSocket /connect: a program is started by its first message, typed into and signalled by further ones.
+//
+// A translation onto our interactive jobs, so signals reach the program, outputs are bounded, and a program ends with
+// its connection.
+
+import { randomUUID } from 'node:crypto';
+import { type JobEvent, SessionInput, sessionBounds } from '@cellblock/contract';
+import type { Door, Keyboard, RunJob } from '@cellblock/queue';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
+import { jobEventOf } from '../../answer/events.js';
+import { parseJson } from '../../body/json.js';
+import { type Caller, callerOf } from '../../caller.js';
+import { appErrorOf } from '../../errors.js';
+import type { App } from '../../server.js';
+import { type Line, lineOver, textOf } from '../../session/line.js';
+import { addSockets } from '../../session/sockets.js';
+import type { AdapterOptions } from '../adapters.js';
+import { PistonError } from './errors.js';
+import { orderOf } from './request.js';
+import { pistonRoute } from './route.js';
+import { runtimesOf } from './runtimes.js';
+import { compileStage, endOf } from './stages.js';
+
+/** How a connection ends, by Piston's numbers. */
+const closes = {
+  twice: [4000, 'Already Initialized'],
+  late: [4001, 'Initialization Timeout'],
+  error: [4002, 'Notified Error'],
+  early: [4003, 'Not yet initialized'],
+  stream: [4004, 'Can only write to stdin'],
+  signal: [4005, 'Invalid signal'],
+  done: [4999, 'Job Completed'],
+} as const;
+type Close = keyof typeof closes;
+
+/** A message that ends the connection for what the client did. */
+class Closed extends Error {
+  readonly close: Close;
+  constructor(close: Close) {
+    super(closes[close][1]);
+    this.close = close;
+  }
+}
+
+const initMs = 1000;
+
+const Message = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('init') }),
+  z.looseObject({ type: z.literal('data'), stream: z.unknown().optional(), data: z.string() }),
+  z.looseObject({ type: z.literal('signal'), signal: z.unknown().optional() }),
+]);
+
+type Options = Pick<AdapterOptions, 'door' | 'closing' | 'heartbeatMs' | 'stalledMs'>;
+
+/** Adds the WebSocket on these paths. */
+export function addConnect(
+  scope: App,
+  paths: readonly string[],
+  { places, corsOrigins, ...options }: AdapterOptions,
+): Promise<void> {
+  const { about } = pistonRoute;
+  return addSockets(scope, {
+    ...{ paths, about, places, corsOrigins },
+    serve: (socket, request) => serve(socket, { ...options, caller: callerOf(request), log: request.log }),
+  });
+}
+
+type Frame = Record<string, unknown> & { type: string };
+type Served = Options & { caller: Caller; log: FastifyBaseLogger };
+
+function serve(socket: WebSocket, options: Served): void {
+  const line = lineOver<Frame>(socket, options);
+  const { over } = line;
+  let keyboard: Keyboard | null = null;
+  let isStarted = false;
+  let typed = 0;
+  const end = (close: Close) => goodbye(line, close);
+  const late = setTimeout(() => end('late'), initMs);
+  const stop = () => void notify(line, options.closing.reason);
+  options.closing.addEventListener('abort', stop);
+  over.addEventListener('abort', () => {
+    clearTimeout(late);
+    options.closing.removeEventListener('abort', stop);
+  });
+
+  const take = async (data: unknown, isBinary: boolean) => {
+    const message = Message.parse(parseJson(textOf(data, isBinary)));
+    if (message.type === 'init') {
+      if (isStarted) throw new Closed('twice');
+      isStarted = true;
+      clearTimeout(late);
+      keyboard = await start(line, message, options);
+      return;
+    }
+    if (keyboard === null) throw new Closed('early');
+    const input = inputOf(message);
+    typed += input.type === 'stdin' ? Buffer.byteLength(input.content) : 0;
+    if (typed > sessionBounds.typedBytes.maximum)
+      throw new PistonError(413, `at most ${sessionBounds.typedBytes.maximum} bytes may be typed`);
+    await keyboard.type(input);
+  };
+
+  let turn = Promise.resolve();
+  let waiting = 0;
+  socket.on('message', (data, isBinary) => {
+    // One at a time, and no further ones are read meanwhile; a few may have been read already.
+    waiting += 1;
+    socket.pause();
+    turn = turn
+      .then(() => (over.aborted ? undefined : take(data, isBinary)))
+      .catch((error: unknown) => (error instanceof Closed ? end(error.close) : notify(line, error)))
+      .finally(() => {
+        waiting -= 1;
+        if (waiting === 0) socket.resume();
+      });
+  });
+}
+
+function goodbye(line: Line<Frame>, close: Close): void {
+  const [code, reason] = closes[close];
+  line.close(code, reason);
+}
+
+/** Tells what went wrong, and ends the connection. */
+async function notify(line: Line<Frame>, error: unknown): Promise<void> {
+  const known = error instanceof PistonError ? error : wordsOf(error);
+  await line.send({ type: 'error', message: known.message }).catch(() => {});
+  goodbye(line, 'error');
+}
+
+const wordsOf = (error: unknown) =>
+  error instanceof z.ZodError
+    ? new Error('this message is none of init, data and signal')
+    : appErrorOf(error);
+
+function inputOf(message: Exclude<z.infer<typeof Message>, { type: 'init' }>): SessionInput {
+  if (message.type === 'data') {
+    if (message.stream !== 'stdin') throw new Closed('stream');
+    return { type: 'stdin', content: message.data, encoding: 'utf8' };
+  }
+  const input = SessionInput.safeParse({ type: 'signal', signal: message.signal });
+  if (!input.success) throw new Closed('signal');
+  return input.data;
+}
+
+async function start(line: Line<Frame>, body: unknown, options: Served): Promise<Keyboard> {
+  const { door, caller, log } = options;
+  const { runtime, submission } = orderOf(body, await runtimesOf(door), caller);
+  const id = randomUUID();
+  const job: RunJob = { id, kind: 'run', submission: { ...submission, stdin: '' }, interactive: {} };
+  await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
+  const keyboard = door.keyboard(id);
+  await line.send({ type: 'runtime', language: runtime.language, version: runtime.version });
+  tell(line, door, id)
+    .catch((error: unknown) => (line.over.aborted ? undefined : notify(line, error)))
+    .finally(() => {
+      keyboard.forget().catch((err: unknown) => log.warn({ id, err }, 'not forgotten'));
+    });
+  return keyboard;
+}
+
+/** Tells what happens to the job, as fast as the client takes it; whoever hangs up calls it off. */
+async function tell(line: Line<Frame>, door: Door, id: string): Promise<void> {
+  const callOff = () => void door.cancel(id).catch(() => {});
+  if (line.over.aborted) callOff();
+  else line.over.addEventListener('abort', callOff);
+  for await (const posted of door.events(id, null, line.over)) {
+    const event = jobEventOf(posted);
+    for (const frame of framesOf(event)) await line.send(frame);
+    if (event.type === 'verdict' || event.type === 'cancelled') {
+      line.over.removeEventListener('abort', callOff);
+      goodbye(line, 'done');
+    }
+    if (event.type === 'error') throw new PistonError(500, event.error.message);
+  }
+}
+
+function framesOf(event: JobEvent): Frame[] {
+  switch (event.type) {
+    case 'compiling':
+      return [{ type: 'stage', stage: 'compile' }];
+    case 'diagnostics': {
+      const { output, code, signal } = compileStage(event.compile);
+      const said: Frame[] = output === '' ? [] : [{ type: 'data', stream: 'stderr', data: output }];
+      return [...said, { type: 'exit', stage: 'compile', code, signal }];
+    }
+    case 'running':
+      return [{ type: 'stage', stage: 'run' }];
+    case 'stdout':
+    case 'stderr': {
+      const data = Buffer.from(event.content, event.encoding).toString('utf8');
+      return [{ type: 'data', stream: event.type, data }];
+    }
+    case 'verdict': {
+      if (!('run' in event.result) || event.result.run === null) return [];
+      const { run, verdict, message } = event.result;
+      const { code, signal, message: error } = endOf(verdict, run, message);
+      return [{ type: 'exit', stage: 'run', code, signal, ...(error === null ? {} : { error }) }];
+    }
+    default:
+      return [];
+  }
+}
