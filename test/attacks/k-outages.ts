@@ -165,8 +165,11 @@ export const outages: Attack[] = [
     { CELLBLOCK_CONCURRENCY: '1' },
     async (service) => {
       const pid = await wardenOf(service);
+      // Its owner may limit it, and root only with a power that not every root has.
+      const owner = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+      const as = ['--reuid', owner, '--regid', owner, '--clear-groups'];
       const limit = (count: number) =>
-        promisify(execFile)('prlimit', ['--pid', String(pid), `--nofile=${count}:`]);
+        promisify(execFile)('setpriv', [...as, 'prlimit', '--pid', String(pid), `--nofile=${count}:`]);
       await submit(service.url, hello);
       await limit(8); // all below are taken, whatever jobs give back
       const response = await postJson(service.url, { source: sourceOf('puts("another");') });

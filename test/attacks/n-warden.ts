@@ -129,9 +129,13 @@ export const wardenAttacks: Attack[] = [
   scripted(
     'N06',
     'memory limits met again and again: the warden is still the same',
-    async ({ warden, invariants }) => {
-      const body =
-        'for (int i = 0; i < 3; i++) if (call(SYS_fork) == 0) break; for (int i = 0;; i++) { char name[16]; sprintf(name, "%d-%d", getpid(), i % 90); int fd = open(name, O_WRONLY | O_CREAT, 0600); for (int n = 0; n < 64; n++) write(fd, page, sizeof page); close(fd); }';
+    async ({ warden, invariants, host }) => {
+      // Without a memory group scratch files have a limit of their own, and each process counts by itself.
+      const fill =
+        host === 'root'
+          ? 'char name[16]; sprintf(name, "%d-%d", getpid(), i % 90); int fd = open(name, O_WRONLY | O_CREAT, 0600); for (int n = 0; n < 64; n++) write(fd, page, sizeof page); close(fd);'
+          : 'memset(malloc(sizeof page), 1, sizeof page);';
+      const body = `for (int i = 0; i < 3; i++) if (call(SYS_fork) == 0) break; for (int i = 0;; i++) { ${fill} }`;
       const blob = await keepBytes(warden, await elfOf(sourceOf(body)));
       const limits = { memoryBytes: 16 * MiB, scratchBytes: 64 * MiB, processes: 8 };
       for (let time = 0; time < 5; time++) {
