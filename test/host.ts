@@ -48,11 +48,12 @@ async function compile(directory: string, submission: Submission): Promise<strin
   return output;
 }
 
-function flagsOf({ standard, optimize, warnings, defines, link, sanitize }: Compiler): string[] {
+function flagsOf({ standard, optimize, warnings, codegen, defines, link, sanitize }: Compiler): string[] {
   return [
     `-std=${draftNames[standard] ?? standard}`,
     `-O${optimize}`,
-    ...warnings.map((warning) => `-W${warning}`),
+    ...warnings.map((warning) => (warning === 'none' ? '-w' : `-W${warning}`)),
+    ...codegen.map((way) => `-f${way}`),
     ...Object.entries(defines).map(([name, value]) => `-D${name}=${value}`),
     ...sanitize.map((name) => `-fsanitize=${name}`),
     ...(link === 'static' ? ['-static'] : []),

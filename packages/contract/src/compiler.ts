@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Text } from './text.js';
+import { warnings, warningsInWords } from './warnings.js';
 
 export const compilerNames = ['gcc', 'tcc', 'clang'] as const;
 export const standards = [
@@ -21,28 +22,28 @@ export const standards = [
   'gnu23',
 ] as const;
 export const optimizations = ['0', '1', '2', '3', 's', 'g', 'fast'] as const;
-export const warnings = [
-  'all',
-  'extra',
-  'pedantic',
-  'error',
-  'shadow',
-  'conversion',
-  'sign-conversion',
-  'format=2',
-  'unused',
-  'undef',
-  'cast-qual',
-  'cast-align',
-  'strict-prototypes',
-  'missing-prototypes',
-  'old-style-definition',
-  'vla',
-  'implicit-fallthrough',
-  'null-dereference',
-  'double-promotion',
-  'switch-enum',
-  'uninitialized',
+/** Ways to generate code that change what some programs do, as -f takes them; they are gcc's alone. */
+export const codegens = [
+  'builtin',
+  'no-builtin',
+  'common',
+  'no-common',
+  'omit-frame-pointer',
+  'no-omit-frame-pointer',
+  'short-enums',
+  'signed-char',
+  'unsigned-char',
+  'stack-protector',
+  'stack-protector-all',
+  'stack-protector-strong',
+  'no-stack-protector',
+  'no-strict-aliasing',
+  'strict-aliasing',
+  'no-delete-null-pointer-checks',
+  'trapv',
+  'wrapv',
+  'no-inline',
+  'unroll-loops',
 ] as const;
 export const libraries = [
   'm',
@@ -65,11 +66,14 @@ const DefineName = z
 const DefineValue = Text.max(1024).regex(/^[^\0\r\n]*$/, 'must not hold NUL or line breaks');
 const maximumDefines = 64;
 
+const Warning = z.enum(warnings, { error: `must be one of ${warningsInWords}` });
+
 const CompilerShape = z.strictObject({
   name: z.enum(compilerNames).default('gcc'),
   standard: z.enum(standards).default('gnu17'),
   optimize: z.enum(optimizations).default('1'),
-  warnings: z.array(z.enum(warnings)).max(warnings.length).default(['all']),
+  warnings: z.array(Warning).max(warnings.length).default(['all']),
+  codegen: z.array(z.enum(codegens)).max(codegens.length).default([]),
   defines: z
     .record(DefineName, DefineValue)
     .refine((defines) => Object.keys(defines).length <= maximumDefines, {
@@ -98,6 +102,11 @@ const impossible: {
     message: 'must be empty with static linking; sanitizers need link dynamic',
   },
   {
+    field: 'codegen',
+    when: ({ name, codegen }) => name === 'tcc' && codegen.length > 0,
+    message: 'must be empty with the compiler tcc, which generates code in one way only',
+  },
+  {
     field: 'link',
     when: ({ name, link }) => name === 'tcc' && link === 'static',
     message: 'must be dynamic with the compiler tcc, which cannot link glibc statically',
@@ -111,3 +120,6 @@ export const Compiler = CompilerShape.superRefine((compiler, context) => {
   }
 }).meta({ id: 'Compiler', description: 'How to compile; every member is optional.' });
 export type Compiler = z.infer<typeof Compiler>;
+
+/** The same as a client writes it, every default left out. */
+export type CompilerInput = z.input<typeof Compiler>;

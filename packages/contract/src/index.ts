@@ -3,14 +3,16 @@ export { Callback } from './callback.js';
 export { type BuiltInChecker, Checker } from './checker.js';
 export {
   Compiler,
+  type CompilerInput,
+  codegens,
   compilerNames,
   libraries,
   links,
   optimizations,
   sanitizers,
   standards,
-  warnings,
 } from './compiler.js';
+export { compilerOf, type FlagsRead } from './compiler-flags.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages } from './errors.js';
 export { type Emit, JobEvent, type Progress, Step } from './events.js';
 export {
@@ -78,3 +80,4 @@ export {
 export { SessionEvent, SessionInput, SessionStart, TerminalSize, typedBytes } from './session.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { unfinishedBytes } from './text.js';
+export { warnings } from './warnings.js';

@@ -32,6 +32,7 @@ describe('a submission', () => {
         standard: 'gnu17',
         optimize: '1',
         warnings: ['all'],
+        codegen: [],
         defines: {},
         libraries: ['m', 'pthread'],
         link: 'dynamic',

@@ -2,7 +2,7 @@
 // same choices always make the same argv. No string of a user becomes an argument but a define's value, which
 // follows its name and so can't be taken for a flag or a response file.
 
-import { type Compiler, libraries, warnings } from '@cellblock/contract';
+import { type Compiler, codegens, libraries, warnings } from '@cellblock/contract';
 
 type Table<Key extends string> = Readonly<Record<Key, string>>;
 
@@ -42,6 +42,9 @@ const tccStandards: Table<Compiler['standard']> = {
   gnu23: '-std=c11',
 };
 
+// Warnings whose option is not -W and the name.
+const gccWarnings: Partial<Table<string>> = { none: '-w', 'pedantic-errors': '-pedantic-errors' };
+
 // Past these the diagnostics are over their cap anyway; a file of nothing but stray characters would go on
 // for minutes (300,000 lines of `@`: 8 minutes of CPU without it).
 const mostErrors = '-fmax-errors=500';
@@ -54,7 +57,8 @@ export function gccOptions(compiler: Compiler): string[] {
   return [
     ...defines(compiler),
     `-O${compiler.optimize}`,
-    ...warnings.filter((name) => compiler.warnings.includes(name)).map((name) => `-W${name}`),
+    ...chosen(warnings, compiler.warnings).map((name) => gccWarnings[name] ?? `-W${name}`),
+    ...chosen(codegens, compiler.codegen).map((name) => `-f${name}`),
     gccStandards[compiler.standard],
     ...(compiler.sanitize.length > 0
       ? [`-fsanitize=${sanitizersOf(compiler).join(',')}`, ...forReports]
@@ -68,14 +72,20 @@ export function tccOptions(compiler: Compiler): string[] {
   return [
     ...defines(compiler),
     `-O${compiler.optimize}`,
-    ...warnings.filter((name) => compiler.warnings.includes(name)).map((name) => `-W${name}`),
+    ...chosen(warnings, compiler.warnings).map((name) => `-W${name}`),
     tccStandards[compiler.standard],
   ];
 }
 
 /** The libraries to link, for the template's `{libraries}`. */
 export function libraryOptions(compiler: Compiler): string[] {
-  return libraries.filter((name) => compiler.libraries.includes(name)).map((name) => `-l${name}`);
+  return chosen(libraries, compiler.libraries).map((name) => `-l${name}`);
+}
+
+/** Those of a table that are asked for, in the table's order. */
+function chosen<Name>(table: readonly Name[], asked: readonly Name[]): Name[] {
+  const names = new Set(asked);
+  return table.filter((name) => names.has(name));
 }
 
 /** The sanitizers asked for, each once, in the order that the toolchain's link modes name them. */

@@ -189,6 +189,7 @@ export const keys = [
   'standard',
   'optimize',
   'warnings',
+  'codegen',
   'defines',
   'libraries',
   'link',
