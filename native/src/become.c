@@ -163,6 +163,8 @@ static void limit_resources(const struct jail *jail, const struct order *order) 
     uint64_t most = order->forked ? order->memory_bytes : 4 * order->memory_bytes;
     uint64_t data = sanitized ? shadow : order->grouped ? far : most;
     uint64_t space = sanitized ? shadow : order->grouped ? far : most + reserve;
+    // What the spec asks for: a program that goes beyond it is told so by malloc, and may go on.
+    if (!sanitized && order->address_space_bytes < space) space = order->address_space_bytes;
     // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
     uint64_t cpu = order->cpu_ms / 500 + 2;
     const struct {

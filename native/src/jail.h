@@ -46,7 +46,7 @@ struct jail {
 // order stdin, stdout, stderr, program (unless forked), and for sealed the socket.
 struct order {
     uint64_t token;
-    uint64_t cpu_ms, memory_bytes, stack_bytes, scratch_bytes, file_bytes;
+    uint64_t cpu_ms, memory_bytes, address_space_bytes, stack_bytes, scratch_bytes, file_bytes;
     uint32_t scratch_inodes, tasks, args, env, string_bytes;
     uint32_t policy;
     uint8_t grouped;  // a memory group bounds the cell; else rlimits must

@@ -97,6 +97,8 @@ static int take(struct spec *spec, const struct field *field, struct spec_file *
         return field_u32(field, &spec->wall_ms);
     case FIELD_MEMORY_BYTES:
         return field_u64(field, &spec->memory_bytes);
+    case FIELD_ADDRESS_SPACE:
+        return field_u64(field, &spec->address_space_bytes);
     case FIELD_OUTPUT_BYTES:
         return field_u64(field, &spec->output_bytes);
     case FIELD_PROCESSES:
@@ -142,7 +144,7 @@ static bool is_bounded(const struct spec *spec) {
         {spec->cpu_ms, SPEC_MS_MAX},           {spec->wall_ms, SPEC_MS_MAX},
         {spec->memory_bytes, SPEC_SIZE_MAX},   {spec->stack_bytes, SPEC_SIZE_MAX},
         {spec->scratch_bytes, SPEC_SIZE_MAX},  {spec->scratch_inodes, SPEC_INODES_MAX},
-        {spec->processes, SPEC_PROCESSES_MAX},
+        {spec->processes, SPEC_PROCESSES_MAX}, {spec->address_space_bytes, SPEC_SIZE_MAX},
     };
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
         if (bounds[i].value == 0 || bounds[i].value > bounds[i].most) return false;
@@ -181,6 +183,7 @@ static bool is_whole(const struct spec *spec) {
 int spec_parse(const uint8_t *payload, size_t len, struct spec *ret_spec) {
     struct spec spec = {
         .policy = POLICY_COUNT, // none: it must be said
+        .address_space_bytes = SPEC_SIZE_MAX,
         .output_bytes = UINT64_MAX,
         .payload = malloc(len ? len : 1),
         .strings = malloc(ORDER_STRING_BYTES_MAX),

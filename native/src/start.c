@@ -197,6 +197,7 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
     struct order order = {
         .cpu_ms = spec->cpu_ms,
         .memory_bytes = spec->memory_bytes,
+        .address_space_bytes = spec->address_space_bytes,
         .stack_bytes = spec->stack_bytes,
         .scratch_bytes = spec->scratch_bytes,
         .file_bytes = file_bytes(spec),

@@ -51,6 +51,7 @@
     X(PROGRAM_ZYGOTE, "programZygote", 26)      /* u32: a copy of this fork server, instead of blob or tool */ \
     X(WARM, "warm", 27)                         /* u32, of a zygote: copies kept ready */ \
     X(TERMINAL, "terminal", 28)                 /* u32: columns, and rows << 16, of a terminal for all streams */ \
+    X(ADDRESS_SPACE, "addressSpace", 29)        /* u64, bytes a process; SPEC_SIZE_MAX where it isn't said */ \
     X(CAUSE, "cause", 40)                       /* u32, a cause number */ \
     X(EXIT_CODE, "exitCode", 41)                /* u32 */ \
     X(SIGNAL, "signal", 42)                     /* string, as SIGSEGV */ \

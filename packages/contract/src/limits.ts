@@ -3,6 +3,7 @@
 import { z } from 'zod';
 
 const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
 
 /** Limits a submission may set for its run. Units are in the names; `processes` counts threads as well. */
 export const runLimits = {
@@ -23,6 +24,12 @@ export const runLimits = {
     minimum: 4 * MiB,
     maximum: 1024 * MiB,
     about: 'peak memory, scratch files included',
+  },
+  addressSpaceBytes: {
+    default: 1024 * GiB,
+    minimum: 16 * MiB,
+    maximum: 1024 * GiB,
+    about: 'address space of each process: beyond it malloc and mmap fail; not with sanitizers',
   },
   outputBytes: { default: 1 * MiB, minimum: 0, maximum: 16 * MiB, about: 'stdout and stderr, each' },
   processes: {
@@ -126,6 +133,7 @@ export const Limits = z
     cpuMs: field('cpuMs'),
     wallMs: field('wallMs'),
     memoryBytes: field('memoryBytes'),
+    addressSpaceBytes: field('addressSpaceBytes'),
     outputBytes: field('outputBytes'),
     processes: field('processes'),
     stackBytes: field('stackBytes'),
@@ -143,6 +151,7 @@ export function withDefaults(given: Limits): FullLimits {
     cpuMs: given.cpuMs ?? runLimits.cpuMs.default,
     wallMs: given.wallMs ?? runLimits.wallMs.default,
     memoryBytes: given.memoryBytes ?? runLimits.memoryBytes.default,
+    addressSpaceBytes: given.addressSpaceBytes ?? runLimits.addressSpaceBytes.default,
     outputBytes: given.outputBytes ?? runLimits.outputBytes.default,
     processes: given.processes ?? runLimits.processes.default,
     stackBytes: given.stackBytes ?? runLimits.stackBytes.default,

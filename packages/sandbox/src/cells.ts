@@ -11,6 +11,8 @@ export type CellLimits = {
   cpuMs: number;
   wallMs: number;
   memoryBytes: number;
+  /** Of each process, beyond which it is given no more; it has no effect on sanitized programs. */
+  addressSpaceBytes?: number;
   outputBytes: number;
   processes: number;
   stackBytes: number;

@@ -32,7 +32,9 @@ const spec: CellSpec = {
 function shown(parts: Buffer[]): string[] {
   return [...decodeFields(Buffer.concat(parts))].map(({ tag, value }) => {
     const name = vocabulary.field.name(tag);
-    const isNumber = /Ms|Bytes$|Inodes|processes|policy|Blob|Pipe|Zygote|warm|terminal/.test(name);
+    const isNumber = /Ms|Bytes$|addressSpace|Inodes|processes|policy|Blob|Pipe|Zygote|warm|terminal/.test(
+      name,
+    );
     if (isNumber && value.length === 8) return `${name} ${value.readBigUInt64LE()}`;
     if (isNumber && value.length === 4) return `${name} ${value.readUInt32LE()}`;
     return `${name} ${value}`;
@@ -60,6 +62,10 @@ describe('a spec', () => {
       'scratchBytes 7',
       'stdinBytes in',
     ]);
+  });
+
+  it('says how much address space a process may have where that is asked for', () => {
+    assert.ok(encoded({ limits: { ...spec.limits, addressSpaceBytes: 9 } }).includes('addressSpace 9'));
   });
 
   it('names its program as blob, tool or fork server', () => {

@@ -7,7 +7,8 @@ const names = {
     resize`,
   field: `policy programBlob programTool programZygote arg env cpuMs wallMs memoryBytes outputBytes processes
     stackBytes scratchBytes scratchInodes stdinBytes stdinPipe stdinLive stdoutPipe inputPath inputBytes inputBlob
-    keepPath keepBlob outputPath maximumBytes sanitized warm terminal cause exitCode signal refusal overMemory syscallName
+    keepPath keepBlob outputPath maximumBytes sanitized warm terminal
+    addressSpace cause exitCode signal refusal overMemory syscallName
     syscallNumber syscallAbi syscallArg truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
     usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact`,
   cause: 'exit signal cpu wall memory output syscall killed refused',
