@@ -10,7 +10,7 @@ import {
   sanitizers,
   standards,
 } from './compiler.js';
-import { flagWords } from './flag-words.js';
+import { shellWords } from './shell-words.js';
 import { warnings } from './warnings.js';
 
 export type FlagsRead = { compiler: Compiler; ignored: string[] } | { refused: string; reason: string };
@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
  * split as a shell splits words, as clients rely on; `ignored` are those that change nothing here.
  */
 export function compilerOf(words: readonly string[], base: CompilerInput): FlagsRead {
-  const flags = flagWords(words.join(' '));
+  const flags = flagsIn(words.join(' '));
   if (flags === null) return { refused: words.join(' '), reason: 'a quote is not closed' };
   if (flags.length > mostFlags) return { refused: `flag ${mostFlags + 1}`, reason: 'there are too many' };
   let compiler = Compiler.parse(base);
@@ -117,6 +117,21 @@ function effectOf(flag: string, compiler: Compiler): ReturnType<Effect> {
     if (match !== null) return effect(compiler, match[1] ?? '');
   }
   return 'it is not known here';
+}
+
+// Flags whose value may be the next word.
+const apart = /^-(?:[xDUlILo]|include|isystem|iquote|idirafter)$/;
+
+function flagsIn(line: string): string[] | null {
+  const flags: string[] = [];
+  const words = shellWords(line);
+  if (words === null) return null;
+  for (const word of words) {
+    const last = flags.at(-1);
+    if (last !== undefined && apart.test(last)) flags[flags.length - 1] = last + word;
+    else flags.push(word);
+  }
+  return flags;
 }
 
 /** `value` where it is in the table, as one of its members. */

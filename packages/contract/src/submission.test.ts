@@ -50,6 +50,7 @@ describe('a submission', () => {
   const accepted: [string, object][] = [
     ['an empty source', { source: '' }],
     ['a source with NUL and control characters', { source: 'a\0b\x01' }],
+    ['files of which one is compiled', { files: [file('a.c'), file('b.c')], units: ['a.c'] }],
     ['files in folders', { files: [file('a.c'), file('include/a.h'), file('src/b.c')] }],
     ['a base64 file', { files: [file('a.c', '//8=', 'base64')] }],
     ['the largest source', { source: letters(sourceBytes.maximum) }],
@@ -118,6 +119,15 @@ describe('a refusal names the field and the remedy', () => {
       'files',
       /at most 1048576 bytes, received 1200000/,
     ],
+    ['a unit that is no file', { files: [file('a.c')], units: ['b.c'] }, 'units[0]', /one of `files`/],
+    [
+      'a unit that is no source',
+      { files: [file('a.c'), file('a.h')], units: ['a.c', 'a.h'] },
+      'units[1]',
+      /\.c/,
+    ],
+    ['a unit beside a source', { source, units: ['main.c'] }, 'units[0]', /one of `files`/],
+    ['a unit given twice', { files: [file('a.c')], units: ['a.c', 'a.c'] }, 'units[1]', /given twice/],
     ['a file given twice', { files: [file('a.c'), file('a.c')] }, 'files[1].path', /given twice: a\.c/],
     [
       'a file that is also a folder',
@@ -167,7 +177,7 @@ describe('a refusal names the field and the remedy', () => {
       'profile',
       /standard, strict, sealed, processes, received "root"/,
     ],
-    ['an unknown member', { source, sdtin: '' }, 'sdtin', /not known; known are source, files, stdin,/],
+    ['an unknown member', { source, sdtin: '' }, 'sdtin', /not known; known are source, files, units, stdin,/],
     ['an unknown member of limits', { source, limits: { cpuMS: 1 } }, 'limits.cpuMS', /known are cpuMs,/],
     [
       'a limit above its maximum',

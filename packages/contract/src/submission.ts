@@ -73,6 +73,9 @@ export const SubmissionShape = z.strictObject({
   files: z.array(File).min(1).max(submissionBounds.sourceFiles.maximum).optional().meta({
     description: 'Several files: every .c file is compiled, headers are found.',
   }),
+  units: z.array(FilePath).min(1).max(submissionBounds.sourceFiles.maximum).optional().meta({
+    description: 'Which of the .c files in `files` are compiled; all without it. The others can be included.',
+  }),
   stdin: Text.default(''),
   stdinEncoding: Encoding.default('utf8'),
   args: z.array(Argument).max(submissionBounds.args.maximum).default([]),
@@ -90,6 +93,7 @@ export const SubmissionShape = z.strictObject({
 
 function* submissionIssues(submission: z.infer<typeof SubmissionShape>): Generator<Issue> {
   yield* sourceIssues(submission);
+  yield* unitIssues(submission);
   yield* stdinIssues(submission);
   yield* fileIssues('inputs', submission.inputs, submissionBounds.inputBytes.maximum);
   yield* repeated(submission.outputs, (index) => ['outputs', index]);
@@ -115,6 +119,18 @@ export function* sourceIssues({
   if (files !== undefined) yield* fileIssues('files', files, maximum);
   if (files !== undefined && !files.some((file) => file.path.endsWith('.c'))) {
     yield { path: ['files'], message: 'must hold at least one file whose name ends with .c' };
+  }
+}
+
+function* unitIssues({
+  files = [],
+  units = [],
+}: Pick<z.infer<typeof SubmissionShape>, 'files' | 'units'>): Generator<Issue> {
+  yield* repeated(units, (index) => ['units', index]);
+  const sources = new Set(files.map(({ path }) => path).filter((path) => path.endsWith('.c')));
+  for (const [index, unit] of units.entries()) {
+    if (!sources.has(unit))
+      yield { path: ['units', index], message: 'must be one of `files`, and end with .c' };
   }
 }
 

@@ -56,6 +56,8 @@ test('K18: whatever decides what is compiled names another artifact', () => {
     { source, compiler: { name: 'tcc' } },
     { files: [file('other.c', source)] },
     { files: two },
+    { files: two, units: ['a.c'] },
+    { files: two, units: ['b.c'] },
     { files: two.toReversed() },
     { files: [file('a.c', 'int a;int b;'), file('b.c', '')] },
     { files: [file('a.c', 'int a;'), file('b.h', 'int b;')] },

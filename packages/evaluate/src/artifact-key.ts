@@ -11,12 +11,13 @@ import { type SourceFile, workspaceOf } from './workspace.js';
  * same words, SHA-256 over everything that could tell them apart. Null where compiling it twice may differ.
  */
 export function artifactKeyOf(submission: Submission, toolchain: Toolchain): string | null {
-  const { files } = workspaceOf(submission);
+  const { files, units } = workspaceOf(submission);
   const { compiler } = submission;
   if (files.some(isDated) || definitionsOf(compiler).some(mentionsTime)) return null;
   const sizes = files.map(({ path, content }) => [path, content.length]);
   // The sizes come first, so that no content can pass for the end of one file and the beginning of another.
-  const ingredients = [toolchain.version, linkModeOf(submission), choicesOf(compiler), sizes];
+  const compiled = units.map(({ source }) => source);
+  const ingredients = [toolchain.version, linkModeOf(submission), choicesOf(compiler), sizes, compiled];
   const hash = createHash('sha256').update(JSON.stringify(ingredients));
   for (const { content } of files) hash.update(content);
   return hash.digest('hex');

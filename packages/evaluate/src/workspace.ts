@@ -9,14 +9,14 @@ export type Unit = { source: string; object: string };
 export type Workspace = { files: SourceFile[]; units: Unit[] };
 export type SourceFile = { path: string; content: Buffer };
 
-/** The workspace of a submission: `source` is main.c, else the files; every .c file is a unit, in their order. */
-export function workspaceOf({ source, files = [] }: Submission): Workspace {
+/** The workspace of a submission: `source` is main.c, else the files; `units`, or every .c file, in their order. */
+export function workspaceOf({ source, files = [], units: chosen }: Submission): Workspace {
   const all =
     source === undefined
       ? files.map(({ path, content, encoding }) => ({ path, content: Buffer.from(content, encoding) }))
       : [{ path: 'main.c', content: Buffer.from(source) }];
   const units = all
-    .filter(({ path }) => path.endsWith('.c'))
+    .filter(({ path }) => chosen?.includes(path) ?? path.endsWith('.c'))
     .map(({ path }, index) => ({ source: path, object: `unit-${index}.o` }));
   return { files: all, units };
 }

@@ -1,27 +1,22 @@
-// A command line split into flags as a shell splits words: blanks, quotes and backslashes, and nothing else of it.
+// Text split into words as a shell splits it: blanks, quotes and backslashes, and nothing else of what a shell does.
 
 // A word is any run of these: an escaped character, a part in quotes, or plain characters.
 const word = /(?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s'"\\])+/y;
 const part = /\\([\s\S])|'([^']*)'|"((?:\\[\s\S]|[^"\\])*)"/g;
 const blanks = /\s*/y;
 
-// Flags whose value may be the next word.
-const apart = /^-(?:[xDUlILo]|include|isystem|iquote|idirafter)$/;
-
-/** The flags of a command line, each with its value; null where a quote is not closed. */
-export function flagWords(line: string): string[] | null {
-  const flags: string[] = [];
+/** The words of a line; null where a quote is not closed. */
+export function shellWords(line: string): string[] | null {
+  const words: string[] = [];
   let at = after(blanks, line, 0);
   while (at < line.length) {
     const end = after(word, line, at);
-    if (end === at) return null;
-    const plain = unquoted(line.slice(at, end));
-    const last = flags.at(-1);
-    if (last !== undefined && apart.test(last)) flags[flags.length - 1] = last + plain;
-    else flags.push(plain);
+    const isWhole = end === line.length || /\s/.test(line.charAt(end));
+    if (!isWhole) return null;
+    words.push(unquoted(line.slice(at, end)));
     at = after(blanks, line, end);
   }
-  return flags;
+  return words;
 }
 
 function after(pattern: RegExp, line: string, at: number): number {
