@@ -100,7 +100,7 @@ async function addOwn(
   const places = { open: 0 };
   const shared = { door, closing, places, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
   // Before the routes are collected that our own document describes.
-  await addAdapters(app, adapters, { ...shared, isPrivateAllowed });
+  await addAdapters(app, adapters, { ...shared, shelf: access.entrance.shelf, isPrivateAllowed });
   const routes = collectRoutes(app);
 
   addHome(app);

@@ -43,6 +43,7 @@ export type BenchOptions = {
   isListing?: boolean;
   reserve?: Entrance['reserve'];
   observe?: Entrance['observe'];
+  shelf?: Entrance['shelf'];
 };
 
 /** An API whose jobs `submit` answers; `jobs` are those it was handed, `lines` what was logged. */
@@ -59,6 +60,7 @@ export function benchOf({
   pastes = {},
   isListing = false,
   reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
+  shelf = emptyShelf(),
   observe = async () => ({
     waiting: { interactive: 0, grading: 0, regrading: 0 },
     active: 0,
@@ -90,6 +92,7 @@ export function benchOf({
   const entrance: Entrance = {
     admit: async (visitor, isCounted) => admit(visitor, isCounted),
     reserve,
+    shelf,
     observe,
     close: () => {},
   };
@@ -112,6 +115,17 @@ export function benchOf({
     ...(timeouts === undefined ? {} : { timeouts }),
   });
   return { app, jobs, lines };
+}
+
+/** A shelf without bounds. */
+function emptyShelf(): Entrance['shelf'] {
+  const files = new Map<string, Buffer>();
+  const nameOf = (owner: string, id: string) => JSON.stringify([owner, id]);
+  return {
+    put: async (owner, id, content) => void files.set(nameOf(owner, id), content),
+    has: async (owner, id) => files.has(nameOf(owner, id)),
+    find: async (owner, ids) => ids.map((id) => files.get(nameOf(owner, id)) ?? null),
+  };
 }
 
 /** Answers every job with this outcome under the job's own id. */

@@ -58,10 +58,26 @@ export function errorReply(
   return { error: { code, message, ...(field === undefined ? {} : { field }), requestId } };
 }
 
+/** How an error is told; `status` is the table's where it is left out. */
+export type ErrorForm = (error: AppError, request: FastifyRequest) => { status?: number; body: unknown };
+
+const ownForm: ErrorForm = (error, { id }) => ({ body: errorReply(error, id) });
+
 /** Answers with `error` and logs it: our own faults with their cause, a client's without anything it sent. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  sendErrorAs(ownForm, error, request, reply);
+}
+
+/** The same in another form, for clients of another service. */
+export function sendErrorAs(
+  form: ErrorForm,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const appError = appErrorOf(error);
-  const { status, level, retryAfterSeconds } = errorRows[appError.code];
+  const { status: usual, level, retryAfterSeconds } = errorRows[appError.code];
+  const { status = usual, body: told } = form(appError, request);
   const route = request.routeOptions.url;
   const { code, cause } = appError;
   request.log[level]({ code, status, route, ...(level === 'info' ? {} : { err: cause }) }, 'request refused');
@@ -69,7 +85,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const knowsBetter = reply.hasHeader('retry-after');
   if (retryAfterSeconds !== undefined && !knowsBetter) reply.header('retry-after', retryAfterSeconds);
   // As text, since a route may have another schema for its answers of the same status.
-  const body = JSON.stringify(errorReply(appError, request.id));
+  const body = JSON.stringify(told);
   whenHeard(request, reply, () => reply.type('application/json; charset=utf-8').send(body));
 }
 

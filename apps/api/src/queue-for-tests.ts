@@ -58,9 +58,11 @@ export function queueForTests({
     const pastes = openPastes({ ...shared, mostBytes: pasteBytes });
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const refusal = () => Promise.reject(new Error('nobody keeps files here'));
     const entrance: Entrance = {
       admit: async (visitor) => admitted(visitor),
       reserve: () => Promise.reject(new Error('no request here has an Idempotency-Key')),
+      shelf: { put: refusal, has: refusal, find: refusal },
       observe: () => Promise.reject(new Error('nobody looks at the queue here')),
       close: () => {},
     };

@@ -62,6 +62,7 @@ it('what changes nothing is told and left out', () => {
   assert.deepEqual(read, {
     compiler: Compiler.parse(base),
     ignored: harmless.replace('-x c', '-xc').split(' '),
+    named: [],
   });
 });
 
@@ -106,6 +107,16 @@ it('words may hold several flags, and a quote may go over two of them', () => {
     ...Compiler.parse(base),
     warnings: ['all'],
     defines: { T: 'a b' },
+  });
+});
+
+it('names of sources that are there are told, others are no flags', () => {
+  const read = compilerOf(['-Wall one.c', 'two.c -lm'], base, ['one.c', 'two.c', 'three.c']);
+  assert.ok('named' in read);
+  assert.deepEqual(read.named, ['one.c', 'two.c']);
+  assert.deepEqual(compilerOf(['four.c'], base, ['one.c']), {
+    refused: 'four.c',
+    reason: 'it is not known here',
   });
 });
 

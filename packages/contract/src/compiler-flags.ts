@@ -13,7 +13,10 @@ import {
 import { shellWords } from './shell-words.js';
 import { warnings } from './warnings.js';
 
-export type FlagsRead = { compiler: Compiler; ignored: string[] } | { refused: string; reason: string };
+/** What a command line means: options, flags that change nothing, and the sources that it names; or why not. */
+export type FlagsRead =
+  | { compiler: Compiler; ignored: string[]; named: string[] }
+  | { refused: string; reason: string };
 
 /** What a flag makes of the options; a string says why it can't be had, null that it changes nothing. */
 type Effect = (compiler: Compiler, value: string) => Partial<Compiler> | string | null;
@@ -88,15 +91,24 @@ const rows: readonly Row[] = [
 
 /**
  * What these words of gcc's command line make of `base`, which counts where they say nothing. They are put together and
- * split as a shell splits words, as clients rely on; `ignored` are those that change nothing here.
+ * split as a shell splits words, as clients rely on. Words that are one of `sources` name what is to be compiled.
  */
-export function compilerOf(words: readonly string[], base: CompilerInput): FlagsRead {
+export function compilerOf(
+  words: readonly string[],
+  base: CompilerInput,
+  sources: readonly string[] = [],
+): FlagsRead {
   const flags = flagsIn(words.join(' '));
   if (flags === null) return { refused: words.join(' '), reason: 'a quote is not closed' };
   if (flags.length > mostFlags) return { refused: `flag ${mostFlags + 1}`, reason: 'there are too many' };
   let compiler = Compiler.parse(base);
   const ignored: string[] = [];
+  const named: string[] = [];
   for (const flag of flags) {
+    if (sources.includes(flag)) {
+      named.push(flag);
+      continue;
+    }
     const effect = effectOf(flag, compiler);
     if (typeof effect === 'string') return { refused: flag, reason: effect };
     if (effect === null) {
@@ -108,7 +120,7 @@ export function compilerOf(words: readonly string[], base: CompilerInput): Flags
       return { refused: flag, reason: parsed.error.issues[0]?.message ?? 'it is not valid' };
     compiler = parsed.data;
   }
-  return { compiler, ignored };
+  return { compiler, ignored, named };
 }
 
 function effectOf(flag: string, compiler: Compiler): ReturnType<Effect> {

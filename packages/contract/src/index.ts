@@ -80,5 +80,5 @@ export {
 export { SessionEvent, SessionInput, SessionStart, TerminalSize, typedBytes } from './session.js';
 export { shellWords } from './shell-words.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
-export { unfinishedBytes } from './text.js';
+export { isBase64, unfinishedBytes } from './text.js';
 export { warnings } from './warnings.js';

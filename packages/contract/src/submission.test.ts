@@ -177,7 +177,12 @@ describe('a refusal names the field and the remedy', () => {
       'profile',
       /standard, strict, sealed, processes, received "root"/,
     ],
-    ['an unknown member', { source, sdtin: '' }, 'sdtin', /not known; known are source, files, units, stdin,/],
+    [
+      'an unknown member',
+      { source, sdtin: '' },
+      'sdtin',
+      /not known; known are source, files, units, stdin,/,
+    ],
     ['an unknown member of limits', { source, limits: { cpuMS: 1 } }, 'limits.cpuMS', /known are cpuMs,/],
     [
       'a limit above its maximum',

@@ -1,11 +1,12 @@
-// What Redis holds for the API's entrance, over one connection: who may come in, and who was here before with the
-// same request.
+// What Redis holds for the API's entrance, over one connection: who may come in, who was here before with the
+// same request, and the files that were left for later ones.
 
 import { Answers, type Reservation } from './answers.js';
 import { connect } from './connection.js';
 import { keysUnder } from './keys.js';
 import { type Observation, observe } from './observation.js';
 import { everyBeat } from './presence.js';
+import { createShelf, type Shelf } from './shelf.js';
 import { onceAMinute } from './trouble.js';
 import { type Admission, Turnstile, type Visitor } from './turnstile.js';
 import { within } from './within.js';
@@ -31,6 +32,8 @@ export interface Entrance {
    * queue_unavailable.
    */
   reserve(name: string, request: string, keepMs: number): Promise<Reservation>;
+  /** Files that callers have put here for later requests. */
+  shelf: Shelf;
   /** How the queue stands, and what its workers count; AppError queue_unavailable. */
   observe(): Promise<Observation>;
   close(): void;
@@ -48,6 +51,7 @@ export function openEntrance({ redisUrl, prefix, onTrouble = () => {} }: Entranc
   return {
     admit: (visitor, isCounted) => turnstile.admit(visitor, isCounted),
     reserve: (name, request, keepMs) => answers.reserve(name, request, keepMs),
+    shelf: createShelf(redis, keys),
     observe: () => within(observeMs, observe(redis, keys)),
     close: () => {
       stop();

@@ -14,6 +14,7 @@ export { encodeOutcome } from './outcome-bytes.js';
 export { type KeptPaste, PasteRecord, type PasteResult } from './paste-record.js';
 export { openPastes, type Pastes } from './pastes.js';
 export { lastNumber, type PostedEvent, type PostedJob, type PostOptions } from './postings.js';
+export type { Shelf } from './shelf.js';
 export type { Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';
 export { WorkerStatus } from './worker-status.js';

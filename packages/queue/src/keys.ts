@@ -63,6 +63,12 @@ export const keysUnder = (prefix: string) => ({
   recentPastes: `${prefix}:recent-pastes`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
+  /** What the names of a caller's files, a hash by id, and of when each was used begin with; the owner's name follows. */
+  shelf: `${prefix}:shelf:`,
+  /** When each caller last used a file of its own. */
+  shelves: `${prefix}:shelves`,
+  /** Bytes of each caller's files, and under the empty name of all. */
+  shelfSizes: `${prefix}:shelf-sizes`,
 });
 export type Keys = ReturnType<typeof keysUnder>;
 

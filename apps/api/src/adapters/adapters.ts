@@ -3,14 +3,17 @@
 // Each has a scope of its own, with its own form of errors; its routes are not in our OpenAPI document: their contracts
 // are those of the services, and docs/compatibility.md says where we differ.
 
-import type { Door } from '@cellblock/queue';
+import type { Door, Shelf } from '@cellblock/queue';
 import type { AdapterName } from '@cellblock/runtime';
 import type { App } from '../server.js';
 import type { Places } from '../session/sockets.js';
+import { addJobe } from './jobe/jobe.js';
 import { addPiston } from './piston/piston.js';
 
 export type AdapterOptions = {
   door: Door;
+  /** Files that clients put here to name them in a later request. */
+  shelf: Shelf;
   /** Whether callbacks may go to addresses that are not public. */
   isPrivateAllowed: boolean;
   /** Aborts when the API shuts down. */
@@ -24,7 +27,7 @@ export type AdapterOptions = {
 type Adapter = (scope: App, options: AdapterOptions) => void | Promise<void>;
 
 const adapters: Record<AdapterName, Adapter> = {
-  jobe: () => {},
+  jobe: addJobe,
   judge0: () => {},
   piston: addPiston,
 };

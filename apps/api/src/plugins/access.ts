@@ -27,15 +27,17 @@ declare module 'fastify' {
     isCheap?: boolean;
     /** Another header that a key may come in, where the clients of a route have one of their own. */
     keyHeader?: string;
+    /** Whether something that can't be a key of ours is as good as none, where no key is needed. */
+    ignoresStrangeKeys?: boolean;
   }
 }
 
 /** Lets in who may come in, and remembers them for `callerOf`. */
 export function checkAccess(app: App, options: AccessOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { access, isCheap = false, keyHeader = 'x-api-key' } = request.routeOptions.config;
+    const { access, isCheap = false, ignoresStrangeKeys = false } = request.routeOptions.config;
     if (access === 'public') return;
-    const key = keyIn(request, reply, keyHeader);
+    const key = keyIn(request, reply, ignoresStrangeKeys && !options.needsKey);
     if (key === null && options.needsKey) throw keyless(reply, access);
     const caller =
       key === null
@@ -124,12 +126,15 @@ function unauthorized(reply: FastifyReply, message: string, scheme = 'Bearer'): 
  * The key that came with the request, null for none; AppError unauthorized for what can't be one. A browser asks its
  * user for a password where it can't send a header, so the password of `Basic` is taken for a key too.
  */
-function keyIn({ headers }: FastifyRequest, reply: FastifyReply, keyHeader: string): string | null {
+function keyIn(request: FastifyRequest, reply: FastifyReply, isLenient: boolean): string | null {
+  const { headers } = request;
+  const { keyHeader = 'x-api-key' } = request.routeOptions.config;
   const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(/ +/, 2);
   const isBearer = scheme.toLowerCase() === 'bearer';
   const given = isBearer ? credentials : (headers[keyHeader] ?? headers['x-api-key']);
   if (typeof given === 'string') {
     if (isKeyShaped(given)) return given;
+    if (isLenient) return null;
     throw unauthorized(reply, `this is no API key: one is cb_ and 43 more characters; ${remedy}`);
   }
   if (scheme.toLowerCase() !== 'basic') return null;

@@ -8,10 +8,11 @@
 import { randomUUID } from 'node:crypto';
 import { ErrorReply, type Outcome, Result, resultOf, roundMs, Submission } from '@cellblock/contract';
 import type { Door, RunJob } from '@cellblock/queue';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { preferredForm } from '../answer/accept.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
+import { type Exchange, runJob } from '../answer/run-job.js';
 import { streamJob } from '../answer/stream-job.js';
 import {
   isBareSource,
@@ -20,10 +21,9 @@ import {
   SourceOptions,
   submissionIn,
 } from '../body/submission.js';
-import { type Caller, callerOf, limitsFor } from '../caller.js';
+import { callerOf, limitsFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { resultExample, runExamples } from '../description/examples.js';
-import { hangUpSignal } from '../exchange.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
 
@@ -75,32 +75,15 @@ export function addRun(app: App, { door, heartbeatMs }: Options): void {
   });
 }
 
-type Exchange = { request: FastifyRequest; reply: FastifyReply; caller: Caller; job: RunJob };
-
 async function answer(
   door: Door,
   { request, reply, caller, job }: Exchange,
   send: (outcome: Outcome) => FastifyReply,
 ): Promise<FastifyReply> {
-  const started = performance.now();
-  const signal = hangUpSignal(request, reply);
-  const outcome = await door.submit(job, signal, caller).catch((error: unknown) => {
-    if (!signal.aborted) throw isBareSource(request) ? namingOption(error) : error;
+  const outcome = await runJob(door, { request, reply, caller, job }).catch((error: unknown) => {
+    throw isBareSource(request) ? namingOption(error) : error;
   });
-  if (outcome === undefined) {
-    request.log.info({ id: job.id }, 'submission cancelled');
-    return reply.hijack();
-  }
-  request.log.info(summary(outcome, performance.now() - started), 'submission');
-  return send(withWay(outcome, reply.elapsedTime));
-}
-
-function summary({ head, chunks, outputs }: Outcome, ms: number) {
-  const bytes = [...chunks.map((chunk) => chunk.bytes), ...outputs].reduce(
-    (sum, each) => sum + each.length,
-    0,
-  );
-  return { id: head.id, verdict: head.verdict, ms: Math.round(ms), bytes };
+  return outcome === null ? reply.hijack() : send(withWay(outcome, reply.elapsedTime));
 }
 
 /** The outcome with the whole time in its timings: what isn't the worker's was spent on the way to it and back. */
