@@ -38,12 +38,12 @@ local function count(whose, change)
   redis.call('HINCRBY', sizes, '', change)
 end
 local function drop(file)
-  count(owner, -redis.call('HSTRLEN', files, file))
+  count(owner, 0 - redis.call('HSTRLEN', files, file))
   redis.call('HDEL', files, file)
   redis.call('ZREM', used, file)
 end
 local function clear(whose)
-  count(whose, -tonumber(redis.call('HGET', sizes, whose) or '0'))
+  count(whose, 0 - tonumber(redis.call('HGET', sizes, whose) or '0'))
   redis.call('UNLINK', prefix .. 'files:' .. whose, prefix .. 'used:' .. whose)
   redis.call('ZREM', shelves, whose)
 end

@@ -66,7 +66,7 @@ export function resultOf(
   if (head.compile?.ok && said !== '') return compileError(said);
   const { outcome, stderr: more, cmpinfo = nothing } = rows[head.verdict];
   const written = textOf(chunks, 'stderr', head.run?.truncated.stderr ?? false);
-  const stderr = more === null ? '' : withLines(written, renamed(more(head), names));
+  const stderr = more === null ? '' : renamed(withLines(written, more(head)), names);
   // A program that only writes there has failed, for Jobe.
   const isNoisy = outcome === 'success' && stderr !== '';
   const isUnknown = outcome === 'outputLimit' && !isCodeRunner;
@@ -95,11 +95,14 @@ function crashReport({ message, run }: Head): string {
 const withLines = (text: string, more: string): string =>
   more === '' ? text : `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${more}\n`;
 
-/** Diagnostics and frames with the client's own name for the source. Quoted lines of the source are left alone. */
+/** Diagnostics, frames and words of assert with the client's own name for the source; quoted sources are left alone. */
 function renamed(text: string, { ours, theirs }: Names): string {
   if (ours === theirs) return text;
   const name = ours.replaceAll('.', '\\.');
-  const place = new RegExp(`^((?:ld: |In file included from |\\s+from |\\s+at .*\\()?)${name}(?=:)`, 'gm');
+  const place = new RegExp(
+    `^((?:ld: |In file included from |\\s+from |\\s+at .*\\(|a\\.out: )?)${name}(?=:)`,
+    'gm',
+  );
   return text.replace(place, (_, before: string) => before + theirs);
 }
 
