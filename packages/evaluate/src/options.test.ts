@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { Compiler, codegens, optimizations, sanitizers, standards, warnings } from '@cellblock/contract';
 import fc from 'fast-check';
@@ -106,4 +107,19 @@ test('the flood of errors ends, and no real program meets the bound', () => {
   const { stderr } = runCc1({ 'main.c': '@\n'.repeat(600) }, gccOptions(compilerOf({})));
   assert.match(stderr.toString(), /terminated due to -fmax-errors=500/);
   assert.equal(stderr.toString().match(/error: stray/g)?.length, 500);
+});
+
+test('whatever gcc says by itself, with -Wall, -Wextra or -pedantic can be put off', () => {
+  const argv = ['-Q', '--help=warnings', '-Wall', '-Wextra', '-pedantic', '-xc', '-E', '/dev/null'];
+  const shown = execFileSync('gcc', argv).toString();
+  const enabled = [...shown.matchAll(/^ +-W([\w+-]+)\S* +\[enabled\]/gm)].map(([, name]) => name ?? '');
+  assert.ok(enabled.length > 100);
+  // Groups, and what is said of analyses, profiles and languages that nobody can ask for here.
+  const other =
+    /^(?:extra|pedantic|NSObject-attribute|cannot-profile|missing-profile|lto-.*|odr|format-diag|analyzer-.*|coverage-.*)$/;
+  const known = new Set<string>(warnings);
+  assert.deepEqual(
+    enabled.filter((name) => !other.test(name) && !known.has(`no-${name}`)),
+    [],
+  );
 });

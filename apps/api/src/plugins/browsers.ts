@@ -19,7 +19,7 @@ export function tellBrowsers(app: App, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: [
       'accept',
       'authorization',

@@ -1,7 +1,7 @@
 // The REST interface of Jobe 2.2, as CodeRunner and Runestone call it.
 
 import { randomUUID } from 'node:crypto';
-import { AppError, isBase64, submissionBounds } from '@cellblock/contract';
+import { AppError } from '@cellblock/contract';
 import type { Door, Shelf } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { runJob } from '../../answer/run-job.js';
@@ -10,14 +10,13 @@ import { sendErrorAs } from '../../errors.js';
 import { submissionBodyBytes } from '../../plugins/bodies.js';
 import type { App } from '../../server.js';
 import { formOfError, formOfRunError, overload } from './errors.js';
+import { addFiles } from './files.js';
 import { resultOf } from './result.js';
-import { isFileId, readRunSpec, refuseUnknown } from './run-spec.js';
+import { readRunSpec, refuseUnknown } from './run-spec.js';
 import { submissionOf } from './submission.js';
 
 const bases = ['/jobe/index.php/restapi', '/jobe/restapi', '/restapi'];
 
-// Base64 of the largest file that a run may have, and the member that it is in.
-const fileBodyBytes = Math.ceil((submissionBounds.inputBytes.maximum * 4) / 3) + 1024;
 const overloadTest = '!** TESTING OVERLOAD EXCEPTION **!';
 
 // Clients bring keys of their own to a Jobe that asks for none.
@@ -38,29 +37,7 @@ export function addJobe(scope: App, { door, shelf }: { door: Door; shelf: Shelf 
       errorHandler: (error, request, reply) => sendErrorAs(formOfRunError, error, request, reply),
       handler: (request, reply) => run(door, shelf, request, reply),
     });
-    scope.route<{ Params: { id: string } }>({
-      method: 'PUT',
-      url: `${base}/files/:id`,
-      bodyLimit: fileBodyBytes,
-      config,
-      onRequest: async (request) => {
-        // Whatever the client calls it, it is JSON.
-        request.headers['content-type'] = 'application/json';
-      },
-      handler: async (request, reply) => {
-        await shelf.put(callerOf(request).owner, idIn(request), contentIn(request));
-        return reply.code(204).send();
-      },
-    });
-    scope.route<{ Params: { id: string } }>({
-      method: 'HEAD',
-      url: `${base}/files/:id`,
-      config: { ...config, isCheap: true },
-      handler: async (request, reply) => {
-        const isThere = await shelf.has(callerOf(request).owner, idIn(request));
-        return reply.code(isThere ? 204 : 404).send();
-      },
-    });
+    addFiles(scope, { url: `${base}/files/:id`, shelf, config });
   }
 }
 
@@ -110,28 +87,3 @@ async function run(
 
 const isCodeRunner = ({ headers }: FastifyRequest): boolean =>
   headers['user-agent'] === 'CodeRunner' || headers['x-coderunner-job-id'] !== undefined;
-
-function idIn({ params: { id } }: FastifyRequest<{ Params: { id: string } }>): string {
-  if (!isFileId(id))
-    throw new AppError('not_found', { message: 'The id of a file is of letters and digits' });
-  return id;
-}
-
-function contentIn({ body, params }: FastifyRequest<{ Params: { id: string } }>): Buffer {
-  const contents =
-    typeof body === 'object' && body !== null && 'file_contents' in body ? body.file_contents : null;
-  if (typeof contents !== 'string') {
-    throw new AppError('bad_request', { message: 'put: missing file_contents parameter' });
-  }
-  const text = contents.replace(/\s+/g, '');
-  if (!isBase64(padded(text))) {
-    throw new AppError('bad_request', {
-      message: `put: contents of file ${params.id} are not valid base-64`,
-    });
-  }
-  return Buffer.from(text, 'base64');
-}
-
-// Padding may be left out, as PHP's decoder allows.
-const padded = (text: string): string =>
-  text.length % 4 > 1 && !text.endsWith('=') ? text.padEnd(text.length + 4 - (text.length % 4), '=') : text;
