@@ -6,6 +6,16 @@ export const queueName = 'jobs';
 /** BullMQ's queue of who is to be told that a job has ended. */
 export const callbackQueueName = 'callbacks';
 
+/** Those of the files that callers have put here. */
+const shelfKeysUnder = (prefix: string) => ({
+  /** What the names of a caller's files, a hash by id, and of when each was used begin with; the owner's name follows. */
+  shelf: `${prefix}:shelf:`,
+  /** When each caller last used a file of its own. */
+  shelves: `${prefix}:shelves`,
+  /** Bytes of each caller's files, and under the empty name of all. */
+  shelfSizes: `${prefix}:shelf-sizes`,
+});
+
 /** The names under a prefix. */
 export const keysUnder = (prefix: string) => ({
   prefix,
@@ -63,12 +73,7 @@ export const keysUnder = (prefix: string) => ({
   recentPastes: `${prefix}:recent-pastes`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
-  /** What the names of a caller's files, a hash by id, and of when each was used begin with; the owner's name follows. */
-  shelf: `${prefix}:shelf:`,
-  /** When each caller last used a file of its own. */
-  shelves: `${prefix}:shelves`,
-  /** Bytes of each caller's files, and under the empty name of all. */
-  shelfSizes: `${prefix}:shelf-sizes`,
+  ...shelfKeysUnder(prefix),
 });
 export type Keys = ReturnType<typeof keysUnder>;
 

@@ -27,7 +27,7 @@ declare module 'fastify' {
     isCheap?: boolean;
     /** Another header that a key may come in, where the clients of a route have one of their own. */
     keyHeader?: string;
-    /** Whether something that can't be a key of ours is as good as none, where no key is needed. */
+    /** Whether something that can't be a key of ours is as good as none. */
     ignoresStrangeKeys?: boolean;
   }
 }
@@ -37,7 +37,7 @@ export function checkAccess(app: App, options: AccessOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     const { access, isCheap = false, ignoresStrangeKeys = false } = request.routeOptions.config;
     if (access === 'public') return;
-    const key = keyIn(request, reply, ignoresStrangeKeys && !options.needsKey);
+    const key = keyIn(request, reply, ignoresStrangeKeys);
     if (key === null && options.needsKey) throw keyless(reply, access);
     const caller =
       key === null
