@@ -72,7 +72,9 @@ const CompilerShape = z.strictObject({
   name: z.enum(compilerNames).default('gcc'),
   standard: z.enum(standards).default('gnu17'),
   optimize: z.enum(optimizations).default('1'),
-  warnings: z.array(Warning).max(warnings.length).default(['all']),
+  warnings: z.array(Warning).max(warnings.length).default(['all']).meta({
+    description: "As gcc's -W takes them; `none` is -w. One with no- before it is put off.",
+  }),
   codegen: z.array(z.enum(codegens)).max(codegens.length).default([]),
   defines: z
     .record(DefineName, DefineValue)

@@ -142,14 +142,22 @@ function type(schema: Schema): string {
   const options = z.array(Schema).safeParse(anyOf ?? oneOf);
   if (options.success) return options.data.map(type).join(' or ');
   if (only !== undefined) return `<code>${text(JSON.stringify(only))}</code>`;
-  if (Array.isArray(values))
-    return values.map((value) => `<code>${text(JSON.stringify(value))}</code>`).join(', ');
+  if (Array.isArray(values)) return choices(values);
   const limits = Object.entries(bounds)
     .filter(([bound]) => schema[bound] !== undefined && !isUnbounded(schema[bound]))
     .map(([bound, words]) => `${words} ${text(JSON.stringify(schema[bound]))}`);
   const inner = Schema.safeParse(name === 'array' ? items : additionalProperties);
   const of = inner.success && (name === 'array' || name === 'object') ? ` of ${type(inner.data)}` : '';
   return `${text(String(name ?? 'any value'))}${of}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
+}
+
+const mostShown = 50;
+
+/** The values themselves; of very many the first, as the document has the others. */
+function choices(values: readonly unknown[]): string {
+  const shown = values.length > mostShown ? values.slice(0, mostShown) : values;
+  const list = shown.map((value) => `<code>${text(JSON.stringify(value))}</code>`).join(', ');
+  return shown === values ? list : `${list} and ${values.length - mostShown} more: see /openapi.json`;
 }
 
 // What JavaScript can count exactly is no bound that means anything.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { METHODS } from 'node:http';
 import { before, describe, it } from 'node:test';
-import { AppError, type ErrorCode, errorMessages } from '@cellblock/contract';
+import { AppError, type ErrorCode, errorMessages, warnings } from '@cellblock/contract';
 import type { PostedJob } from '@cellblock/queue';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -273,6 +273,13 @@ describe('GET /docs', () => {
     assert.doesNotMatch(page.body, /<script|<img|<link|@import|url\(|\son\w+=|\sstyle=|javascript:/i);
     assert.doesNotMatch(page.body, /(?:src|href)="(?!#|\/)/);
     assert.doesNotMatch(page.body, /[^;]undefined|\[object/);
+  });
+
+  it('shows the first of very many values', async () => {
+    const { body } = await benchOf().app.inject('/docs');
+    const first = warnings.slice(0, 50).map((name) => `<code>&quot;${name}&quot;</code>`);
+    assert.ok(body.includes(`${first.join(', ')} and ${warnings.length - 50} more`));
+    assert.doesNotMatch(body, /no-error=vla/);
   });
 
   it('has a policy that allows its own style and nothing else', async () => {
