@@ -27,6 +27,7 @@ import { addJob } from './routes/job.js';
 import { addJobEvents } from './routes/job-events.js';
 import { addJobs } from './routes/jobs.js';
 import { addLimits } from './routes/limits.js';
+import { addMcp } from './routes/mcp.js';
 import { addMetrics } from './routes/metrics.js';
 import { addOpenapi } from './routes/openapi.js';
 import { addPaste } from './routes/paste.js';
@@ -48,6 +49,8 @@ export type AppOptions = {
   isListing?: boolean;
   /** Services whose clients are served too. */
   adapters?: readonly AdapterName[];
+  /** Whether assistants are served too, at /mcp. */
+  servesMcp?: boolean;
   /** How long the answer to an Idempotency-Key is kept, in seconds. */
   idempotencyTtlS?: number;
   /** Whether callbacks may go to addresses that are not public. */
@@ -83,6 +86,7 @@ async function addOwn(
     adapters = [],
     pasteLifeMs = null,
     isListing = false,
+    servesMcp = true,
   }: AppOptions & { timeouts: Timeouts },
 ): Promise<void> {
   // Often enough that no client, and nothing in between, takes a silent stream for a dead one.
@@ -93,7 +97,7 @@ async function addOwn(
   dropStalled(app, timeouts.stalledMs);
   answerErrors(app);
   const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance });
-  checkAccess(app, access);
+  checkAccess(app, access, corsOrigins);
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
@@ -113,6 +117,7 @@ async function addOwn(
   await addSession(app, shared);
   addPastes(app, { door, pastes, lifeMs: pasteLifeMs, isListing });
   addPaste(app, pastes);
+  if (servesMcp) addMcp(app, shared);
   addLimits(app);
   addHealth(app, door);
   addVersion(app, door);

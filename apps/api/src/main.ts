@@ -15,6 +15,7 @@ const {
   openRatePerMinute,
   corsOrigins,
   adapters,
+  servesMcp,
   idempotencyTtlS,
   isPrivateAllowed,
 } = environment;
@@ -42,11 +43,12 @@ const needsKey = environment.access === 'keys' || (environment.access === 'auto'
 const app = buildApp({
   door,
   pastes,
-  access: { entrance, needsKey, openRatePerMinute },
+  access: { entrance, needsKey, openRatePerMinute, isOpen: environment.access === 'open' },
   corsOrigins,
   adapters,
   pasteLifeMs: environment.pasteLifeMs,
   isListing: environment.isListing,
+  servesMcp,
   idempotencyTtlS,
   isPrivateAllowed,
   tracer,

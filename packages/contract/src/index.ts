@@ -48,6 +48,7 @@ export {
   runLimits,
   sessionBounds,
   submissionBounds,
+  toolBounds,
   withDefaults,
 } from './limits.js';
 export { roundMs } from './milliseconds.js';
@@ -81,4 +82,5 @@ export { SessionEvent, SessionInput, SessionStart, TerminalSize, typedBytes } fr
 export { shellWords } from './shell-words.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { isBase64, unfinishedBytes } from './text.js';
+export { RunTool } from './tools.js';
 export { warnings } from './warnings.js';

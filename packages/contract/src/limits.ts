@@ -107,6 +107,12 @@ export const sessionBounds = {
   sessions: { maximum: 200, about: 'sessions at once, in one process of the API' },
 } as const;
 
+/** Bounds on what an assistant may have at once, besides those of a submission. */
+export const toolBounds = {
+  outputBytes: { default: 64 * 1024, maximum: 1 * MiB, about: 'stdout and stderr of run_c, each' },
+  shownCharacters: { maximum: 8 * 1024, about: 'what the text of an answer shows of each stream' },
+} as const;
+
 /** Bounds on each tool of a compilation (compiler, assembler, linker). The operator's; a submission can't set them. */
 export const compileLimits = {
   cpuMs: 10_000,

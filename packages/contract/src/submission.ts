@@ -91,7 +91,7 @@ export const SubmissionShape = z.strictObject({
   timings: z.boolean().default(false).meta({ description: 'Whether the answer says where the time went.' }),
 });
 
-function* submissionIssues(submission: z.infer<typeof SubmissionShape>): Generator<Issue> {
+export function* submissionIssues(submission: z.infer<typeof SubmissionShape>): Generator<Issue> {
   yield* sourceIssues(submission);
   yield* unitIssues(submission);
   yield* stdinIssues(submission);

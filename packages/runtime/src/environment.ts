@@ -84,6 +84,9 @@ const Variables = z.object({
     .describe(
       `services whose clients are served too, separated by commas, or none; default ${adapterNames.join(',')}`,
     ),
+  CELLBLOCK_MCP: oneOf('on', 'off')
+    .default('on')
+    .describe('whether assistants are served at /mcp, by the Model Context Protocol: on or off; default on'),
   CELLBLOCK_IDEMPOTENCY_TTL_S: integer(1, 7 * 24 * 3600)
     .default(3600)
     .describe('seconds for which the answer to an Idempotency-Key is kept; default 3600'),
@@ -171,6 +174,7 @@ export type Environment = {
   openRatePerMinute: number;
   corsOrigins: string[];
   adapters: AdapterName[];
+  servesMcp: boolean;
   idempotencyTtlS: number;
   redisUrl: string;
   otlpEndpoint: string | null;
@@ -219,6 +223,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     openRatePerMinute: variables.CELLBLOCK_OPEN_RATE,
     corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
     adapters: variables.CELLBLOCK_ADAPTERS,
+    servesMcp: variables.CELLBLOCK_MCP === 'on',
     idempotencyTtlS: variables.CELLBLOCK_IDEMPOTENCY_TTL_S,
     redisUrl: variables.REDIS_URL ?? socketUrl(join(variables.CELLBLOCK_STATE, 'redis', 'redis.sock')),
     otlpEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

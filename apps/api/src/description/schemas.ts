@@ -50,6 +50,17 @@ export function createSchemas(): Schemas {
   };
 }
 
+/** The JSON Schema of one schema by itself, with all that it refers to in its $defs. */
+export function schemaAlone(schema: z.ZodType, way: Way): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...root
+  } = plain(z.toJSONSchema(schema, { io: way, unrepresentable: 'any' }));
+  const definitions = Object.entries(plain($defs)).map(([id, each]) => [id, component(each)]);
+  return { ...component(root), $defs: Object.fromEntries(definitions) };
+}
+
 // A copy without zod's own wrappings.
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value));
 

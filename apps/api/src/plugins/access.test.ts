@@ -205,3 +205,43 @@ describe('what is for the operator', () => {
     }
   });
 });
+
+describe('on this machine, where no key is needed', () => {
+  const list = (host: string, options: BenchOptions = {}) =>
+    benchOf(options).app.inject({ method: 'GET', url: '/jobs/x', headers: { host } });
+
+  for (const host of [
+    'localhost',
+    'localhost:8080',
+    '127.0.0.1:8080',
+    '[::1]:8080',
+    'cell.localhost',
+    'mybox',
+  ]) {
+    it(`${host} is a name of it`, async () => {
+      assert.equal((await list(host)).statusCode, 404);
+    });
+  }
+
+  for (const host of [
+    'evil.example',
+    'evil.example:8080',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '%',
+  ]) {
+    it(`${host} is a name that somebody else has pointed here`, async () => {
+      const reply = await list(host);
+      assert.equal(reply.statusCode, 403);
+      assert.equal(ErrorReply.parse(reply.json()).error.field, 'host');
+    });
+  }
+
+  it('a name is taken that the operator allows, and any by whoever has a key', async () => {
+    const origins = ['https://cell.example'];
+    assert.equal((await list('cell.example', { corsOrigins: origins })).statusCode, 404);
+    const { app } = benchOf({ admit: () => admitted() });
+    const headers = { host: 'cell.example', 'x-api-key': key };
+    assert.equal((await app.inject({ method: 'GET', url: '/jobs/x', headers })).statusCode, 404);
+  });
+});

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOwner } from '../address.js';
 import { anonymous, type Caller, setCaller } from '../caller.js';
 import { whenOver } from '../exchange.js';
+import { isOwnName } from '../origin.js';
 import type { App } from '../server.js';
 
 export type AccessOptions = {
@@ -17,6 +18,8 @@ export type AccessOptions = {
   needsKey: boolean;
   /** Requests a minute from one address without a key, 0 for any number; this machine's own are not counted. */
   openRatePerMinute: number;
+  /** Whether the operator has opened it to everybody: then nothing depends on being on this machine. */
+  isOpen?: boolean;
 };
 
 declare module 'fastify' {
@@ -33,7 +36,7 @@ declare module 'fastify' {
 }
 
 /** Lets in who may come in, and remembers them for `callerOf`. */
-export function checkAccess(app: App, options: AccessOptions): void {
+export function checkAccess(app: App, options: AccessOptions, corsOrigins: readonly string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { access, isCheap = false, ignoresStrangeKeys = false } = request.routeOptions.config;
     if (access === 'public') return;
@@ -43,6 +46,7 @@ export function checkAccess(app: App, options: AccessOptions): void {
       key === null
         ? await stranger(request, reply, options)
         : await admitted(request, reply, await options.entrance.admit({ key }, !isCheap));
+    if (caller === anonymous && options.isOpen !== true) refuseOtherNames(request, corsOrigins);
     // Where no key is needed, this machine's own users are the operator.
     if (access === 'operator' && !caller.isOperator && caller !== anonymous) {
       throw key === null ? keyless(reply, access) : notOperator;
@@ -66,6 +70,17 @@ async function stranger(
   if (ratePerMinute === 0) return caller;
   await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
   return caller;
+}
+
+// Being on this machine stands for a key here, and any web page is, by way of a browser: one whose name was pointed at
+// this machine (DNS rebinding) is of the same origin as we are, and would read all there is.
+function refuseOtherNames({ headers: { host } }: FastifyRequest, corsOrigins: readonly string[]): void {
+  if (host === undefined || isOwnName(host, corsOrigins)) return;
+  throw new AppError('forbidden', {
+    field: 'host',
+    message:
+      'without an API key this machine must be called localhost or by its address; CELLBLOCK_CORS_ORIGINS allows other names',
+  });
 }
 
 /** The caller that was let in; throws why not, with the headers that say when to come again. */

@@ -10,6 +10,7 @@ POST /run      application/json   {"source": "...", "stdin": "...", "args": [], 
 POST /jobs     the same, answered later: GET /jobs/ID (?wait=30s), GET /jobs/ID/events, DELETE /jobs/ID
 POST /grade    application/json   {"submission": {"source": "..."}, "tests": [{"stdin": "...", "expected": "..."}, ...], ...}
 POST /batch    application/json   {"submissions": [{"source": "..."}, ...]}; in order, as they are done
+POST /mcp      the tools run_c and grade_c for assistants, by the Model Context Protocol
 GET  /limits   every default and maximum
 GET  /health   whether programs are being run, and in which sandbox
 GET  /version  this service and its compilers

@@ -8,6 +8,7 @@ import {
   runLimits,
   sessionBounds,
   submissionBounds,
+  toolBounds,
 } from '@cellblock/contract';
 import { z } from 'zod';
 import type { App } from '../server.js';
@@ -23,12 +24,13 @@ const LimitsReply = z
     batch: z.record(z.string(), Bound),
     session: z.record(z.string(), Bound),
     paste: z.record(z.string(), Bound),
+    tools: z.record(z.string(), Bound.extend({ default: z.number().optional() })),
     compile: z.record(z.string(), z.number()),
   })
   .meta({
     id: 'LimitsReply',
     description:
-      'run: what `limits` may set; submission: what a submission may hold; grading, batch, session and paste: what those may hold, and what is done and told of them; compile: the bounds on each tool of a compilation. Units are in the names.',
+      'run: what `limits` may set; submission: what a submission may hold; grading, batch, session and paste: what those may hold, and what is done and told of them; tools: what assistants may have; compile: the bounds on each tool of a compilation. Units are in the names.',
   });
 
 const about = { summary: 'Every default, minimum and maximum', tag: 'Service' } as const;
@@ -45,6 +47,7 @@ export function addLimits(app: App): void {
       batch: batchBounds,
       session: sessionBounds,
       paste: pasteBounds,
+      tools: toolBounds,
       compile: compileLimits,
     }),
   );

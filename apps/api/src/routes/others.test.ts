@@ -10,6 +10,7 @@ import {
   runLimits,
   sessionBounds,
   submissionBounds,
+  toolBounds,
 } from '@cellblock/contract';
 import type { WorkerStatus } from '@cellblock/queue';
 import { benchOf } from '../door-for-tests.js';
@@ -42,6 +43,7 @@ describe('GET /limits', () => {
       batch: batchBounds,
       session: sessionBounds,
       paste: pasteBounds,
+      tools: toolBounds,
       compile: compileLimits,
     });
   });

@@ -5,6 +5,7 @@ import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { About } from '../description/about.js';
+import { refuseOtherOrigins } from '../origin.js';
 import { upgradesTo } from '../plugins/upgrades.js';
 import type { App } from '../server.js';
 
@@ -50,6 +51,7 @@ export async function addSockets(
         config: { about },
         schema: { response: { 101: Switched, default: ErrorReply } },
         onRequest: async (request) => {
+          // Any page may open a WebSocket to anywhere, whatever CORS says.
           refuseOtherOrigins(request, corsOrigins);
           if (places.open >= sessionBounds.sessions.maximum) {
             throw new AppError('busy', { message: 'too many sessions are open; try again later' });
@@ -79,13 +81,3 @@ export async function addSockets(
 }
 
 const Switched = z.null().meta({ description: 'The connection is a WebSocket from here on.' });
-
-// Any page may open a WebSocket to anywhere, whatever CORS says; but its browser says whose page it is.
-function refuseOtherOrigins({ headers: { origin, host } }: FastifyRequest, allowed: readonly string[]): void {
-  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new AppError('forbidden', {
-    field: 'origin',
-    message: 'pages of this origin may not open sessions; CELLBLOCK_CORS_ORIGINS lets them in',
-  });
-}
