@@ -22,6 +22,8 @@ import type { App, Timeouts } from './server.js';
 /** A line of the log, as far as tests look at it. */
 export type Line = { level: number; msg: string; id?: string; verdict?: string; ms?: number; bytes?: number };
 
+const held = { bytes: 0, maximumBytes: 1 };
+
 type Submit = (job: RunJob, signal: AbortSignal) => Promise<Outcome>;
 
 export type Bench = { app: App; jobs: RunJob[]; lines: Line[] };
@@ -78,7 +80,7 @@ export function benchOf({
       const outcome = await (one.kind === 'run' ? submit(one, signal) : grade(one, signal));
       return outcomeOfKind<(typeof job)['kind']>(job.kind, encodeOutcome(outcome));
     },
-    status: async () => ({ reachable: true, waiting: 0, active: 0, workers: [], ...status }),
+    status: async () => ({ reachable: true, waiting: 0, active: 0, held, workers: [], ...status }),
     close: async () => {},
     post: () => Promise.reject(new Error('nothing is posted here')),
     find: async () => null,

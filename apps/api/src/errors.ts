@@ -24,6 +24,7 @@ export const errorRows: Record<ErrorCode, Row> = {
   internal: { status: 500, level: 'error' },
   paste_store_full: { status: 503, level: 'warn', retryAfterSeconds: 3600 },
   queue_full: { status: 503, level: 'warn', retryAfterSeconds: 5 },
+  results_full: { status: 503, level: 'warn', retryAfterSeconds: 60 },
   busy: { status: 503, level: 'warn', retryAfterSeconds: 5 },
   queue_unavailable: { status: 503, level: 'error', retryAfterSeconds: 5 },
   no_worker: { status: 503, level: 'error', retryAfterSeconds: 10 },
@@ -76,8 +77,9 @@ export function sendErrorAs(
   reply: FastifyReply,
 ): void {
   const appError = appErrorOf(error);
-  const { status: usual, level, retryAfterSeconds } = errorRows[appError.code];
+  const { status: usual, level, retryAfterSeconds: usualSeconds } = errorRows[appError.code];
   const { status = usual, body: told } = form(appError, request);
+  const retryAfterSeconds = secondsOf(appError.retryInMs) ?? usualSeconds;
   const route = request.routeOptions.url;
   const { code, cause } = appError;
   request.log[level]({ code, status, route, ...(level === 'info' ? {} : { err: cause }) }, 'request refused');
@@ -88,6 +90,10 @@ export function sendErrorAs(
   const body = JSON.stringify(told);
   whenHeard(request, reply, () => reply.type('application/json; charset=utf-8').send(body));
 }
+
+// A moment that has nearly come is a second away, and nobody is sent away for longer than an hour.
+const secondsOf = (ms: number | undefined) =>
+  ms === undefined ? undefined : Math.min(3600, Math.max(1, Math.ceil(ms / 1000)));
 
 // Many clients send all of their body before they read, and a connection that is closed on unread bytes is reset, so
 // they never see why they were refused. Node reads and drops the rest where the connection stays open; where the

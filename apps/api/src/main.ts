@@ -33,6 +33,7 @@ const door = await openDoor({
   queueLimit: environment.queueLimit,
   noWorkerWaitMs: environment.noWorkerWaitMs,
   keepMs: environment.resultTtlMs,
+  heldBytes: environment.resultBytes,
   traceparent: () => tracer?.present(),
   onTrouble,
 });

@@ -99,6 +99,16 @@ function queueGauges(registers: Registry[]) {
     help: 'Whether Redis answers',
     registers,
   });
+  const held = new Gauge({
+    name: 'cellblock_held_bytes',
+    help: 'What posted jobs hold in Redis',
+    registers,
+  });
+  const heldMaximum = new Gauge({
+    name: 'cellblock_held_maximum_bytes',
+    help: 'What posted jobs may hold in Redis',
+    registers,
+  });
   const workers = new Gauge({ name: 'cellblock_workers_ready', help: 'Workers that take jobs', registers });
 
   return {
@@ -110,11 +120,13 @@ function queueGauges(registers: Registry[]) {
         active.set(seen.active);
         oldest.set(seen.oldestMs / 1000);
         workers.set(status.workers.filter(({ ready }) => ready).length);
+        held.set(status.held.bytes);
+        heldMaximum.set(status.held.maximumBytes);
         reachable.set(1);
         return seen.workers;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        for (const gauge of [waiting, active, oldest, workers]) gauge.reset();
+        for (const gauge of [waiting, active, oldest, held, workers]) gauge.reset();
         reachable.set(0);
         return [];
       }

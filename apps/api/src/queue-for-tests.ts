@@ -54,7 +54,8 @@ export function queueForTests({
   before(async () => {
     const redis = await startRedis();
     const shared = { redisUrl: redis.url, prefix: 'api-test' };
-    const door = await openDoor({ ...shared, queueLimit, noWorkerWaitMs, keepMs });
+    const limits = { queueLimit, noWorkerWaitMs, keepMs, heldBytes: 2 ** 30 };
+    const door = await openDoor({ ...shared, ...limits });
     const pastes = openPastes({ ...shared, mostBytes: pasteBytes });
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });

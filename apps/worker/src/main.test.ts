@@ -33,6 +33,7 @@ before(async () => {
     queueLimit: 10,
     noWorkerWaitMs: 20_000,
     keepMs: 60_000,
+    heldBytes: 2 ** 30,
   });
 });
 

@@ -18,6 +18,8 @@ export const errorMessages = {
   request_timeout: 'the request took too long to arrive',
   queue_full: 'too many jobs are waiting; try again later',
   paste_store_full: 'the paste store is full; nothing old is thrown away, so ask the operator for room',
+  results_full:
+    'the results that are kept of posted jobs fill the memory that they may take; try again later',
   queue_unavailable: 'the queue cannot be reached; try again later',
   no_worker: 'no worker took the job in time; it was withdrawn',
   worker_failed: 'the worker was lost while running this; it is safe to try again',
@@ -39,17 +41,20 @@ export const ErrorReply = z
   .meta({ id: 'ErrorReply', description: 'Why a request was refused.' });
 export type ErrorReply = z.infer<typeof ErrorReply>;
 
-type Details = { field?: string; message?: string; cause?: unknown };
+type Details = { field?: string; message?: string; cause?: unknown; retryInMs?: number };
 
 /** An error with a row in `errorMessages`; `message` may say more than the row, `cause` is for the log alone. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly field: string | undefined;
+  /** When to try again, where more is known of it than the code says. */
+  readonly retryInMs: number | undefined;
 
   constructor(code: ErrorCode, details: Details = {}) {
     super(details.message ?? errorMessages[code], { cause: details.cause });
     this.code = code;
     this.field = details.field;
+    this.retryInMs = details.retryInMs;
   }
 }

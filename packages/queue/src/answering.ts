@@ -46,6 +46,8 @@ type Keeping = { ending: Ending; isHeard: () => Promise<boolean> };
 function toRecord({ redis, keys, posted }: Options, taken: Taken, { ending, isHeard }: Keeping): Answering {
   const { id, attemptsStarted: start } = taken;
   const sink = new EventSink({ redis, keys, id, start });
+  // A count that is a little short does no harm; a job must not fail for it.
+  const counted = () => posted.grow(id, sink.bytes).catch(() => {});
   return {
     async isWanted() {
       if (!(await isHeard())) {
@@ -59,14 +61,17 @@ function toRecord({ redis, keys, posted }: Options, taken: Taken, { ending, isHe
     async outcome(outcome) {
       await sink.end();
       await posted.complete(id, ending, encodeOutcome(outcome));
+      await counted();
     },
     async error(error) {
       await sink.end();
       await posted.fail(id, ending, asAppError(error));
+      await counted();
     },
     async calledOff() {
       await sink.end();
       await posted.cancel(id, ending);
+      await counted();
     },
   };
 }

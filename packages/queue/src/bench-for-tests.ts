@@ -93,6 +93,7 @@ export function sidesOf(redisUrl: string): Side {
           queueLimit: 1000,
           noWorkerWaitMs: 10_000,
           keepMs: 60_000,
+          heldBytes: 2 ** 30,
           ...options,
         }),
       ),

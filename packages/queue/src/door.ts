@@ -31,13 +31,22 @@ export type DoorOptions = {
   noWorkerWaitMs: number;
   /** How long a posted job is kept after its end. */
   keepMs: number;
+  /** What all posted jobs may hold in Redis together; those that would be more are refused. */
+  heldBytes: number;
   /** The place in a trace of what is going on now, which a job takes along to its worker. */
   traceparent?: () => string | undefined;
   /** Hears of trouble with Redis that was coped with, for the log; of the same once a minute at most. */
   onTrouble?: (error: Error) => void;
 };
 
-export type QueueStatus = { reachable: boolean; waiting: number; active: number; workers: WorkerStatus[] };
+export type QueueStatus = {
+  reachable: boolean;
+  waiting: number;
+  active: number;
+  /** What posted jobs hold, and may hold. */
+  held: { bytes: number; maximumBytes: number };
+  workers: WorkerStatus[];
+};
 
 export interface Door {
   /**
@@ -47,7 +56,7 @@ export interface Door {
    */
   submit<Each extends Job>(job: Each, signal: AbortSignal, place?: Place): Promise<OutcomeOf<Each>>;
   /**
-   * Leaves a job that is answered whether or not somebody waits. AppError: queue_full, queue_unavailable,
+   * Leaves a job that is answered whether or not somebody waits. AppError: queue_full, results_full, queue_unavailable,
    * shutting_down, conflict (the id is in use).
    */
   post(job: Job, options: PostOptions): Promise<PostedJob>;
@@ -93,12 +102,14 @@ class QueueDoor implements Door {
   readonly #wakeups: Wakeups;
   readonly #callbacks: CallbackQueue;
   readonly #pending = new Pending();
+  readonly #heldBytes: number;
   readonly #onTrouble: (error: Error) => void;
   #isClosed = false;
 
-  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, keepMs, ...options }: DoorOptions) {
+  constructor({ redisUrl, prefix, queueLimit, noWorkerWaitMs, keepMs, heldBytes, ...options }: DoorOptions) {
     const { onTrouble = () => {}, traceparent = () => undefined } = options;
     this.#onTrouble = onceAMinute(onTrouble);
+    this.#heldBytes = heldBytes;
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, this.#onTrouble);
     this.#jobs = new Jobs({ redis: this.#redis, keys: this.#keys, onTrouble: this.#onTrouble, traceparent });
@@ -107,7 +118,7 @@ class QueueDoor implements Door {
     this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });
     this.#callbacks = new CallbackQueue(this.#redis, this.#keys, this.#onTrouble);
     const mine = { intake: this.#intake, wakeups: this.#wakeups, callbacks: this.#callbacks };
-    this.#postings = new Postings({ ...shared, ...mine, keepMs });
+    this.#postings = new Postings({ ...shared, ...mine, keepMs, heldBytes });
     this.#mailbox = new Mailbox({
       reader: connect(redisUrl, this.#onTrouble),
       redis: this.#redis,
@@ -177,12 +188,17 @@ class QueueDoor implements Door {
   }
 
   async status(): Promise<QueueStatus> {
+    const maximumBytes = this.#heldBytes;
     try {
-      const asked = Promise.all([this.#jobs.counts(), livingWorkers(this.#redis, this.#keys)]);
-      const [counts, workers] = await within(patienceMs, asked);
-      return { reachable: true, ...counts, workers };
+      const asked = Promise.all([
+        this.#jobs.counts(),
+        livingWorkers(this.#redis, this.#keys),
+        this.#postings.heldBytes(),
+      ]);
+      const [counts, workers, bytes] = await within(patienceMs, asked);
+      return { reachable: true, ...counts, held: { bytes, maximumBytes }, workers };
     } catch {
-      return { reachable: false, waiting: 0, active: 0, workers: [] };
+      return { reachable: false, waiting: 0, active: 0, held: { bytes: 0, maximumBytes }, workers: [] };
     }
   }
 

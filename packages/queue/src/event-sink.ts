@@ -26,10 +26,16 @@ export class EventSink {
   /** The first that is not in a batch yet. */
   #next = 0;
   #sent = 0;
+  #bytes = 0;
   #sending: Promise<void> | null = null;
 
   constructor(options: Options) {
     this.#options = options;
+  }
+
+  /** What was written so far, about. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   emit(event: Progress): void {
@@ -77,6 +83,7 @@ export class EventSink {
       const events = this.#nextBatch();
       const first = this.#sent + 1;
       this.#sent += events.length;
+      this.#bytes += sizeOf(events);
       // A refusal means that it is there already, or that another worker has the job.
       await replies(() => {
         const pipeline = redis.pipeline();
@@ -112,3 +119,12 @@ export class EventSink {
     );
   }
 }
+
+// An entry of a stream has some bytes around it, and an event a name.
+const entryBytes = 200;
+
+const sizeOf = (events: readonly Progress[]) =>
+  events.reduce(
+    (sum, event) => sum + ('bytes' in event ? event.bytes.length + 40 : JSON.stringify(event).length),
+    entryBytes,
+  );

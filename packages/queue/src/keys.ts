@@ -49,6 +49,10 @@ export const keysUnder = (prefix: string) => ({
   cancelled: (id: string) => `${prefix}:cancelled:${id}`,
   /** Of each rank the turn of the job that was last taken. */
   clocks: `${prefix}:clocks`,
+  /** Until when each posted job holds bytes, how many and whose, and the sums of them. */
+  heldUntil: `${prefix}:held-until`,
+  heldSizes: `${prefix}:held-sizes`,
+  heldSums: `${prefix}:held-sums`,
   /** A posted job as it was posted, as JSON. */
   posted: (id: string) => `${prefix}:posted:${id}`,
   /** What has become of a posted job since: when it was started, how it ended. */

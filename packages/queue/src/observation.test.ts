@@ -15,7 +15,13 @@ describe('looking at the queue', () => {
     const redis = await startRedis();
     const options = { redisUrl: redis.url, prefix: 'test' };
     const entrance = openEntrance(options);
-    const door = await openDoor({ ...options, queueLimit: 100, noWorkerWaitMs: 60_000, keepMs: 60_000 });
+    const door = await openDoor({
+      ...options,
+      queueLimit: 100,
+      noWorkerWaitMs: 60_000,
+      keepMs: 60_000,
+      heldBytes: 2 ** 30,
+    });
     try {
       const empty = await entrance.observe();
       assert.deepEqual(empty, {

@@ -30,6 +30,9 @@ export type Envelope = z.infer<typeof Envelope>;
 /** A job's data as BullMQ gave it back; throws where it isn't ours. */
 export const envelopeOf = (data: unknown): Envelope => Envelope.parse(data);
 
+/** About how many bytes the job is. */
+export const roughBytes = (job: Job): number => textLength(job, Number.POSITIVE_INFINITY);
+
 /** Whether the job goes beside BullMQ's. Counts characters, not bytes: a bound to keep Redis quick, no promise. */
 export const isLarge = (job: Job): boolean => textLength(job, inlineBytes) > inlineBytes;
 

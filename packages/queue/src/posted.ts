@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { getBody, partsOf, putBody } from './body-parts.js';
 import type { CallbackQueue } from './callback-queue.js';
+import { Holdings, type Opened } from './holdings.js';
 import type { Kind } from './job.js';
 import { type Keys, leftoverMs } from './keys.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
@@ -53,17 +54,29 @@ export class PostedJobs {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #callbacks: CallbackQueue;
+  readonly #holdings: Holdings;
 
   constructor(redis: Redis, keys: Keys, callbacks: CallbackQueue) {
     this.#redis = redis;
     this.#keys = keys;
     this.#callbacks = callbacks;
+    this.#holdings = new Holdings(redis, keys);
   }
 
-  /** Writes the record; false where there is one of this id. */
-  async open(id: string, posting: Posting): Promise<boolean> {
-    const text = JSON.stringify(posting);
-    return (await this.#redis.set(this.#keys.posted(id), text, 'PX', waitMs, 'NX')) !== null;
+  /** Writes the record, where there is none of this id and room for another of `bytes`. */
+  async open(id: string, posting: Posting, bytes: number, maximumBytes: number): Promise<Opened> {
+    const opening = { id, owner: posting.owner, bytes, keepMs: waitMs, maximumBytes };
+    return this.#holdings.open(JSON.stringify(posting), opening);
+  }
+
+  /** What all posted jobs hold now, in bytes. */
+  heldBytes(): Promise<number> {
+    return this.#holdings.bytes();
+  }
+
+  /** Counts what was written of a job's events. */
+  grow(id: string, bytes: number): Promise<void> {
+    return this.#holdings.grow(id, bytes);
   }
 
   /** The record; null where there is none, or none any more. */
@@ -109,7 +122,8 @@ export class PostedJobs {
         return pipeline;
       });
     }
-    const isFirst = await this.#end(id, ending, { state: 'done', at, token, head, segments, parts });
+    const end: End = { state: 'done', at, token, head, segments, parts };
+    const isFirst = await this.#end(id, ending, end, body.length);
     if (!isFirst) await this.#redis.unlink(this.#keys.body(token));
   }
 
@@ -133,18 +147,21 @@ export class PostedJobs {
   /** Forgets a job that could not be put into the queue. */
   async forget(id: string): Promise<void> {
     await this.#redis.unlink([this.#keys.posted(id), this.#keys.course(id), this.#keys.events(id)]);
+    await this.#holdings.drop(id);
   }
 
-  async #end(id: string, { keepMs, hasCallback }: Ending, end: End): Promise<boolean> {
+  async #end(id: string, { keepMs, hasCallback }: Ending, end: End, bodyBytes = 0): Promise<boolean> {
     // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
     if (hasCallback) await this.#callbacks.add(id);
     const { posted, course, events, news } = this.#keys;
     const text = JSON.stringify(end);
+    const settling = this.#holdings.settling(id, bodyBytes + text.length, keepMs, text);
     const [, is] = await replies(() =>
       this.#redis
         .multi()
         .hsetnx(course(id), 'end', text)
         .hget(course(id), 'end')
+        .eval(...settling)
         .pexpire(course(id), keepMs)
         .pexpire(posted(id), keepMs)
         .pexpire(events(id), keepMs)

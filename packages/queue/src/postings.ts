@@ -9,6 +9,7 @@ import { type Job, type Kind, type OutcomeOf, outcomeOfKind } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
 import { longestPostedWaitMs } from './patience.js';
+import { roughBytes } from './payload.js';
 import { type Course, type End, type Ending, PostedJobs, type Posting } from './posted.js';
 import type { Place } from './turns.js';
 import type { Wakeups } from './wakeups.js';
@@ -50,6 +51,9 @@ export type PostedEvent = {
 /** The number of every last event. */
 export const lastNumber = 'end';
 
+// Whoever is tied to a job hears of it as it happens; what is kept is for who was cut off at its end.
+const tiedMs = 60_000;
+
 // A job that is not in Redis may be on its way there.
 const doubtMs = 3000;
 
@@ -62,6 +66,8 @@ type Options = {
   wakeups: Wakeups;
   callbacks: CallbackQueue;
   keepMs: number;
+  /** What all posted jobs may hold together; see Holdings. */
+  heldBytes: number;
 };
 
 export class Postings {
@@ -76,7 +82,9 @@ export class Postings {
   async post(job: Job, { owner, rank, isTied = false, callback }: PostOptions): Promise<PostedJob> {
     const { intake, door } = this.#options;
     const hasCallback = callback !== undefined;
-    const keepMs = Math.max(this.#options.keepMs, hasCallback ? tellingMs : 0);
+    const keepMs = isTied
+      ? Math.min(this.#options.keepMs, tiedMs)
+      : Math.max(this.#options.keepMs, hasCallback ? tellingMs : 0);
     await intake.enter();
     const posting: Posting = {
       kind: job.kind,
@@ -86,15 +94,10 @@ export class Postings {
       keepMs,
       callback: callback ?? null,
     };
-    const isNew = await within(patienceMs, this.#posted.open(job.id, posting)).catch((error: unknown) => {
+    await this.#open(job, posting).catch((error: unknown) => {
       intake.leave();
-      this.#forget(job.id);
       throw error;
     });
-    if (!isNew) {
-      intake.leave();
-      throw new AppError('conflict', { message: `the job ${job.id} is there already` });
-    }
     try {
       await intake.add(job, { owner, rank }, { keepMs, hasCallback, ...(isTied ? { door } : {}) });
     } catch (error) {
@@ -103,6 +106,27 @@ export class Postings {
       throw error;
     }
     return statusOf(job.id, { ...posting, startedAt: null, end: null }, null);
+  }
+
+  async #open(job: Job, posting: Posting): Promise<void> {
+    const { heldBytes } = this.#options;
+    const opening = this.#posted.open(job.id, posting, roughBytes(job), heldBytes);
+    const { kind, retryInMs } = await within(patienceMs, opening).catch((error: unknown) => {
+      this.#forget(job.id);
+      throw error;
+    });
+    if (kind === 'known') throw new AppError('conflict', { message: `the job ${job.id} is there already` });
+    if (kind === 'new') return;
+    const whose = kind === 'full' ? 'all callers together' : 'one caller, which is half of all';
+    throw new AppError('results_full', {
+      retryInMs,
+      message: `what is kept of posted jobs fills the room of ${whose} (CELLBLOCK_RESULT_BYTES, ${heldBytes} bytes); it is kept for a stated time, try again later`,
+    });
+  }
+
+  /** What all posted jobs hold now, in bytes. */
+  heldBytes(): Promise<number> {
+    return this.#posted.heldBytes();
   }
 
   // While Redis is away this waits for it, behind what it undoes.

@@ -253,6 +253,7 @@ test('the status names the living workers and counts jobs', async () => {
     reachable: true,
     waiting: 1,
     active: 1,
+    held: { bytes: 0, maximumBytes: 2 ** 30 },
     workers: [statusOf('w1')],
   });
   release.settle();

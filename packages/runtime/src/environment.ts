@@ -141,6 +141,11 @@ const Variables = z.object({
     .describe(
       'whether recent pastes whose authors have listed them are shown to everybody: on or off; default off',
     ),
+  CELLBLOCK_RESULT_BYTES: integer(1024 * 1024, 1024 * GiB)
+    .default(GiB)
+    .describe(
+      'bytes that posted jobs and their kept results may take in Redis before further ones are refused with 503; default 1073741824',
+    ),
   CELLBLOCK_WEBHOOK_PRIVATE: oneOf('refuse', 'allow')
     .default('refuse')
     .describe(
@@ -188,6 +193,7 @@ export type Environment = {
   /** null for ever */
   pasteLifeMs: number | null;
   isListing: boolean;
+  resultBytes: number;
   isPrivateAllowed: boolean;
   logLevel: z.infer<typeof Variables>['CELLBLOCK_LOG_LEVEL'];
   cgroup: z.infer<typeof Variables>['CELLBLOCK_CGROUP'];
@@ -236,6 +242,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     pasteBytes: variables.CELLBLOCK_PASTE_BYTES,
     pasteLifeMs: variables.CELLBLOCK_PASTE_TTL_S === 0 ? null : 1000 * variables.CELLBLOCK_PASTE_TTL_S,
     isListing: variables.CELLBLOCK_RECENT === 'on',
+    resultBytes: variables.CELLBLOCK_RESULT_BYTES,
     isPrivateAllowed: variables.CELLBLOCK_WEBHOOK_PRIVATE === 'allow',
     logLevel: variables.CELLBLOCK_LOG_LEVEL,
     cgroup: variables.CELLBLOCK_CGROUP,

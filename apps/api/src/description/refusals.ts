@@ -33,6 +33,7 @@ const rows: [code: ErrorCode, when: (route: RouteFacts) => boolean][] = [
   ['internal', always],
   ['busy', ({ hasBody }) => hasBody],
   ['queue_full', queued],
+  ['results_full', queued],
   ['queue_unavailable', forCallers],
   ['no_worker', queued],
   ['worker_failed', queued],

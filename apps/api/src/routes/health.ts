@@ -13,6 +13,9 @@ const Health = z
       reachable: z.boolean(),
       waiting: z.int().nonnegative(),
       active: z.int().nonnegative(),
+      held: z.strictObject({ bytes: z.int().nonnegative(), maximumBytes: z.int().positive() }).meta({
+        description: 'What posted jobs hold in Redis; where that is full, further ones are refused.',
+      }),
     }),
     workers: z.array(WorkerStatus),
   })

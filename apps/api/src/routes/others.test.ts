@@ -56,7 +56,7 @@ describe('GET /health', () => {
     assert.deepEqual(reply.json(), {
       ready: true,
       reason: null,
-      queue: { reachable: true, waiting: 3, active: 0 },
+      queue: { reachable: true, waiting: 3, active: 0, held: { bytes: 0, maximumBytes: 1 } },
       workers: [worker],
     });
   });

@@ -1,0 +1,116 @@
+// What posted jobs hold in Redis, in bytes: their submissions while they wait, and what they came to while it is kept.
+// A bound on the sum of it is held where jobs come in, so nothing that was accepted is ever thrown away for room.
+//
+// The bytes are those that were written, and a flat amount for what Redis needs around them. Three keys: when each
+// holding lapses (a sorted set), how large it is and whose (a hash), and the sums of each owner and of all (a hash).
+
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Keys } from './keys.js';
+
+/** What a job takes that holds next to nothing. */
+const flatBytes = 2048;
+// One owner's share of the bound, so that nobody can fill it alone and keep all others out for as long as it lasts.
+const share = 0.5;
+const lapsedAtOnce = 1000;
+
+const shared = `
+local lapses, sizes, sums = KEYS[1], KEYS[2], KEYS[3]
+local now = redis.call('TIME')
+now = now[1] * 1000 + math.floor(now[2] / 1000)
+local function drop(id)
+  local held = redis.call('HGET', sizes, id)
+  if not held then return 0, '' end
+  local bytes, owner = string.match(held, '^(%d+) (.*)$')
+  redis.call('HINCRBY', sums, 'all', -bytes)
+  if redis.call('HINCRBY', sums, 'of ' .. owner, -bytes) <= 0 then redis.call('HDEL', sums, 'of ' .. owner) end
+  redis.call('HDEL', sizes, id)
+  redis.call('ZREM', lapses, id)
+  return tonumber(bytes), owner
+end
+local function hold(id, owner, bytes, at)
+  redis.call('HSET', sizes, id, string.format('%d %s', bytes, owner))
+  redis.call('ZADD', lapses, at, id)
+  redis.call('HINCRBY', sums, 'all', bytes)
+  redis.call('HINCRBY', sums, 'of ' .. owner, bytes)
+end
+local function sum(name) return tonumber(redis.call('HGET', sums, name) or '0') end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', lapses, '-inf', now, 'LIMIT', 0, ${lapsedAtOnce})) do drop(id) end
+`;
+
+const openScript = `${shared}
+local id, owner, bytes, keepMs, maximum, record = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+if redis.call('EXISTS', KEYS[4]) == 1 then return {'known', 0} end
+local isFull = sum('all') + bytes > maximum
+if isFull or sum('of ' .. owner) + bytes > maximum * ${share} then
+  local first = redis.call('ZRANGE', lapses, 0, 0, 'WITHSCORES')
+  return {isFull and 'full' or 'share', first[2] and math.ceil(first[2] - now) or 0}
+end
+redis.call('SET', KEYS[4], record, 'PX', keepMs)
+hold(id, owner, bytes, now + keepMs)
+return {'new', 0}`;
+
+const settleScript = `${shared}
+if redis.call('HGET', KEYS[4], 'end') ~= ARGV[4] then return end
+local _, owner = drop(ARGV[1])
+hold(ARGV[1], owner, tonumber(ARGV[2]), now + tonumber(ARGV[3]))`;
+
+const growScript = `${shared}
+local at = redis.call('ZSCORE', lapses, ARGV[1])
+if not at then return end
+local bytes, owner = drop(ARGV[1])
+hold(ARGV[1], owner, bytes + tonumber(ARGV[2]), at)`;
+
+const Opened = z.tuple([z.enum(['new', 'known', 'full', 'share']), z.number()]);
+/** What came of a posting: `share` is full where its owner holds as much as one may. */
+export type Opened = { kind: z.infer<typeof Opened>[0]; retryInMs: number };
+
+type Opening = { id: string; owner: string; bytes: number; keepMs: number; maximumBytes: number };
+
+export class Holdings {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+
+  constructor(redis: Redis, keys: Keys) {
+    this.#redis = redis;
+    this.#keys = keys;
+  }
+
+  /** Writes the record of a posted job and counts what it brings, if there is room and it is new; all or nothing. */
+  async open(record: string, { id, owner, bytes, keepMs, maximumBytes }: Opening): Promise<Opened> {
+    const keys = [...this.#names, this.#keys.posted(id)];
+    const held = Math.round(bytes) + flatBytes;
+    const given = [id, owner, held, keepMs, maximumBytes, record];
+    const [kind, retryInMs] = Opened.parse(
+      await this.#redis.eval(openScript, keys.length, ...keys, ...given),
+    );
+    return { kind, retryInMs };
+  }
+
+  /** The command that counts, where a job's end is this text, what it came to and no more what it brought. */
+  settling(id: string, bytes: number, keepMs: number, end: string): [string, number, ...(string | number)[]] {
+    const keys = [...this.#names, this.#keys.course(id)];
+    return [settleScript, keys.length, ...keys, id, bytes + flatBytes, keepMs, end];
+  }
+
+  /** Counts what more a job has written, where it holds anything. */
+  async grow(id: string, bytes: number): Promise<void> {
+    if (bytes > 0) await this.#redis.eval(growScript, this.#names.length, ...this.#names, id, bytes);
+  }
+
+  /** Counts no more what was never to be. */
+  async drop(id: string): Promise<void> {
+    await this.#redis.eval(`${shared}drop(ARGV[1])`, this.#names.length, ...this.#names, id);
+  }
+
+  /** What is held by all together now. */
+  async bytes(): Promise<number> {
+    const script = `${shared}return sum('all')`;
+    return z.number().parse(await this.#redis.eval(script, this.#names.length, ...this.#names));
+  }
+
+  get #names(): string[] {
+    const { heldUntil, heldSizes, heldSums } = this.#keys;
+    return [heldUntil, heldSizes, heldSums];
+  }
+}
