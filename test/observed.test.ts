@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
+import { endOf, openSession } from './conversation.js';
 import { type Service, startService } from './service.js';
 import { until } from './until.js';
 
@@ -32,6 +33,8 @@ const Sent = z.object({
 const secret = 'Xylophon_4711';
 const source = `#include <stdio.h>\nint main(void) { char ${secret}[99]; scanf("%98s", ${secret}); puts(${secret}); }`;
 const waitMs = 60_000;
+
+type Send = (headers: Record<string, string>) => Promise<Response | undefined>;
 
 suite('what the operator sees', () => {
   let service: Service | undefined;
@@ -93,6 +96,81 @@ suite('what the operator sees', () => {
     assert.equal(cell.parentSpanId, job.spanId);
     assert.ok(!JSON.stringify(spans).includes(secret));
   });
+
+  const traced = { limits: { cpuMs: 1000 }, source: 'int main(void) { return 0; }' };
+  const spanId = 'b7ad6b7169203331';
+  const waysIn: [name: string, request: string, job: string, cells: number, send: Send][] = [
+    ['POST /jobs', 'POST /jobs', 'job run', 1, (headers) => post('/jobs', traced, headers)],
+    [
+      'POST /grade',
+      'POST /grade',
+      'job grade',
+      3,
+      (headers) => post('/grade', { submission: traced, tests: Array(3).fill({ expected: '' }) }, headers),
+    ],
+    [
+      'POST /batch',
+      'POST /batch',
+      'job run',
+      3,
+      (headers) => post('/batch', { submissions: Array(3).fill(traced) }, headers),
+    ],
+    [
+      'POST /run with events',
+      'POST /run',
+      'job run',
+      1,
+      (headers) => post('/run', traced, { ...headers, accept: 'text/event-stream' }),
+    ],
+    [
+      'POST /mcp',
+      'POST /mcp',
+      'job run',
+      1,
+      (headers) =>
+        post(
+          '/mcp',
+          { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'run_c', arguments: traced } },
+          headers,
+        ),
+    ],
+    [
+      'GET /session',
+      'GET /session',
+      'job run',
+      1,
+      async (headers) => {
+        const session = await openSession(started(), { headers });
+        session.socket.send(JSON.stringify({ type: 'start', submission: traced }));
+        await endOf(session);
+        return undefined;
+      },
+    ],
+  ];
+  for (const [index, [name, request, job, cells, send]] of waysIn.entries()) {
+    test(`a trace goes through ${name} into every cell`, async () => {
+      const traceId = `0af7651916cd43dd8448eb211c8031${index}0`;
+      const answer = await send({ traceparent: `00-${traceId}-${spanId}-01` });
+      if (answer !== undefined) await answer.arrayBuffer();
+      const ours = await until(
+        'the whole trace is sent',
+        async () => {
+          const found = spans.filter((span) => span.traceId === traceId);
+          const runs = found.filter((span) => span.name === 'run');
+          return runs.length >= cells && found.some((span) => span.name === request) ? found : null;
+        },
+        waitMs,
+      );
+      const root = ours.find((span) => span.name === request) ?? assert.fail(request);
+      assert.equal(root.parentSpanId, spanId);
+      const jobs = ours.filter((span) => span.name === job);
+      assert.ok(jobs.length > 0 && jobs.every((span) => span.parentSpanId === root.spanId));
+      const inCells = ours.filter((span) => span.service === 'cellblock-worker' && !jobs.includes(span));
+      const ids = jobs.map((span) => span.spanId);
+      assert.ok(inCells.every((span) => ids.includes(span.parentSpanId ?? '')));
+      assert.equal(inCells.filter((span) => span.name === 'run').length, cells);
+    });
+  }
 
   test('GET /metrics counts what the worker did', async () => {
     const text = await until(

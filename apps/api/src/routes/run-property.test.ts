@@ -2,18 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
-import {
-  ErrorReply,
-  optimizations,
-  profiles,
-  Result,
-  runLimits,
-  Submission,
-  standards,
-} from '@cellblock/contract';
+import { ErrorReply, Result, Submission } from '@cellblock/contract';
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import { benchOf } from '../door-for-tests.js';
+import { submission } from './bodies-for-tests.js';
 
 const { app, jobs } = benchOf();
 after(() => app.close());
@@ -31,65 +24,6 @@ async function check(request: InjectOptions): Promise<void> {
     ErrorReply.parse(reply.json());
   }
 }
-
-const text = fc.oneof(
-  fc.string(),
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('\ud800', '\0', '', 'a.c', '='),
-);
-const anything = fc.oneof(
-  { weight: 3, arbitrary: text },
-  fc.integer(),
-  fc.double(),
-  fc.boolean(),
-  fc.jsonValue({ maxDepth: 3 }),
-);
-const mostly = <T>(usual: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 25, arbitrary: usual }, { weight: 1, arbitrary: anything });
-const listOf = <T>(item: fc.Arbitrary<T>) => mostly(fc.array(mostly(item), { maxLength: 4 }));
-const encoding = fc.constantFrom('utf8', 'base64');
-const file = fc.record(
-  {
-    path: mostly(fc.constantFrom('main.c', 'a/b.c', 'a', 'x.h', '../x.c', '/x.c')),
-    content: mostly(fc.oneof(text, fc.base64String())),
-    encoding: mostly(encoding),
-  },
-  { requiredKeys: ['path', 'content'] },
-);
-const limit = ({ minimum, maximum }: { minimum: number; maximum: number }) =>
-  mostly(fc.integer({ min: minimum - 1, max: maximum + 1 }));
-const limits = fc.record(
-  Object.fromEntries(Object.entries(runLimits).map(([name, bounds]) => [name, limit(bounds)])),
-  { requiredKeys: [] },
-);
-const compiler = fc.record(
-  {
-    name: mostly(fc.constantFrom('gcc', 'tcc')),
-    standard: mostly(fc.constantFrom(...standards)),
-    optimize: mostly(fc.constantFrom(...optimizations)),
-    warnings: listOf(fc.constantFrom('all', 'extra')),
-    defines: mostly(fc.dictionary(fc.oneof(fc.constantFrom('A', '_b', 'constructor'), text), mostly(text))),
-    libraries: listOf(fc.constantFrom('m')),
-    link: mostly(fc.constantFrom('dynamic', 'static')),
-    sanitize: listOf(fc.constantFrom('address', 'undefined')),
-  },
-  { requiredKeys: [] },
-);
-const submission = fc.record(
-  {
-    source: mostly(text),
-    files: listOf(file),
-    stdin: mostly(text),
-    stdinEncoding: mostly(encoding),
-    args: listOf(text),
-    compiler: mostly(compiler),
-    inputs: listOf(file),
-    outputs: listOf(text),
-    profile: mostly(fc.constantFrom(...profiles)),
-    limits: mostly(limits),
-  },
-  { requiredKeys: ['source'] },
-);
 
 const bodyOf = (value: unknown) => JSON.stringify(value) ?? 'null';
 const post = { method: 'POST', url: '/run' } as const;

@@ -1,6 +1,7 @@
 // One session: the first message starts a job, every further one is typed into it, and what happens to it is told.
 // It is over when the job is; whoever hangs up before that calls the job off.
 
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import {
   AppError,
@@ -38,7 +39,7 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
   const session = new Session(line, options);
   let waiting = 0;
   let turn = Promise.resolve();
-  socket.on('message', (data, isBinary) => {
+  const take = (data: unknown, isBinary: boolean) => {
     // One at a time, and no further ones are read meanwhile; a few may have been read already.
     waiting += 1;
     socket.pause();
@@ -47,7 +48,9 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
       waiting -= 1;
       if (waiting === 0) socket.resume();
     });
-  });
+  };
+  // Messages come on a connection that is older than the request: what comes of them belongs to the request's trace.
+  socket.on('message', AsyncResource.bind(take));
 }
 
 class Session {
