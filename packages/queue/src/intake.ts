@@ -10,7 +10,8 @@ import { type Place, Turns } from './turns.js';
 import { within } from './within.js';
 
 export const patienceMs = 1000;
-const uploadBytesPerMs = 20_000;
+// On a busy machine; it takes far more otherwise.
+const uploadBytesPerMs = 5_000;
 
 type Options = { redis: Redis; jobs: Jobs; queueLimit: number; onTrouble: (error: Error) => void };
 
