@@ -1,9 +1,9 @@
 // A crowd of jobs posted at once: each is answered or refused, and none is lost.
 
-import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { ErrorReply, JobStatus } from '@cellblock/contract';
+import { type Growth, watchingMemory } from './memory.js';
 import type { Service } from './service.js';
 
 export type Crowd = {
@@ -11,51 +11,43 @@ export type Crowd = {
   refused: number;
   /** Accepted, and ended with anything but the right output. */
   wrong: string[];
-  /** Resident memory of the API before it all, and the most there was. */
-  beforeMiB: number;
-  peakMiB: number;
+  growth: Growth;
   seconds: number;
 };
 
 const connections = 200;
 const askersAtOnce = 32;
-const sampleMs = 100;
 
 const source =
   '#include <stdio.h>\nint main(int count, char **arguments) { return count < 2 || puts(arguments[1]) < 0; }';
 
 /** Posts so many jobs at once, and follows each that was accepted to its end; `posted` is called in between. */
 export async function crowd(service: Service, jobs: number, posted = () => {}): Promise<Crowd> {
-  const pid = service.pidOf('api');
-  const beforeMiB = await residentMiB(pid);
-  let peakMiB = beforeMiB;
-  const sampling = setInterval(async () => {
-    peakMiB = Math.max(peakMiB, await residentMiB(pid));
-  }, sampleMs);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const began = performance.now();
   try {
-    const ids = await Promise.all(
-      Array.from({ length: jobs }, (_, index) => post(agent, service.url, `job-${index}`)),
-    );
-    posted();
-    const accepted = ids.flatMap((id, index) => (id === null ? [] : [{ id, says: `job-${index}\n` }]));
-    const wrong: string[] = [];
-    const queue = accepted.values();
-    const askers = Array.from({ length: askersAtOnce }, async () => {
-      for (const { id, says } of queue) {
-        const { state, result } = await ended(agent, service.url, id);
-        const run = result !== null && 'run' in result ? result.run : null;
-        if (run?.stdout !== says) wrong.push(`${id}: ${state} ${result?.message ?? ''}`);
-      }
-    });
-    await Promise.all(askers);
-    const seconds = (performance.now() - began) / 1000;
-    return { accepted: accepted.length, refused: jobs - accepted.length, wrong, beforeMiB, peakMiB, seconds };
+    const { value, growth } = await watchingMemory(service, () => answered(agent, service, jobs, posted));
+    return { ...value, refused: jobs - value.accepted, growth, seconds: (performance.now() - began) / 1000 };
   } finally {
-    clearInterval(sampling);
     agent.destroy();
   }
+}
+
+async function answered(agent: Agent, { url }: Service, jobs: number, posted: () => void) {
+  const ids = await Promise.all(Array.from({ length: jobs }, (_, index) => post(agent, url, `job-${index}`)));
+  posted();
+  const accepted = ids.flatMap((id, index) => (id === null ? [] : [{ id, says: `job-${index}\n` }]));
+  const wrong: string[] = [];
+  const queue = accepted.values();
+  const askers = Array.from({ length: askersAtOnce }, async () => {
+    for (const { id, says } of queue) {
+      const { state, result } = await ended(agent, url, id);
+      const run = result !== null && 'run' in result ? result.run : null;
+      if (run?.stdout !== says) wrong.push(`${id}: ${state} ${result?.message ?? ''}`);
+    }
+  });
+  await Promise.all(askers);
+  return { accepted: accepted.length, wrong };
 }
 
 /** The id of the job that was posted; null where it was refused for want of room, which nothing else is. */
@@ -88,9 +80,4 @@ function ask(
     });
     sent.once('error', reject).end(body);
   });
-}
-
-async function residentMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
 }

@@ -32,7 +32,12 @@ export type ServiceOptions = {
 
 const Health = z.looseObject({
   ready: z.boolean(),
-  queue: z.object({ reachable: z.boolean(), waiting: z.number(), active: z.number() }),
+  queue: z.object({
+    reachable: z.boolean(),
+    waiting: z.number(),
+    active: z.number(),
+    held: z.object({ bytes: z.number(), maximumBytes: z.number() }),
+  }),
 });
 export type Health = z.infer<typeof Health>;
 
@@ -80,6 +85,10 @@ export class Service {
   /** The processes that are running. */
   get pids(): number[] {
     return [...this.#parts.values()].map((part) => part.pid);
+  }
+
+  isRunning(name: PartName): boolean {
+    return this.#parts.has(name);
   }
 
   pidOf(name: PartName): number {

@@ -40,7 +40,8 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
   // Resolved once: a refreshed rootfs is for the next start.
   const rootfs = await realpath(join(state, 'rootfs', 'current'));
   const toolchain = await loadToolchain(rootfs);
-  const cells = Math.min(maximumCells, concurrency * cellsPerJob + waitingCells);
+  // One program more than that is run where gradings hold all places.
+  const cells = Math.min(maximumCells, (concurrency + 1) * cellsPerJob + waitingCells);
   const warden = await startWarden({
     rootfs,
     cells,

@@ -1,7 +1,7 @@
 // The worker's side of the queue: jobs come out, outcomes are sent back.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'bullmq';
+import { type Job as BullJob, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { CallbackQueue } from './callback-queue.js';
 import { connect, rememberCopies } from './connection.js';
@@ -11,6 +11,7 @@ import { tellMetrics } from './observation.js';
 import { PostedJobs } from './posted.js';
 import { announceWorker, everyBeat, retireWorker } from './presence.js';
 import { type Evaluate, Running } from './running.js';
+import { SpareSlot } from './spare-slot.js';
 import { onceAMinute } from './trouble.js';
 import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
@@ -19,7 +20,7 @@ import type { WorkerStatus } from './worker-status.js';
 export type BenchOptions = {
   redisUrl: string;
   prefix: string;
-  /** Jobs at once. */
+  /** Jobs at once; one program more where all of them are gradings. */
   concurrency: number;
   /** What is told of this worker, asked about once a second. */
   status: () => WorkerStatus;
@@ -66,6 +67,7 @@ class QueueBench implements Bench {
   readonly #typing: Wakeups;
   readonly #disconnect: () => void;
   readonly #worker: Worker;
+  readonly #spare: SpareSlot;
   readonly #callbacks: CallbackQueue;
   readonly #status: () => WorkerStatus;
   readonly #stop: () => void;
@@ -98,25 +100,25 @@ class QueueBench implements Bench {
       if (metrics !== undefined) await tellMetrics(this.#redis, this.#keys, status().id, await metrics());
     };
     this.#stopTelling = everyBeat(tell, metricsMs);
-    this.#worker = new Worker(
-      queueName,
-      ({ id = '', data, attemptsStarted }) => running.take({ id, data, attemptsStarted }),
-      {
-        connection: this.#redis,
-        prefix,
-        concurrency,
-        skipVersionCheck: true,
-        removeOnComplete: { count: 0 },
-        removeOnFail: { count: 0 },
-        runRetryDelay: 500,
-        ...takeover,
-      },
-    );
+    const worker = {
+      connection: this.#redis,
+      prefix,
+      skipVersionCheck: true,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+      runRetryDelay: 500,
+      ...takeover,
+    };
+    const take = ({ id = '', name: kind, data, attemptsStarted }: BullJob) =>
+      running.take({ id, kind, data, attemptsStarted });
+    this.#worker = new Worker(queueName, take, { ...worker, concurrency });
     this.#worker.on('error', onceTrouble);
+    const isNeeded = () => running.gradings >= concurrency;
+    this.#spare = new SpareSlot({ ...shared, worker, take, isNeeded, onTrouble: onceTrouble });
   }
 
   async close(): Promise<void> {
-    await Promise.race([this.#worker.close(), this.#outage()]);
+    await Promise.race([Promise.all([this.#worker.close(), this.#spare.close()]), this.#outage()]);
     this.#stop();
     this.#stopTelling();
     await within(1000, retireWorker(this.#redis, this.#keys, this.#status().id)).catch(() => {});

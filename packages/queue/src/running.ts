@@ -16,7 +16,7 @@ const starts = 2;
 const rememberMs = 60_000;
 
 /** A job as BullMQ hands it over; `attemptsStarted` counts this start. */
-export type Taken = { id: string; data: unknown; attemptsStarted: number };
+export type Taken = { id: string; kind: string; data: unknown; attemptsStarted: number };
 
 /** Evaluates a job; see BenchOptions. */
 export type Evaluate = (
@@ -36,7 +36,7 @@ type Options = {
   evaluate: Evaluate;
 };
 
-type Run = { door: string | undefined; calling: AbortController; done: Promise<void> };
+type Run = { kind: string; door: string | undefined; calling: AbortController; done: Promise<void> };
 
 export class Running {
   readonly #options: Options;
@@ -58,6 +58,11 @@ export class Running {
     // After an outage of Redis a job may be handed to the very worker that runs it still.
     const run = this.#runs.get(taken.id) ?? this.#start(taken);
     await run.done;
+  }
+
+  /** How many gradings are in hand. */
+  get gradings(): number {
+    return [...this.#runs.values()].filter(({ kind }) => kind === 'grade').length;
   }
 
   /** Ends a job that nobody waits for any more. */
@@ -89,7 +94,7 @@ export class Running {
     if (this.#over.has(taken.id)) calling.abort();
     this.#moveClock(envelope);
     const done = this.#run(taken, envelope, calling.signal).finally(() => this.#runs.delete(taken.id));
-    const run = { door: envelope.door, calling, done };
+    const run = { kind: taken.kind, door: envelope.door, calling, done };
     this.#runs.set(taken.id, run);
     return run;
   }

@@ -1,0 +1,103 @@
+// Clients that don't read: what their programs write waits in Redis, within its bound, and nowhere else.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { after, before, suite, test } from 'node:test';
+import { type Conversation, startSession } from './conversation.js';
+import { watchingMemory } from './memory.js';
+import { type Service, startService } from './service.js';
+import { until } from './until.js';
+
+const MiB = 1024 * 1024;
+const readers = 20;
+const writtenBytes = 8 * MiB;
+const submission = {
+  source: `#include <stdio.h>\nint main(void) { for (int i = 0; i < ${writtenBytes / 64}; i++) printf("%063d\\n", i); }`,
+  limits: { outputBytes: writtenBytes },
+};
+
+// All that is written is ten times as much.
+const mostMiB = 150;
+
+suite('clients that do not read', { concurrency: 1 }, () => {
+  let service: Service;
+  before(async () => {
+    service = await startService({ env: { CELLBLOCK_RESULT_TTL_S: '20' } });
+  });
+  after(() => service.stop());
+
+  const allDone = () =>
+    until(
+      'every program is done',
+      async () => {
+        const health = await service.health();
+        return health?.queue.active === 0 && health.queue.waiting === 0 ? true : null;
+      },
+      120_000,
+    );
+
+  function assertFlat(growth: Awaited<ReturnType<typeof watchingMemory>>['growth']): void {
+    for (const name of ['api', 'worker'] as const) {
+      const { beforeMiB, peakMiB } = growth[name];
+      assert.ok(peakMiB - beforeMiB < mostMiB, `${name}: from ${beforeMiB} to ${peakMiB} MiB`);
+    }
+    const held = (2 * readers * writtenBytes) / MiB;
+    const { beforeMiB, peakMiB } = growth.redis;
+    assert.ok(peakMiB - beforeMiB < 2 * held, `redis: from ${beforeMiB} to ${peakMiB} MiB`);
+  }
+
+  test('of streams cost the API and the worker nothing, and get all of it later', async () => {
+    const { value: streams, growth } = await watchingMemory(service, async () => {
+      const opened = await Promise.all(Array.from({ length: readers }, () => streamed(service)));
+      await allDone();
+      return opened;
+    });
+    assertFlat(growth);
+    for (const stream of streams) assert.equal(await outputIn(stream), writtenBytes);
+  });
+
+  test('of sessions cost the API and the worker nothing, and get all of it later', async () => {
+    const { value: sessions, growth } = await watchingMemory(service, async () => {
+      const opened: Conversation[] = [];
+      for (let each = 0; each < readers; each++) {
+        const session = await startSession(service, submission);
+        session.socket.pause();
+        opened.push(session);
+      }
+      await allDone();
+      return opened;
+    });
+    assertFlat(growth);
+    for (const session of sessions) {
+      session.socket.resume();
+      await session.event(({ type }) => type === 'verdict');
+      assert.equal(session.output().length, writtenBytes);
+    }
+  });
+
+  test('leave nothing behind when their time is over', async () => {
+    await until(
+      'nothing is held',
+      async () => ((await service.health())?.queue.held.bytes === 0 ? true : null),
+      60_000,
+    );
+  });
+});
+
+/** A program's events, asked for and not read. */
+async function streamed({ url }: Service): Promise<IncomingMessage> {
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+  const sent = request(`${url}/run`, { method: 'POST', headers }).end(JSON.stringify(submission));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return response.pause();
+}
+
+/** How much a program wrote, by its events. */
+async function outputIn(stream: IncomingMessage): Promise<number> {
+  let text = '';
+  stream.setEncoding('utf8');
+  for await (const piece of stream) text += piece;
+  const outputs = text.matchAll(/^data: (\{"type":"stdout".*\})$/gm);
+  return [...outputs].reduce((sum, [, data = '']) => sum + JSON.parse(data).content.length, 0);
+}
