@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Conversation, startSession } from './conversation.js';
 import { watchingMemory } from './memory.js';
 import { type Service, startService } from './service.js';
@@ -11,6 +12,7 @@ import { until } from './until.js';
 
 const MiB = 1024 * 1024;
 const readers = 20;
+const slowMs = 1000;
 const writtenBytes = 8 * MiB;
 const submission = {
   source: `#include <stdio.h>\nint main(void) { for (int i = 0; i < ${writtenBytes / 64}; i++) printf("%063d\\n", i); }`,
@@ -23,7 +25,7 @@ const mostMiB = 150;
 suite('clients that do not read', { concurrency: 1 }, () => {
   let service: Service;
   before(async () => {
-    service = await startService({ env: { CELLBLOCK_RESULT_TTL_S: '20' } });
+    service = await startService({ env: { CELLBLOCK_RESULT_TTL_S: '60' } });
   });
   after(() => service.stop());
 
@@ -48,13 +50,16 @@ suite('clients that do not read', { concurrency: 1 }, () => {
   }
 
   test('of streams cost the API and the worker nothing, and get all of it later', async () => {
-    const { value: streams, growth } = await watchingMemory(service, async () => {
+    let isSlow = true;
+    const { value: read, growth } = await watchingMemory(service, async () => {
       const opened = await Promise.all(Array.from({ length: readers }, () => streamed(service)));
+      const reading = opened.map((stream) => outputIn(stream, () => isSlow));
       await allDone();
-      return opened;
+      return reading;
     });
+    isSlow = false;
     assertFlat(growth);
-    for (const stream of streams) assert.equal(await outputIn(stream), writtenBytes);
+    for (const bytes of await Promise.all(read)) assert.equal(bytes, writtenBytes);
   });
 
   test('of sessions cost the API and the worker nothing, and get all of it later', async () => {
@@ -80,7 +85,7 @@ suite('clients that do not read', { concurrency: 1 }, () => {
     await until(
       'nothing is held',
       async () => ((await service.health())?.queue.held.bytes === 0 ? true : null),
-      60_000,
+      120_000,
     );
   });
 });
@@ -93,11 +98,14 @@ async function streamed({ url }: Service): Promise<IncomingMessage> {
   return response.pause();
 }
 
-/** How much a program wrote, by its events. */
-async function outputIn(stream: IncomingMessage): Promise<number> {
+/** How much a program wrote, by its events; read as slowly as may be without being taken for gone. */
+async function outputIn(stream: IncomingMessage, isSlow: () => boolean): Promise<number> {
   let text = '';
   stream.setEncoding('utf8');
-  for await (const piece of stream) text += piece;
+  for await (const piece of stream) {
+    text += piece;
+    if (isSlow()) await delay(slowMs);
+  }
   const outputs = text.matchAll(/^data: (\{"type":"stdout".*\})$/gm);
   return [...outputs].reduce((sum, [, data = '']) => sum + JSON.parse(data).content.length, 0);
 }

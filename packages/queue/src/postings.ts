@@ -51,8 +51,8 @@ export type PostedEvent = {
 /** The number of every last event. */
 export const lastNumber = 'end';
 
-// Whoever is tied to a job hears of it as it happens; what is kept is for who was cut off at its end.
-const tiedMs = 60_000;
+// Whoever is tied to a job hears of it as it happens; what is kept is for who reads slowly.
+const tiedMs = 15 * 60_000;
 
 // A job that is not in Redis may be on its way there.
 const doubtMs = 3000;
