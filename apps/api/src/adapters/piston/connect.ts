@@ -4,6 +4,8 @@
 // its connection.
 
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
 import { type JobEvent, SessionInput, sessionBounds } from '@cellblock/contract';
 import type { Door, Keyboard, RunJob } from '@cellblock/queue';
 import type { WebSocket } from '@fastify/websocket';
@@ -52,6 +54,9 @@ const Message = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('signal'), signal: z.unknown().optional() }),
 ]);
 
+// Piston passes over messages of other types.
+const isOther = z.looseObject({ type: z.string() }).refine(({ type }) => !/^(init|data|signal)$/.test(type));
+
 type Options = Pick<AdapterOptions, 'door' | 'closing' | 'heartbeatMs' | 'stalledMs'>;
 
 /** Adds the WebSocket on these paths. */
@@ -76,6 +81,7 @@ function serve(socket: WebSocket, options: Served): void {
   let keyboard: Keyboard | null = null;
   let isStarted = false;
   let typed = 0;
+  let messages = 0;
   const end = (close: Close) => goodbye(line, close);
   const late = setTimeout(() => end('late'), initMs);
   const stop = () => void notify(line, options.closing.reason);
@@ -86,7 +92,12 @@ function serve(socket: WebSocket, options: Served): void {
   });
 
   const take = async (data: unknown, isBinary: boolean) => {
-    const message = Message.parse(parseJson(textOf(data, isBinary)));
+    messages += 1;
+    if (messages > sessionBounds.messages.maximum)
+      throw new PistonError(413, `at most ${sessionBounds.messages.maximum} messages may be sent`);
+    const given = parseJson(textOf(data, isBinary));
+    if (isOther.safeParse(given).success) return;
+    const message = Message.parse(given);
     if (message.type === 'init') {
       if (isStarted) throw new Closed('twice');
       isStarted = true;
@@ -96,6 +107,7 @@ function serve(socket: WebSocket, options: Served): void {
     }
     if (keyboard === null) throw new Closed('early');
     const input = inputOf(message);
+    if (input === null) return;
     typed += input.type === 'stdin' ? Buffer.byteLength(input.content) : 0;
     if (typed > sessionBounds.typedBytes.maximum)
       throw new PistonError(413, `at most ${sessionBounds.typedBytes.maximum} bytes may be typed`);
@@ -135,15 +147,22 @@ const wordsOf = (error: unknown) =>
     ? new Error('this message is none of init, data and signal')
     : appErrorOf(error);
 
-function inputOf(message: Exclude<z.infer<typeof Message>, { type: 'init' }>): SessionInput {
+/** What a message types; null for a signal that Piston knows and we can't send. */
+function inputOf(message: Exclude<z.infer<typeof Message>, { type: 'init' }>): SessionInput | null {
   if (message.type === 'data') {
     if (message.stream !== 'stdin') throw new Closed('stream');
     return { type: 'stdin', content: message.data, encoding: 'utf8' };
   }
   const input = SessionInput.safeParse({ type: 'signal', signal: message.signal });
-  if (!input.success) throw new Closed('signal');
-  return input.data;
+  if (input.success) return input.data;
+  if (isSignal(message.signal)) return null;
+  throw new Closed('signal');
 }
+
+// A client may pass on whatever signals it gets: its connection must outlive those that we don't send.
+const isSignal = (name: unknown): boolean =>
+  typeof name === 'string' &&
+  (Object.hasOwn(constants.signals, name) || /^SIGRTM(IN|AX)([+-]\d+)?$/.test(name));
 
 async function start(line: Line<Frame>, body: unknown, options: Served): Promise<Keyboard> {
   const { door, caller, log } = options;
@@ -166,9 +185,11 @@ async function tell(line: Line<Frame>, door: Door, id: string): Promise<void> {
   const callOff = () => void door.cancel(id).catch(() => {});
   if (line.over.aborted) callOff();
   else line.over.addEventListener('abort', callOff);
+  let decoders = newDecoders();
   for await (const posted of door.events(id, null, line.over)) {
     const event = jobEventOf(posted);
-    for (const frame of framesOf(event)) await line.send(frame);
+    if (event.type === 'restarted') decoders = newDecoders();
+    for (const frame of framesOf(event, decoders)) await line.send(frame);
     if (event.type === 'verdict' || event.type === 'cancelled') {
       line.over.removeEventListener('abort', callOff);
       goodbye(line, 'done');
@@ -177,27 +198,37 @@ async function tell(line: Line<Frame>, door: Door, id: string): Promise<void> {
   }
 }
 
-function framesOf(event: JobEvent): Frame[] {
+// Pipes are read in pieces of any size: a character may come in two of them.
+const newDecoders = () => ({ stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') });
+type Decoders = ReturnType<typeof newDecoders>;
+
+const dataOf = (stream: keyof Decoders, data: string): Frame[] =>
+  data === '' ? [] : [{ type: 'data', stream, data }];
+
+function framesOf(event: JobEvent, decoders: Decoders): Frame[] {
   switch (event.type) {
     case 'compiling':
       return [{ type: 'stage', stage: 'compile' }];
     case 'diagnostics': {
       const { output, code, signal } = compileStage(event.compile);
-      const said: Frame[] = output === '' ? [] : [{ type: 'data', stream: 'stderr', data: output }];
-      return [...said, { type: 'exit', stage: 'compile', code, signal }];
+      return [...dataOf('stderr', output), { type: 'exit', stage: 'compile', code, signal }];
     }
     case 'running':
       return [{ type: 'stage', stage: 'run' }];
     case 'stdout':
     case 'stderr': {
-      const data = Buffer.from(event.content, event.encoding).toString('utf8');
-      return [{ type: 'data', stream: event.type, data }];
+      const bytes = Buffer.from(event.content, event.encoding);
+      return dataOf(event.type, decoders[event.type].write(bytes));
     }
     case 'verdict': {
       if (!('run' in event.result) || event.result.run === null) return [];
       const { run, verdict, message } = event.result;
       const { code, signal, message: error } = endOf(verdict, run, message);
-      return [{ type: 'exit', stage: 'run', code, signal, ...(error === null ? {} : { error }) }];
+      return [
+        ...dataOf('stdout', decoders.stdout.end()),
+        ...dataOf('stderr', decoders.stderr.end()),
+        { type: 'exit', stage: 'run', code, signal, ...(error === null ? {} : { error }) },
+      ];
     }
     default:
       return [];

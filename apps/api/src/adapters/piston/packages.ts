@@ -1,6 +1,7 @@
 // Piston installs its compilers as packages. Ours come with the rootfs: they are there, and can't be removed.
 
 import type { Door } from '@cellblock/queue';
+import { maxSatisfying } from 'semver';
 import { z } from 'zod';
 import type { App } from '../../server.js';
 import { PistonError } from './errors.js';
@@ -30,9 +31,10 @@ export function addPackages(scope: App, base: string, { door }: { door: Door }):
 
   async function packageOf(body: unknown): Promise<Runtime> {
     const { language, version } = Named.parse(body);
-    const found = (await runtimesOf(door)).find(
-      (each) => each.runtime === language && (version === undefined || each.version === version),
-    );
+    const named = (await runtimesOf(door)).filter(({ runtime }) => runtime === language);
+    const versions = named.map((each) => each.version);
+    const newest = version === undefined ? null : maxSatisfying(versions, version);
+    const found = named.find((each) => each.version === newest);
     if (found === undefined)
       throw new PistonError(404, `Requested package ${language}-${version} does not exist`);
     return found;

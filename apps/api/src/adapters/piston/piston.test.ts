@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Outcome, Submission, type SubmissionInput } from '@cellblock/contract';
+import type { Grant } from '@cellblock/queue';
 import fc from 'fast-check';
 import { answered, benchOf, outcomeOf, refusedOutcome } from '../../door-for-tests.js';
 
@@ -230,6 +231,42 @@ describe('POST /execute', () => {
   });
 });
 
+const rate = { perMinute: 60, remaining: 59, fullInMs: 1000 };
+const grant: Grant = {
+  name: 'bot',
+  id: '0123456789abcdef',
+  rank: 'grading',
+  ratePerMinute: 60,
+  concurrency: 2,
+  limits: {},
+  isOperator: false,
+  expiresAt: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+describe("A key's limits", () => {
+  const limits = { processes: 3, scratchBytes: 70_000, outputBytes: 2000, cpuMs: 1000 };
+  const { app: to, jobs: made } = benchOf({
+    adapters: ['piston'],
+    needsKey: true,
+    status: { workers: [worker] },
+    admit: () => ({ kind: 'in', grant: { ...grant, limits }, rate, leave: () => {} }),
+  });
+  const headers = { authorization: `Bearer cb_${'k'.repeat(43)}` };
+
+  it('bound what Piston has no field for, and its defaults', async () => {
+    assert.equal((await send(order, { to, headers })).statusCode, 200);
+    const { processes, scratchBytes, outputBytes, cpuMs } = made[0]?.submission.limits ?? {};
+    assert.deepEqual({ processes, scratchBytes, outputBytes, cpuMs }, limits);
+  });
+
+  it("are told in Piston's words", async () => {
+    const reply = await send({ ...order, run_cpu_time: 1001 }, { to, headers });
+    assert.equal(reply.statusCode, 400);
+    assert.equal(reply.json().message, 'run_cpu_time cannot exceed the configured limit of 1000');
+  });
+});
+
 describe("Piston's errors", () => {
   it('are a message, for what is no JSON, of another type, or nowhere', async () => {
     assert.equal((await send('{')).statusCode, 400);
@@ -237,11 +274,25 @@ describe("Piston's errors", () => {
     const typed = await send('x', { headers: { 'content-type': 'text/plain' } });
     assert.equal(typed.statusCode, 415);
     assert.deepEqual(typed.json(), { message: 'requests must be of type application/json' });
-    for (const url of ['/api/v2/nope', '/piston/api/v2/a/b']) {
+    for (const url of ['/api/v2', '/api/v2/', '/api/v2/nope', '/piston/api/v2/a/b']) {
       const lost = await app.inject(url);
       assert.equal(lost.statusCode, 404);
       assert.deepEqual(lost.json(), { message: 'Not Found' });
     }
+  });
+
+  it('are 503 where no worker or no queue is there, and no runtime is called unknown', async () => {
+    for (const status of [{}, { reachable: false }]) {
+      const { app: to } = benchOf({ adapters: ['piston'], status });
+      const reply = await send(order, { to });
+      assert.equal(reply.statusCode, 503);
+      assert.deepEqual(Object.keys(reply.json()), ['message']);
+      assert.ok(reply.headers['retry-after'] !== undefined);
+    }
+  });
+
+  it('are none of ours for arguments that have no text', async () => {
+    assert.deepEqual((await submissionOf({ args: [{ toString: 1 }] })).args, []);
   });
 
   it('are one where a key is needed', async () => {
@@ -299,6 +350,7 @@ describe("Piston's packages", () => {
     const gcc = { language: 'gcc', version: '12.2.0' };
     assert.deepEqual((await change('POST', gcc)).json(), gcc);
     assert.equal((await change('DELETE', gcc)).statusCode, 403);
+    assert.deepEqual((await change('POST', { language: 'gcc', version: '*' })).json(), gcc);
     const other = await change('POST', { language: 'gcc', version: '10.2.0' });
     assert.equal(other.statusCode, 404);
     assert.deepEqual(other.json(), { message: 'Requested package gcc-10.2.0 does not exist' });

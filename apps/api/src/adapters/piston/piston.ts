@@ -20,14 +20,16 @@ export async function addPiston(scope: App, options: AdapterOptions): Promise<vo
     addRuntimes(scope, base, options);
     addExecute(scope, base, options);
     addPackages(scope, base, options);
-    scope.route({
-      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      url: `${base}/*`,
-      config: { ...pistonRoute, access: 'public' },
-      handler: async () => {
-        throw new PistonError(404, 'Not Found');
-      },
-    });
+    for (const url of [base, `${base}/*`]) {
+      scope.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        url,
+        config: { ...pistonRoute, access: 'public' },
+        handler: async () => {
+          throw new PistonError(404, 'Not Found');
+        },
+      });
+    }
   }
   await addConnect(
     scope,

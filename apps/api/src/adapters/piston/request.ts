@@ -10,7 +10,7 @@ import {
   type SubmissionInput,
 } from '@cellblock/contract';
 import { z } from 'zod';
-import type { Caller } from '../../caller.js';
+import { type Caller, limitsFor } from '../../caller.js';
 import { PistonError } from './errors.js';
 import { type Runtime, runtimeFor } from './runtimes.js';
 
@@ -24,7 +24,7 @@ const Body = z.looseObject({
   version: z.unknown().optional(),
   files: z.unknown().optional(),
   stdin: z.string().catch(''),
-  args: z.array(z.coerce.string()).catch([]),
+  args: z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)).catch([]),
 });
 
 export type Order = { runtime: Runtime; submission: Submission };
@@ -34,6 +34,11 @@ export type Order = { runtime: Runtime; submission: Submission };
 const compileMost = { timeout: 10_000, cpu_time: 10_000, memory_limit: -1 };
 const runNames = { timeout: 'wallMs', cpu_time: 'cpuMs', memory_limit: 'memoryBytes' } as const;
 const runDefaults = { timeout: 3000, cpu_time: 3000, memory_limit: runLimits.memoryBytes.maximum };
+// Piston's limits without a number of their own in a request.
+const fixed: readonly [RunLimitName, number][] = [
+  ['processes', 64],
+  ['scratchBytes', 16 * 1024 * 1024],
+];
 const constraints = ['memory_limit', 'timeout', 'cpu_time'] as const;
 
 /** What a body asks for; PistonError in Piston's words, and 400 in ours for what only we refuse. */
@@ -64,6 +69,7 @@ function fileOf(given: unknown, index: number): Source {
 
 function limitsOf(given: Record<string, unknown>, caller: Caller): Limits {
   const limits: Limits = {};
+  for (const [name, value] of fixed) limits[name] = Math.min(value, caller.limits[name] ?? value);
   for (const constraint of constraints) {
     numberOf(given, `compile_${constraint}`, compileMost[constraint]);
     const name = runNames[constraint];
@@ -71,7 +77,7 @@ function limitsOf(given: Record<string, unknown>, caller: Caller): Limits {
     const asked = numberOf(given, `run_${constraint}`, most) ?? runDefaults[constraint];
     limits[name] = Math.max(runLimits[name].minimum, Math.min(most, Math.round(asked)));
   }
-  return limits;
+  return limitsFor(caller, limits);
 }
 
 /** The number of this name; null where Piston's default counts. A negative one of memory is no limit. */
@@ -79,16 +85,13 @@ function numberOf(given: Record<string, unknown>, name: string, most: number): n
   const value = given[name];
   if (value === undefined || value === null || value === 0 || value === '' || value === false) return null;
   if (typeof value !== 'number') throw bad(`If specified, ${name} must be a number`);
-  if (name.endsWith('memory_limit') && value === -1) return null;
+  if (name.endsWith('memory_limit') && value < 0) return null;
   if (most > 0 && value > most) throw bad(`${name} cannot exceed the configured limit of ${most}`);
   if (value < 0) throw bad(`${name} must be non-negative`);
   return value;
 }
 
 type Parts = { sources: Source[]; runtime: Runtime; limits: Limits; stdin: string; args: string[] };
-
-// Piston's limits without a number of their own in a request.
-const fixed: Partial<Record<RunLimitName, number>> = { processes: 64, scratchBytes: 16 * 1024 * 1024 };
 
 function submissionOf({ sources, runtime, limits, stdin, args }: Parts): Submission {
   const asked: SubmissionInput = {
@@ -105,7 +108,7 @@ function submissionOf({ sources, runtime, limits, stdin, args }: Parts): Submiss
       libraries: ['m', 'pthread'],
     },
     profile: 'processes',
-    limits: { ...fixed, ...limits },
+    limits,
   };
   try {
     return parseOrRefuse(Submission, asked);

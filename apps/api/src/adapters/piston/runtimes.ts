@@ -1,6 +1,6 @@
 // The compilers that there are, as Piston's runtimes: language c, by gcc or by tcc.
 
-import type { Compiler } from '@cellblock/contract';
+import { AppError, type Compiler } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
 import { maxSatisfying, validRange } from 'semver';
 import type { App } from '../../server.js';
@@ -16,9 +16,12 @@ const aliases: Record<Compiler['name'], string[]> = {
 };
 const names = Object.keys(aliases) as Compiler['name'][];
 
-/** The runtimes of all workers, each once. */
+/** The runtimes of all workers, each once. AppError queue_unavailable or no_worker where none can be known. */
 export async function runtimesOf(door: Door): Promise<Runtime[]> {
-  const { workers } = await door.status();
+  const { workers, reachable } = await door.status();
+  if (!reachable) throw new AppError('queue_unavailable');
+  if (workers.length === 0)
+    throw new AppError('no_worker', { message: 'no worker is there to say which compilers there are' });
   const found = new Map<string, Runtime>();
   for (const { compilers } of workers) {
     for (const runtime of names) {
