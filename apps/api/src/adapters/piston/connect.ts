@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
-import { type JobEvent, SessionInput, sessionBounds } from '@cellblock/contract';
+import { AppError, type JobEvent, SessionInput, sessionBounds } from '@cellblock/contract';
 import type { Door, Keyboard, RunJob } from '@cellblock/queue';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
@@ -19,10 +19,9 @@ import type { App } from '../../server.js';
 import { type Line, lineOver, textOf } from '../../session/line.js';
 import { addSockets } from '../../session/sockets.js';
 import type { AdapterOptions } from '../adapters.js';
-import { PistonError } from './errors.js';
 import { orderOf } from './request.js';
 import { pistonRoute } from './route.js';
-import { runtimesOf } from './runtimes.js';
+import { recentRuntimes } from './runtimes.js';
 import { compileStage, endOf } from './stages.js';
 
 /** How a connection ends, by Piston's numbers. */
@@ -94,7 +93,7 @@ function serve(socket: WebSocket, options: Served): void {
   const take = async (data: unknown, isBinary: boolean) => {
     messages += 1;
     if (messages > sessionBounds.messages.maximum)
-      throw new PistonError(413, `at most ${sessionBounds.messages.maximum} messages may be sent`);
+      throw tooMuch(`at most ${sessionBounds.messages.maximum} messages may be sent`);
     const given = parseJson(textOf(data, isBinary));
     if (isOther.safeParse(given).success) return;
     const message = Message.parse(given);
@@ -110,7 +109,7 @@ function serve(socket: WebSocket, options: Served): void {
     if (input === null) return;
     typed += input.type === 'stdin' ? Buffer.byteLength(input.content) : 0;
     if (typed > sessionBounds.typedBytes.maximum)
-      throw new PistonError(413, `at most ${sessionBounds.typedBytes.maximum} bytes may be typed`);
+      throw tooMuch(`at most ${sessionBounds.typedBytes.maximum} bytes may be typed`);
     await keyboard.type(input);
   };
 
@@ -137,10 +136,11 @@ function goodbye(line: Line<Frame>, close: Close): void {
 
 /** Tells what went wrong, and ends the connection. */
 async function notify(line: Line<Frame>, error: unknown): Promise<void> {
-  const known = error instanceof PistonError ? error : wordsOf(error);
-  await line.send({ type: 'error', message: known.message }).catch(() => {});
+  await line.send({ type: 'error', message: wordsOf(error).message }).catch(() => {});
   goodbye(line, 'error');
 }
+
+const tooMuch = (message: string) => new AppError('too_large', { message });
 
 const wordsOf = (error: unknown) =>
   error instanceof z.ZodError
@@ -166,7 +166,7 @@ const isSignal = (name: unknown): boolean =>
 
 async function start(line: Line<Frame>, body: unknown, options: Served): Promise<Keyboard> {
   const { door, caller, log } = options;
-  const { runtime, submission } = orderOf(body, await runtimesOf(door), caller);
+  const { runtime, submission } = orderOf(body, await recentRuntimes(door), caller);
   const id = randomUUID();
   const job: RunJob = { id, kind: 'run', submission: { ...submission, stdin: '' }, interactive: {} };
   await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
@@ -194,7 +194,7 @@ async function tell(line: Line<Frame>, door: Door, id: string): Promise<void> {
       line.over.removeEventListener('abort', callOff);
       goodbye(line, 'done');
     }
-    if (event.type === 'error') throw new PistonError(500, event.error.message);
+    if (event.type === 'error') throw new AppError('worker_failed', { message: event.error.message });
   }
 }
 

@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { resultOf } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
+import { runJob } from '../../answer/run-job.js';
 import { callerOf } from '../../caller.js';
-import { hangUpSignal } from '../../exchange.js';
 import { submissionBodyBytes } from '../../plugins/bodies.js';
 import type { App } from '../../server.js';
 import { orderOf } from './request.js';
 import { pistonRoute } from './route.js';
-import { runtimesOf } from './runtimes.js';
+import { recentRuntimes } from './runtimes.js';
 import { answerOf } from './stages.js';
 
 /** Adds POST /execute, which submits through `door`. */
@@ -21,17 +21,10 @@ export function addExecute(scope: App, base: string, { door }: { door: Door }): 
     config: pistonRoute,
     handler: async (request, reply) => {
       const caller = callerOf(request);
-      const { runtime, submission } = orderOf(request.body, await runtimesOf(door), caller);
-      const signal = hangUpSignal(request, reply);
-      const id = randomUUID();
-      const outcome = await door
-        .submit({ id, kind: 'run', submission }, signal, caller)
-        .catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-        });
-      if (outcome === undefined) return reply.hijack();
-      request.log.info({ id, verdict: outcome.head.verdict }, 'submission');
-      return answerOf(runtime, resultOf(outcome));
+      const { runtime, submission } = orderOf(request.body, await recentRuntimes(door), caller);
+      const job = { id: randomUUID(), kind: 'run', submission } as const;
+      const outcome = await runJob(door, { request, reply, caller, job });
+      return outcome === null ? reply.hijack() : answerOf(runtime, resultOf(outcome));
     },
   });
 }

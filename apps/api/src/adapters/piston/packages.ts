@@ -1,10 +1,10 @@
 // Piston installs its compilers as packages. Ours come with the rootfs: they are there, and can't be removed.
 
+import { AppError } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
 import { maxSatisfying } from 'semver';
 import { z } from 'zod';
 import type { App } from '../../server.js';
-import { PistonError } from './errors.js';
 import { pistonRoute } from './route.js';
 import { type Runtime, runtimesOf } from './runtimes.js';
 
@@ -26,7 +26,9 @@ export function addPackages(scope: App, base: string, { door }: { door: Door }):
   });
   scope.delete(url, { config: pistonRoute }, async ({ body }) => {
     const { runtime, version } = await packageOf(body);
-    throw new PistonError(403, `${runtime}-${version} is part of this server and can't be removed`);
+    throw new AppError('forbidden', {
+      message: `${runtime}-${version} is part of this server and can't be removed`,
+    });
   });
 
   async function packageOf(body: unknown): Promise<Runtime> {
@@ -36,7 +38,7 @@ export function addPackages(scope: App, base: string, { door }: { door: Door }):
     const newest = version === undefined ? null : maxSatisfying(versions, version);
     const found = named.find((each) => each.version === newest);
     if (found === undefined)
-      throw new PistonError(404, `Requested package ${language}-${version} does not exist`);
+      throw new AppError('not_found', { message: `Requested package ${language}-${version} does not exist` });
     return found;
   }
 }

@@ -1,10 +1,12 @@
 // Piston's API, version 2: its routes under both of its bases, its form of errors.
 
+import { AppError } from '@cellblock/contract';
 import type { FastifyRequest } from 'fastify';
+import { sendErrorAs } from '../../errors.js';
 import type { App } from '../../server.js';
 import type { AdapterOptions } from '../adapters.js';
 import { addConnect } from './connect.js';
-import { PistonError, sendPistonError } from './errors.js';
+import { formOfError } from './errors.js';
 import { addExecute } from './execute.js';
 import { addPackages } from './packages.js';
 import { pistonRoute } from './route.js';
@@ -14,7 +16,7 @@ const bases = ['/api/v2', '/piston/api/v2'];
 
 /** Adds Piston's routes. */
 export async function addPiston(scope: App, options: AdapterOptions): Promise<void> {
-  scope.setErrorHandler(sendPistonError);
+  scope.setErrorHandler<Error>((error, request, reply) => sendErrorAs(formOfError, error, request, reply));
   scope.addHook('onRequest', refuseOtherTypes);
   for (const base of bases) {
     addRuntimes(scope, base, options);
@@ -26,7 +28,7 @@ export async function addPiston(scope: App, options: AdapterOptions): Promise<vo
         url,
         config: { ...pistonRoute, access: 'public' },
         handler: async () => {
-          throw new PistonError(404, 'Not Found');
+          throw new AppError('not_found', { message: 'Not Found' });
         },
       });
     }
@@ -41,5 +43,5 @@ export async function addPiston(scope: App, options: AdapterOptions): Promise<vo
 async function refuseOtherTypes({ method, headers }: FastifyRequest): Promise<void> {
   if (method === 'GET' || method === 'HEAD') return;
   if (/^application\/json\b/i.test(headers['content-type'] ?? '')) return;
-  throw new PistonError(415, 'requests must be of type application/json');
+  throw new AppError('unsupported_media_type', { message: 'requests must be of type application/json' });
 }

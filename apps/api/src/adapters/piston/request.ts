@@ -11,7 +11,6 @@ import {
 } from '@cellblock/contract';
 import { z } from 'zod';
 import { type Caller, limitsFor } from '../../caller.js';
-import { PistonError } from './errors.js';
 import { type Runtime, runtimeFor } from './runtimes.js';
 
 const File = z.looseObject({
@@ -41,7 +40,7 @@ const fixed: readonly [RunLimitName, number][] = [
 ];
 const constraints = ['memory_limit', 'timeout', 'cpu_time'] as const;
 
-/** What a body asks for; PistonError in Piston's words, and 400 in ours for what only we refuse. */
+/** What a body asks for. AppError bad_request, in Piston's words, or in ours for what only we refuse. */
 export function orderOf(body: unknown, runtimes: readonly Runtime[], caller: Caller): Order {
   const given = Body.safeParse(body).data ?? Body.parse({});
   const { language, version, files } = given;
@@ -123,4 +122,4 @@ const plain = ({ path, bytes, isText }: Source) => ({
   encoding: isText ? ('utf8' as const) : ('base64' as const),
 });
 
-const bad = (message: string) => new PistonError(400, message);
+const bad = (message: string) => new AppError('bad_request', { message });

@@ -16,6 +16,19 @@ const aliases: Record<Compiler['name'], string[]> = {
 };
 const names = Object.keys(aliases) as Compiler['name'][];
 
+const freshMs = 1000;
+const known = new WeakMap<Door, { at: number; runtimes: Promise<Runtime[]> }>();
+
+/** The runtimes of a moment ago at most, so that requests cost no round trip each; as runtimesOf. */
+export function recentRuntimes(door: Door): Promise<Runtime[]> {
+  const last = known.get(door);
+  if (last !== undefined && performance.now() - last.at < freshMs) return last.runtimes;
+  const runtimes = runtimesOf(door);
+  known.set(door, { at: performance.now(), runtimes });
+  runtimes.catch(() => known.delete(door));
+  return runtimes;
+}
+
 /** The runtimes of all workers, each once. AppError queue_unavailable or no_worker where none can be known. */
 export async function runtimesOf(door: Door): Promise<Runtime[]> {
   const { workers, reachable } = await door.status();
