@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { WorkerStatus } from '@cellblock/contract';
 import type { Toolchain } from '@cellblock/evaluate';
-import type { WorkerStatus } from '@cellblock/queue';
 import type { HostFacts } from '@cellblock/sandbox';
 
 type Facts = { host: HostFacts; toolchain: Toolchain; concurrency: number };

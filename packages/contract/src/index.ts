@@ -35,7 +35,8 @@ export {
   Test,
   testSubmission,
 } from './grading.js';
-export { GradeRequest, JobRequest } from './job-request.js';
+export { Health, Version, WorkerStatus } from './health.js';
+export { GradeRequest, type GradeRequestInput, JobRequest, type JobRequestInput } from './job-request.js';
 export { JobError, JobState, JobStatus, jobStates } from './job-status.js';
 export {
   batchBounds,
@@ -51,6 +52,7 @@ export {
   toolBounds,
   withDefaults,
 } from './limits.js';
+export { LimitsReply } from './limits-reply.js';
 export { roundMs } from './milliseconds.js';
 export {
   type Chunk,
@@ -78,7 +80,15 @@ export {
   Verdict,
   verdicts,
 } from './result.js';
-export { SessionEvent, SessionInput, SessionStart, TerminalSize, typedBytes } from './session.js';
+export {
+  SessionEvent,
+  SessionInput,
+  type SessionMessage,
+  SessionStart,
+  type SessionStartInput,
+  TerminalSize,
+  typedBytes,
+} from './session.js';
 export { shellWords } from './shell-words.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { isBase64, unfinishedBytes } from './text.js';

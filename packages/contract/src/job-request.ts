@@ -24,6 +24,9 @@ export const GradeRequest = Grading.safeExtend({ priority }).meta({
 });
 export type GradeRequest = z.infer<typeof GradeRequest>;
 
+/** A grading as a client sends it, every default left out. */
+export type GradeRequestInput = z.input<typeof GradeRequest>;
+
 const GradeJobRequest = GradeRequest.safeExtend({ kind: z.literal('grade'), callback }).meta({
   id: 'GradeJobRequest',
   description: 'A grading that is answered later.',
@@ -33,3 +36,6 @@ export const JobRequest = z
   .discriminatedUnion('kind', [RunRequest, GradeJobRequest])
   .meta({ id: 'JobRequest', description: 'What is to be answered later; without a kind a submission.' });
 export type JobRequest = z.infer<typeof JobRequest>;
+
+/** What a client posts, every default left out. */
+export type JobRequestInput = z.input<typeof JobRequest>;

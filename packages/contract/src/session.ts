@@ -46,6 +46,9 @@ export const SessionStart = z
   .meta({ id: 'SessionStart', description: 'The first message of a session: the program.' });
 export type SessionStart = z.infer<typeof SessionStart>;
 
+/** A first message as a client writes it, every default left out. */
+export type SessionStartInput = z.input<typeof SessionStart>;
+
 const Stdin = z
   .strictObject({ type: z.literal('stdin'), content: Text, encoding: Encoding.default('utf8') })
   .refine(({ content, encoding }) => encoding === 'utf8' || isBase64(content), {
@@ -66,6 +69,9 @@ export const SessionInput = z
       'Every further message: `stdin` is typed, `end` is the end of what is typed (with a terminal Ctrl-D), `signal` is sent to the program, `resize` gives its terminal another size.',
   });
 export type SessionInput = z.infer<typeof SessionInput>;
+
+/** A message as a client writes it, every default left out. */
+export type SessionMessage = z.input<typeof SessionInput>;
 
 /** How many bytes of stdin this brings. */
 export const typedBytes = (input: SessionInput): number =>

@@ -1,12 +1,11 @@
 // What tests of the queue share: a submission, outcomes, and both sides of a queue under a prefix of its own.
 
 import { randomUUID } from 'node:crypto';
-import { type Chunk, type Outcome, Submission } from '@cellblock/contract';
+import { type Chunk, type Outcome, Submission, type WorkerStatus } from '@cellblock/contract';
 import { type Bench, type BenchOptions, openBench } from './bench.js';
 import { type Door, type DoorOptions, openDoor } from './door.js';
 import type { RunJob } from './job.js';
 import type { Evaluate } from './running.js';
-import type { WorkerStatus } from './worker-status.js';
 
 /** A job whose program is `source`. */
 export const jobOf = (source = 'int main(void) { return 0; }', more: object = {}): RunJob => ({

@@ -1,6 +1,7 @@
 // The worker's side of the queue: jobs come out, outcomes are sent back.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerStatus } from '@cellblock/contract';
 import { type Job as BullJob, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { CallbackQueue } from './callback-queue.js';
@@ -15,7 +16,6 @@ import { SpareSlot } from './spare-slot.js';
 import { onceAMinute } from './trouble.js';
 import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
-import type { WorkerStatus } from './worker-status.js';
 
 export type BenchOptions = {
   redisUrl: string;

@@ -1,7 +1,7 @@
 // The API's side of the queue: jobs go in, outcomes come back.
 
 import { randomUUID } from 'node:crypto';
-import { AppError } from '@cellblock/contract';
+import { AppError, type WorkerStatus } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { CallbackQueue } from './callback-queue.js';
 import { connect } from './connection.js';
@@ -21,7 +21,6 @@ import type { Place } from './turns.js';
 import { Vigil } from './vigil.js';
 import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
-import type { WorkerStatus } from './worker-status.js';
 
 export type DoorOptions = {
   redisUrl: string;

@@ -17,4 +17,3 @@ export { lastNumber, type PostedEvent, type PostedJob, type PostOptions } from '
 export type { Shelf } from './shelf.js';
 export type { Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';
-export { WorkerStatus } from './worker-status.js';

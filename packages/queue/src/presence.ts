@@ -1,9 +1,9 @@
 // Who is alive: API processes and workers refresh a key that expires.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { WorkerStatus } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import type { Keys } from './keys.js';
-import { WorkerStatus } from './worker-status.js';
 
 /** Time between two heartbeats. */
 export const beatMs = 1000;

@@ -1,26 +1,8 @@
 // GET /health: whether a program sent now would be run, and how strong the sandbox is that it would run in.
 
+import { Health, type WorkerStatus } from '@cellblock/contract';
 import type { Door, QueueStatus } from '@cellblock/queue';
-import { WorkerStatus } from '@cellblock/queue';
-import { z } from 'zod';
 import type { App } from '../server.js';
-
-const Health = z
-  .strictObject({
-    ready: z.boolean(),
-    reason: z.string().nullable().meta({ description: 'Why it is not ready.' }),
-    queue: z.strictObject({
-      reachable: z.boolean(),
-      waiting: z.int().nonnegative(),
-      active: z.int().nonnegative(),
-      held: z.strictObject({ bytes: z.int().nonnegative(), maximumBytes: z.int().positive() }).meta({
-        description: 'What posted jobs hold in Redis; where that is full, further ones are refused.',
-      }),
-    }),
-    workers: z.array(WorkerStatus),
-  })
-  .meta({ id: 'Health', description: 'Ready once a worker has compiled and run hello world.' });
-type Health = z.infer<typeof Health>;
 
 const about = { summary: 'Whether programs are being run, and in which sandbox', tag: 'Service' } as const;
 

@@ -11,8 +11,8 @@ import {
   sessionBounds,
   submissionBounds,
   toolBounds,
+  type WorkerStatus,
 } from '@cellblock/contract';
-import type { WorkerStatus } from '@cellblock/queue';
 import { benchOf } from '../door-for-tests.js';
 
 const worker: WorkerStatus = {
