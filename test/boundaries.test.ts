@@ -12,12 +12,13 @@ const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const arrows: Record<string, readonly string[]> = {
   'packages/contract': [],
   'packages/runtime': [],
+  'packages/client': ['contract'],
   'packages/queue': ['contract'],
   'packages/sandbox': [],
   'packages/grade': ['contract'],
   'packages/evaluate': ['contract', 'grade', 'sandbox'],
   'apps/api': ['contract', 'grade', 'queue', 'runtime'],
-  'apps/cli': ['contract', 'queue', 'runtime'],
+  'apps/cli': ['client', 'contract', 'queue', 'runtime'],
   'apps/worker': ['contract', 'evaluate', 'queue', 'runtime', 'sandbox'],
 };
 

@@ -1,55 +1,96 @@
 // The command's table of contents: finds the command that is asked for and turns its errors into a status.
 
+import { CellblockError } from '@cellblock/client';
 import { AppError } from '@cellblock/contract';
-import { EnvironmentError } from '@cellblock/runtime';
-import { keysCommand, keysHelp } from './commands/keys.js';
-import { pastesCommand, pastesHelp } from './commands/pastes.js';
-import { exitStatus, type Terminal, UsageError } from './terminal.js';
-
-type Command = { about: string; help: string; run: (args: string[], terminal: Terminal) => Promise<number> };
-
-const commands: Record<string, Command> = {
-  pastes: { about: 'back pastes up, and put them back', help: pastesHelp, run: pastesCommand },
-  keys: { about: 'make, list, show and revoke API keys', help: keysHelp, run: keysCommand },
-};
+import { EnvironmentError, nearest } from '@cellblock/runtime';
+import type { Command } from './command.js';
+import { commands } from './commands.js';
+import { remedyFor } from './connection.js';
+import { exitStatus, statusOfSignal } from './exit-status.js';
+import { helpOf, overview, usageOf } from './help.js';
+import { printable } from './printable.js';
+import { version } from './release.js';
+import { Failure, Interrupted, type Terminal, UsageError } from './terminal.js';
 
 /** Runs the command line and resolves to the status to exit with. */
 export async function cellblock(argv: string[], terminal: Terminal): Promise<number> {
   const [name, ...args] = argv;
-  if (name === undefined || name === 'help' || name.startsWith('-')) {
-    terminal.say(overview());
-    return name === undefined ? exitStatus.usage : exitStatus.ok;
+  if (name === '--version' || name === '-V') {
+    terminal.say(`cellblock ${version}`);
+    return exitStatus.ok;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    terminal.warn(`cellblock: there is no command ${name}\n\n${overview()}`);
+  if (name === undefined) {
+    terminal.warn(overview(commands));
     return exitStatus.usage;
   }
-  if (args.includes('--help') || args.includes('-h')) {
-    terminal.say(command.help.trim());
+  const isHelp = name === 'help' || name === '--help' || name === '-h';
+  if (isHelp && args[0] === undefined) {
+    terminal.say(overview(commands));
+    return exitStatus.ok;
+  }
+  const wanted = isHelp ? (args[0] ?? '') : name;
+  const command = commands.find((each) => each.name === wanted);
+  if (command === undefined) {
+    terminal.warn(
+      `cellblock: there is no command ${printable(wanted)}${meant(wanted)}\n\n${overview(commands)}`,
+    );
+    return exitStatus.usage;
+  }
+  if (isHelp || asksForHelp(args)) {
+    terminal.say(helpOf(command));
     return exitStatus.ok;
   }
   try {
     return await command.run(args, terminal);
   } catch (error) {
-    return told(error, command, terminal);
+    return told(error, { command, terminal, isJson: args.includes('--json') });
   }
 }
 
-function overview(): string {
-  const rows = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
-  return `Usage: cellblock COMMAND\n\n${rows.join('\n')}\n\ncellblock COMMAND --help says more.`;
+// What follows -- is the program's.
+function asksForHelp(args: string[]): boolean {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  return own.includes('--help') || own.includes('-h');
 }
 
-function told(error: unknown, { help }: Command, terminal: Terminal): number {
+function meant(wanted: string): string {
+  const names = commands.map(({ name }) => name);
+  const near = nearest(wanted, names);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+type Circumstances = { command: Command; terminal: Terminal; isJson: boolean };
+
+function told(error: unknown, { command, terminal, isJson }: Circumstances): number {
+  if (error instanceof Interrupted) return statusOfSignal(error.signal);
   if (isUsage(error)) {
-    terminal.warn(`cellblock: ${error.message}\n\n${help.trim()}`);
+    terminal.warn(
+      `cellblock: ${error.message}\n\n${usageOf(command)}\n\ncellblock ${command.name} --help says more.`,
+    );
     return exitStatus.usage;
   }
-  if (!(error instanceof AppError || error instanceof EnvironmentError)) throw error;
+  if (error instanceof CellblockError) {
+    if (isJson) terminal.say(JSON.stringify({ error: errorAsJson(error) }));
+    terminal.warn(`cellblock: ${printable(error.message)}${remedyFor(error)}`);
+    return isTheirs(error) ? exitStatus.usage : exitStatus.service;
+  }
+  if (!(error instanceof AppError || error instanceof EnvironmentError || error instanceof Failure))
+    throw error;
   terminal.warn(`cellblock: ${error.message}`);
-  return exitStatus.failed;
+  if (error instanceof Failure) return error.status;
+  return error instanceof AppError && error.code === 'invalid_field' ? exitStatus.usage : exitStatus.failed;
 }
+
+const errorAsJson = ({ code, message, field, requestId }: CellblockError) => ({
+  code,
+  message,
+  ...(field === undefined ? {} : { field }),
+  ...(requestId === undefined ? {} : { requestId }),
+});
+
+// Sent again, it would be refused again.
+const isTheirs = ({ status }: CellblockError) => status === 400 || status === 413 || status === 415;
 
 const isUsage = (error: unknown): error is Error =>
   error instanceof UsageError ||

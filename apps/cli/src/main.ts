@@ -1,10 +1,6 @@
-#!/usr/bin/env node
 // The `cellblock` command.
 
 import { cellblock } from './cellblock.js';
+import { processTerminal } from './process-terminal.js';
 
-process.exitCode = await cellblock(process.argv.slice(2), {
-  say: (text) => void process.stdout.write(`${text}\n`),
-  warn: (text) => void process.stderr.write(`${text}\n`),
-  env: process.env,
-});
+process.exitCode = await cellblock(process.argv.slice(2), processTerminal());

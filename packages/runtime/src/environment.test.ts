@@ -19,6 +19,8 @@ describe('readEnvironment', () => {
     assert.equal(environment.redisUrl, `unix://${environment.state}/redis/redis.sock`);
     assert.equal(environment.host, '127.0.0.1');
     assert.equal(environment.port, 8080);
+    assert.equal(environment.serviceUrl, 'http://127.0.0.1:8080');
+    assert.equal(environment.apiKey, null);
     assert.equal(environment.access, 'auto');
     assert.equal(environment.openRatePerMinute, 120);
     assert.deepEqual(environment.corsOrigins, []);
@@ -45,6 +47,8 @@ describe('readEnvironment', () => {
       CELLBLOCK_STATE: '/srv/cellblock',
       CELLBLOCK_HOST: '::',
       CELLBLOCK_PORT: '0',
+      CELLBLOCK_URL: 'https://c.example/cells',
+      CELLBLOCK_KEY: `cb_${'k'.repeat(43)}`,
       CELLBLOCK_ACCESS: 'keys',
       CELLBLOCK_OPEN_RATE: '0',
       CELLBLOCK_CORS_ORIGINS: 'https://a.example,http://localhost:5173',
@@ -73,6 +77,8 @@ describe('readEnvironment', () => {
       state: '/srv/cellblock',
       host: '::',
       port: 0,
+      serviceUrl: 'https://c.example/cells',
+      apiKey: `cb_${'k'.repeat(43)}`,
       access: 'keys',
       openRatePerMinute: 0,
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
@@ -110,6 +116,20 @@ describe('readEnvironment', () => {
     );
   });
 
+  it('finds the service where the API listens', () => {
+    const urlFor = (host: string) =>
+      readEnvironment({ CELLBLOCK_HOST: host, CELLBLOCK_PORT: '81' }).serviceUrl;
+    assert.deepEqual(['0.0.0.0', '::', '10.0.0.1'].map(urlFor), [
+      'http://127.0.0.1:81',
+      'http://[::1]:81',
+      'http://10.0.0.1:81',
+    ]);
+  });
+
+  it('does not show an API key', () => {
+    assert.doesNotMatch(messageFor({ CELLBLOCK_KEY: 'cb_hunter2' }) ?? '', /hunter2/);
+  });
+
   it('takes none for no adapter at all', () => {
     assert.deepEqual(readEnvironment({ CELLBLOCK_ADAPTERS: 'none' }).adapters, []);
   });
@@ -128,6 +148,8 @@ describe('readEnvironment', () => {
     ['CELLBLOCK_CACHE_BYTES', '256M', /CELLBLOCK_CACHE_BYTES must be a whole number from 0 to 4294967296/],
     ['CELLBLOCK_LOG_LEVEL', 'verbose', /one of fatal, error, warn, info, debug, trace, silent/],
     ['CELLBLOCK_CGROUP', 'v3', /one of auto, none/],
+    ['CELLBLOCK_URL', 'localhost:8080', /must be a URL/],
+    ['CELLBLOCK_KEY', 'secret', /must be an API key/],
     ['CELLBLOCK_ACCESS', 'closed', /one of auto, open, keys/],
     ['CELLBLOCK_CORS_ORIGINS', 'https://a.example/path', /origins like/],
     ['CELLBLOCK_CORS_ORIGINS', 'https://a.example, https://b.example', /origins like/],

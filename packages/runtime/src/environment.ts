@@ -56,6 +56,18 @@ const Variables = z.object({
   CELLBLOCK_PORT: integer(0, 65_535)
     .default(8080)
     .describe('port of the API, 0 for any free one; default 8080'),
+  CELLBLOCK_URL: z
+    .string()
+    .refine((text) => /^https?:\/\/[^/]/.test(text) && URL.canParse(text), {
+      error: 'must be a URL, as http://127.0.0.1:8080',
+    })
+    .optional()
+    .describe(
+      'service that the command `cellblock` talks to; default the one on this machine, by CELLBLOCK_HOST and CELLBLOCK_PORT',
+    ),
+  CELLBLOCK_KEY: matching(/^cb_[A-Za-z0-9_-]{43}$/, 'must be an API key: cb_ and 43 more characters')
+    .optional()
+    .describe('API key that the command `cellblock` sends; default none'),
   CELLBLOCK_ACCESS: oneOf('auto', 'open', 'keys')
     .default('auto')
     .describe(
@@ -175,6 +187,9 @@ export type Environment = {
   state: string;
   host: string;
   port: number;
+  /** Where the command finds the service. */
+  serviceUrl: string;
+  apiKey: string | null;
   access: z.infer<typeof Variables>['CELLBLOCK_ACCESS'];
   openRatePerMinute: number;
   corsOrigins: string[];
@@ -225,6 +240,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     state: variables.CELLBLOCK_STATE,
     host: variables.CELLBLOCK_HOST,
     port: variables.CELLBLOCK_PORT,
+    serviceUrl: variables.CELLBLOCK_URL ?? serviceUrl(variables.CELLBLOCK_HOST, variables.CELLBLOCK_PORT),
+    apiKey: variables.CELLBLOCK_KEY ?? null,
     access: variables.CELLBLOCK_ACCESS,
     openRatePerMinute: variables.CELLBLOCK_OPEN_RATE,
     corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
@@ -251,6 +268,13 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   };
 }
 
+const everyAddress: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function serviceUrl(host: string, port: number): string {
+  const reachable = everyAddress[host] ?? host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
 const socketUrl = (path: string) => `unix://${pathToFileURL(path).pathname}`;
 
 const unknownNames = (env: NodeJS.ProcessEnv) =>
@@ -263,7 +287,13 @@ function describeUnknown(name: string): string {
   return `${name} is not a variable of Cellblock; ${remedy}`;
 }
 
-const secrets = ['REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS'];
+const secrets = [
+  'REDIS_URL',
+  'CELLBLOCK_KEY',
+  'CELLBLOCK_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+];
 
 // What may hold a password is never shown.
 function describeIssue(name: string, message: string, env: NodeJS.ProcessEnv): string {

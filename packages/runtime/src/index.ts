@@ -7,5 +7,6 @@ export {
 } from './environment.js';
 export { createLogger } from './logger.js';
 export { isLoopback } from './loopback.js';
+export { nearest } from './nearest.js';
 export { onShutdown } from './shutdown.js';
 export { openTracer, type Span, type Tracer } from './tracing.js';

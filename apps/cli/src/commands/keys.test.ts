@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openEntrance } from '@cellblock/queue';
 import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
 import { cellblock } from '../cellblock.js';
+import { fakeTerminal } from '../testing/fake-terminal.js';
 
 describe('cellblock keys', () => {
   let redis: RedisForTests;
@@ -12,14 +13,9 @@ describe('cellblock keys', () => {
   after(() => redis.close());
 
   const keys = async (...args: string[]) => {
-    const said: string[] = [];
-    const warned: string[] = [];
-    const status = await cellblock(['keys', ...args], {
-      say: (text) => void said.push(text),
-      warn: (text) => void warned.push(text),
-      env: { REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: 'test' },
-    });
-    return { status, said: said.join('\n'), warned: warned.join('\n') };
+    const { terminal, said, warned } = fakeTerminal({ REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: 'test' });
+    const status = await cellblock(['keys', ...args], terminal);
+    return { status, said: said(), warned: warned() };
   };
 
   it('makes a key that opens the API, and shows it once', async () => {
@@ -71,9 +67,9 @@ describe('cellblock keys', () => {
     [['create', 'a', '--expires', '2001-01-01'], /is in the past/],
     [['create', 'a', '--colour', 'red'], /--colour/],
   ] as const) {
-    it(`says what is wrong with ${JSON.stringify(args)}, with status 2`, async () => {
+    it(`says what is wrong with ${JSON.stringify(args)}, with status 64`, async () => {
       const { status, warned } = await keys(...args);
-      assert.equal(status, 2);
+      assert.equal(status, 64);
       assert.match(warned, complaint);
     });
   }

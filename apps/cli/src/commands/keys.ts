@@ -1,46 +1,60 @@
 // cellblock keys: the operator makes, lists, shows and revokes API keys.
 
-import { parseArgs } from 'node:util';
-import { type RunLimitName, ranks, runLimits } from '@cellblock/contract';
+import { ranks } from '@cellblock/contract';
 import { type GrantOrder, type Keyring, openKeyring } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
-import { exitStatus, type Terminal, UsageError } from '../terminal.js';
+import { type Call, defineCommand, type OptionTable, type Values } from '../command.js';
+import { numberOf, oneOf } from '../command-line.js';
+import { exitStatus } from '../exit-status.js';
+import { limitNames, limitOf } from '../program-input.js';
+import { UsageError } from '../terminal.js';
 import { described, row } from './keys-shown.js';
 
-const limitNames = Object.keys(runLimits) as RunLimitName[];
-
-export const keysHelp = `
-Usage: cellblock keys create NAME [options]    make a key; it is shown this once
-       cellblock keys list                     every key there is
-       cellblock keys show NAME                what a key allows
-       cellblock keys revoke NAME              end a key, at once
-
-  --rank RANK          ${ranks.join(', ')}: the highest rank its jobs have (default interactive)
-  --rate N             requests a minute (default 600)
-  --concurrency N      requests served at once (default 32)
-  --limit NAME=N       most that a submission may ask for; several times. NAME is one of
-                       ${limitNames.join(', ')}
-  --expires WHEN       in days, as 30d, or a date, as 2030-01-31 (default: never)
-  --operator           may see /metrics and /dashboard
-  --json               print JSON
-
-Keys are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.
-`;
-
 const options = {
-  rank: { type: 'string' },
-  rate: { type: 'string' },
-  concurrency: { type: 'string' },
-  limit: { type: 'string', multiple: true },
-  expires: { type: 'string' },
-  operator: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const;
+  rank: {
+    type: 'string',
+    value: 'RANK',
+    choices: ranks,
+    about: 'the highest rank its jobs have, default interactive',
+  },
+  rate: { type: 'string', value: 'N', about: 'requests a minute (default 600)' },
+  concurrency: { type: 'string', value: 'N', about: 'requests served at once (default 32)' },
+  limit: {
+    type: 'string',
+    value: 'NAME=N',
+    multiple: true,
+    about: `most that a submission may ask for, of ${limitNames.join(', ')}`,
+  },
+  expires: {
+    type: 'string',
+    value: 'WHEN',
+    about: 'in days, as 30d, or a date, as 2030-01-31 (default: never)',
+  },
+  operator: { type: 'boolean', about: 'may see /metrics and /dashboard' },
+  json: { type: 'boolean', about: 'print JSON' },
+} as const satisfies OptionTable;
 
-/** Runs `cellblock keys` with these arguments. AppError and UsageError say what is wrong. */
-export async function keysCommand(args: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const [action = '', name, extra] = positionals;
+export const keys = defineCommand({
+  name: 'keys',
+  about: 'make, list, show and revoke API keys',
+  usage: [
+    { line: 'keys create NAME [options]', about: 'make a key; it is shown this once' },
+    { line: 'keys list', about: 'every key there is' },
+    { line: 'keys show NAME', about: 'what a key allows' },
+    { line: 'keys revoke NAME', about: 'end a key, at once' },
+  ],
+  operands: ['create', 'list', 'show', 'revoke'],
+  details: ['Keys are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.'],
+  options,
+  examples: [
+    { line: 'cellblock keys create moodle --rank grading --rate 1200', about: 'a key for a grader' },
+    { line: 'cellblock keys create me --operator --expires 30d', about: 'a key for an operator' },
+  ],
+  run: keysCommand,
+});
+
+async function keysCommand({ values, operands, terminal }: Call<typeof options>): Promise<number> {
+  const [action = '', name, extra] = operands;
   if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
   const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (act === undefined) throw new UsageError(`keys takes one of ${Object.keys(actions).join(', ')}`);
@@ -57,8 +71,8 @@ export async function keysCommand(args: string[], terminal: Terminal): Promise<n
   }
 }
 
-type Call = { keyring: Keyring; name: string; order: Omit<GrantOrder, 'name'> };
-type Action = (call: Call) => Promise<{ json: unknown; text: string }>;
+type Order = { keyring: Keyring; name: string; order: Omit<GrantOrder, 'name'> };
+type Action = (order: Order) => Promise<{ json: unknown; text: string }>;
 
 const actions: Record<string, Action> = {
   create: async ({ keyring, name, order }) => {
@@ -80,9 +94,14 @@ const actions: Record<string, Action> = {
   },
 };
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-
-function orderOf({ rank, rate, concurrency, limit, expires, operator }: Values): Omit<GrantOrder, 'name'> {
+function orderOf({
+  rank,
+  rate,
+  concurrency,
+  limit,
+  expires,
+  operator,
+}: Values<typeof options>): Omit<GrantOrder, 'name'> {
   return {
     ...(rank === undefined ? {} : { rank: oneOf(ranks, rank, '--rank') }),
     ...(rate === undefined ? {} : { ratePerMinute: numberOf(rate, '--rate') }),
@@ -91,22 +110,6 @@ function orderOf({ rank, rate, concurrency, limit, expires, operator }: Values):
     ...(expires === undefined ? {} : { expiresAt: momentOf(expires) }),
     ...(operator === undefined ? {} : { isOperator: operator }),
   };
-}
-
-function limitOf(text: string): [RunLimitName, number] {
-  const [name = '', value = ''] = text.split('=', 2);
-  return [oneOf(limitNames, name, '--limit'), numberOf(value, `--limit ${name}=`)];
-}
-
-function oneOf<const Name extends string>(names: readonly Name[], text: string, option: string): Name {
-  const name = names.find((each) => each === text);
-  if (name === undefined) throw new UsageError(`${option} must be one of ${names.join(', ')}, not ${text}`);
-  return name;
-}
-
-function numberOf(text: string, option: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} must be a whole number, not ${text}`);
-  return Number(text);
 }
 
 const dayMs = 24 * 3600 * 1000;

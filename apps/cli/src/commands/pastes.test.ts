@@ -7,6 +7,7 @@ import { Submission } from '@cellblock/contract';
 import { openPastes } from '@cellblock/queue';
 import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
 import { cellblock } from '../cellblock.js';
+import { fakeTerminal } from '../testing/fake-terminal.js';
 
 describe('cellblock pastes', () => {
   let redis: RedisForTests;
@@ -21,14 +22,9 @@ describe('cellblock pastes', () => {
   });
 
   const command = async (prefix: string, ...args: string[]) => {
-    const said: string[] = [];
-    const warned: string[] = [];
-    const status = await cellblock(['pastes', ...args], {
-      say: (text) => void said.push(text),
-      warn: (text) => void warned.push(text),
-      env: { REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: prefix },
-    });
-    return { status, said: said.join('\n'), warned: warned.join('\n') };
+    const { terminal, said, warned } = fakeTerminal({ REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: prefix });
+    const status = await cellblock(['pastes', ...args], terminal);
+    return { status, said: said(), warned: warned() };
   };
 
   const keep = async (prefix: string, source: string) => {
@@ -72,6 +68,6 @@ describe('cellblock pastes', () => {
 
   it('says how it is used', async () => {
     for (const args of [[], ['burn'], ['import'], ['delete'], ['export', 'x'], ['import', 'a', 'b']])
-      assert.equal((await command('four', ...args)).status, 2, args.join(' '));
+      assert.equal((await command('four', ...args)).status, 64, args.join(' '));
   });
 });

@@ -2,44 +2,50 @@
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { AppError, parseOrRefuse } from '@cellblock/contract';
 import { openPastes, PasteRecord, type Pastes } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
-import { exitStatus, type Terminal, UsageError } from '../terminal.js';
+import { type Call, defineCommand, type OptionTable } from '../command.js';
+import { exitStatus } from '../exit-status.js';
+import { type Terminal, UsageError } from '../terminal.js';
 
-export const pastesHelp = `
-Usage: cellblock pastes export > FILE     every paste, a line of JSON each
-       cellblock pastes import FILE       puts those back that are not there (- reads stdin)
-       cellblock pastes delete ID         deletes a paste, whoever its author is
-       cellblock pastes status            how many there are, and how many bytes they take
+export const pastes = defineCommand({
+  name: 'pastes',
+  about: 'back pastes up, and put them back',
+  usage: [
+    { line: 'pastes export > FILE', about: 'every paste, a line of JSON each' },
+    { line: 'pastes import FILE', about: 'puts those back that are not there (- reads stdin)' },
+    { line: 'pastes delete ID', about: 'deletes a paste, whoever its author is' },
+    { line: 'pastes status', about: 'how many there are, and how many bytes they take' },
+  ],
+  operands: ['export', 'import', 'delete', 'status'],
+  details: [
+    'An export holds what authors can delete their pastes by as hashes alone. It may be taken while the service runs, and imported any number of times.',
+    'Pastes are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.',
+  ],
+  options: {},
+  examples: [{ line: 'cellblock pastes export > pastes.ndjson', about: 'a backup' }],
+  run: pastesCommand,
+});
 
-An export holds what authors can delete their pastes by as hashes alone. It may be taken while the service runs, and
-imported any number of times.
-
-Pastes are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.
-`;
-
-/** Runs `cellblock pastes` with these arguments. AppError and UsageError say what is wrong. */
-export async function pastesCommand(args: string[], terminal: Terminal): Promise<number> {
-  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
-  const [action = '', operand, extra] = positionals;
+async function pastesCommand({ operands, terminal }: Call<OptionTable>): Promise<number> {
+  const [action = '', operand, extra] = operands;
   const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (act === undefined) throw new UsageError(`pastes takes one of ${Object.keys(actions).join(', ')}`);
   if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
   const { redisUrl, queuePrefix: prefix, pasteBytes: mostBytes } = readEnvironment(terminal.env);
-  const pastes = openPastes({ redisUrl, prefix, mostBytes });
+  const store = openPastes({ redisUrl, prefix, mostBytes });
   try {
-    await act({ pastes, operand, terminal });
+    await act({ pastes: store, operand, terminal });
     return exitStatus.ok;
   } finally {
-    pastes.close();
+    store.close();
   }
 }
 
-type Call = { pastes: Pastes; operand: string | undefined; terminal: Terminal };
+type Order = { pastes: Pastes; operand: string | undefined; terminal: Terminal };
 
-const actions: Record<string, (call: Call) => Promise<void>> = {
+const actions: Record<string, (order: Order) => Promise<void>> = {
   export: async ({ pastes, operand, terminal }) => {
     if (operand !== undefined)
       throw new UsageError('export writes to stdout: cellblock pastes export > FILE');

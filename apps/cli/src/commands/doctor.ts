@@ -1,0 +1,46 @@
+// cellblock doctor: what this machine offers a sandbox, and whether a service answers.
+
+import { CellblockError } from '@cellblock/client';
+import { printDiagnosis } from '../checkout.js';
+import { defineCommand } from '../command.js';
+import { clientFor, connectionOf, connectionOptions } from '../connection.js';
+import { exitStatus } from '../exit-status.js';
+import { printable } from '../printable.js';
+import { UsageError } from '../terminal.js';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  about: 'say what this machine offers, and whether a service answers',
+  usage: [{ line: 'doctor [options]' }],
+  operands: 'none',
+  details: ['It changes nothing.'],
+  options: connectionOptions,
+  examples: [{ line: 'cellblock doctor', about: 'this machine, and the service on it' }],
+  run: async ({ values, operands, rest, terminal }) => {
+    const extra = [...operands, ...rest][0];
+    if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
+    const client = clientFor(values, terminal);
+    await printDiagnosis();
+    terminal.say(`\nService at ${connectionOf(values, terminal).url}`);
+    for (const line of await serviceLines(client)) terminal.say(`  ${line}`);
+    return exitStatus.ok;
+  },
+});
+
+async function serviceLines(client: ReturnType<typeof clientFor>): Promise<string[]> {
+  try {
+    const { ready, reason, queue, workers } = await client.health();
+    const { version } = await client.version();
+    return [
+      ready ? `✓ it runs programs, version ${version}` : `✗ it runs none: ${reason}`,
+      ...workers.map(({ id, concurrency, compilers }) => {
+        const tools = Object.entries(compilers).map(([name, which]) => `${name} ${which}`);
+        return `✓ worker ${printable(id)}: ${concurrency} at once; ${printable(tools.join(', '))}`;
+      }),
+      `  ${queue.waiting} jobs wait, ${queue.active} run`,
+    ];
+  } catch (error) {
+    if (!(error instanceof CellblockError)) throw error;
+    return [`✗ ${printable(error.message)}`];
+  }
+}

@@ -1,0 +1,142 @@
+// cellblock grade: puts a program to tests.
+
+import type { Client } from '@cellblock/client';
+import { GradeRequest, type GradeResult, parseOrRefuse } from '@cellblock/contract';
+import { paintFor } from '../colours.js';
+import { type Call, defineCommand, type OptionTable } from '../command.js';
+import { oneOf } from '../command-line.js';
+import { clientFor, connectionOptions } from '../connection.js';
+import { exitStatus, statusOfGrading } from '../exit-status.js';
+import { progressOf } from '../grade/progress.js';
+import { gradeLines } from '../grade/shown.js';
+import { testsIn } from '../grade/tests-input.js';
+import { printable } from '../printable.js';
+import { programIn, programOptions } from '../program-input.js';
+import { Failure, type Terminal, UsageError } from '../terminal.js';
+
+const checkers = ['exact', 'lines', 'tokens', 'numbers', 'unordered', 'regex'] as const;
+
+const options = {
+  tests: {
+    type: 'string',
+    short: 't',
+    value: 'PATH',
+    about: 'a directory of NAME.in with NAME.out or NAME.ans, or a grading as JSON',
+  },
+  checker: {
+    type: 'string',
+    value: 'NAME',
+    about: `${checkers.join(', ')}, or FILE.c, a program that judges (default lines)`,
+  },
+  interactor: { type: 'string', value: 'FILE.c', about: 'a program that talks to the submission and judges' },
+  reference: { type: 'string', value: 'FILE.c', about: 'a right solution: what it writes is expected' },
+  stop: { type: 'boolean', about: 'skip the tests after the first one that fails' },
+  junit: { type: 'boolean', about: 'print JUnit XML' },
+  csv: { type: 'boolean', about: 'print CSV' },
+  json: { type: 'boolean', about: 'print the answer of the service' },
+  ...programOptions,
+  ...connectionOptions,
+} as const satisfies OptionTable;
+
+type GradeCall = Call<typeof options>;
+
+export const grade = defineCommand({
+  name: 'grade',
+  about: 'put a program to tests',
+  usage: [{ line: 'grade [options] --tests PATH FILE...' }],
+  operands: 'files',
+  details: [
+    'The program is compiled once and run for each test. A bar shows on a terminal how far it is. A file of tests holds what POST /grade takes, the submission left out, or a list of tests.',
+  ],
+  options,
+  examples: [
+    { line: 'cellblock grade sum.c --tests tests/', about: 'tests/1.in, tests/1.out and so on' },
+    {
+      line: 'cellblock grade sum.c --tests tests/ --checker judge.c --limit cpuMs=1000',
+      about: 'with a checker',
+    },
+    { line: 'cellblock grade sum.c --tests grading.json --junit > report.xml', about: 'for a CI server' },
+  ],
+  run: gradeCommand,
+});
+
+async function gradeCommand(call: GradeCall): Promise<number> {
+  const { values, terminal } = call;
+  const forms = (['json', 'junit', 'csv'] as const).filter((form) => values[form] === true);
+  if (forms.length > 1)
+    throw new UsageError(`--${forms.join(' and --')} are two forms of one answer; give one`);
+  const grading = parseOrRefuse(GradeRequest, await gradingOf(call));
+  const client = clientFor(values, terminal);
+  const signal = terminal.interruption();
+  const { id } = await client.jobs.post({ kind: 'grade', ...grading }, { signal });
+  try {
+    const result = await resultOf(client, { id, total: grading.tests.length, terminal, signal });
+    await print(result, { form: forms[0] ?? 'lines', client, terminal, signal });
+    return statusOfGrading[result.verdict];
+  } finally {
+    // Nobody waits for it any more.
+    if (signal.aborted) await client.jobs.cancel(id).catch(() => {});
+  }
+}
+
+async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Record<string, unknown>> {
+  const { tests, checker, stop } = values;
+  if (operands.length === 0) throw new UsageError('the file to grade is missing');
+  if (tests === undefined) throw new UsageError('the tests are missing: --tests DIRECTORY or FILE');
+  const program = (path: string | undefined) => (path === undefined ? null : programIn([path], {}, terminal));
+  const isProgram = checker?.endsWith('.c') === true;
+  const programs = {
+    checkerProgram: await program(isProgram ? checker : undefined),
+    interactor: await program(values.interactor),
+    reference: await program(values.reference),
+  };
+  return {
+    ...(await testsIn(tests, terminal)),
+    submission: await programIn(operands, values, terminal),
+    ...Object.fromEntries(Object.entries(programs).filter(([, given]) => given !== null)),
+    ...(checker === undefined || isProgram
+      ? {}
+      : { checker: { name: oneOf(checkers, checker, '--checker') } }),
+    ...(stop === true ? { stop: 'failure' } : {}),
+  };
+}
+
+type Posted = { id: string; total: number; terminal: Terminal; signal: AbortSignal };
+
+async function resultOf(client: Client, { id, total, terminal, signal }: Posted): Promise<GradeResult> {
+  const progress = progressOf(total, terminal);
+  const seen = { done: 0, failed: 0 };
+  try {
+    progress.show(0, 0);
+    for await (const event of client.jobs.events(id, { signal })) {
+      if (event.type === 'restarted') seen.done = seen.failed = 0;
+      if (event.type === 'error') throw new Failure(printable(event.error.message), exitStatus.service);
+      if (event.type === 'verdict' && 'tests' in event.result) return event.result;
+      if (event.type !== 'test') continue;
+      seen.done += 1;
+      if (event.result.verdict !== 'accepted') seen.failed += 1;
+      progress.show(seen.done, seen.failed);
+    }
+    throw new Failure('the grading was called off', exitStatus.service);
+  } finally {
+    progress.end();
+  }
+}
+
+type Printing = {
+  form: 'lines' | 'json' | 'junit' | 'csv';
+  client: Client;
+  terminal: Terminal;
+  signal: AbortSignal;
+};
+
+async function print(result: GradeResult, { form, client, terminal, signal }: Printing): Promise<void> {
+  switch (form) {
+    case 'json':
+      return terminal.say(JSON.stringify(result));
+    case 'lines':
+      return terminal.say(gradeLines(result, paintFor(terminal, 'stdout')).join('\n'));
+    default:
+      await terminal.write('stdout', await client.jobs.report(result.id, form, { signal }));
+  }
+}

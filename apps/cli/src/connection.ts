@@ -1,0 +1,47 @@
+// The service that commands talk to.
+
+import { type CellblockError, type ClientOptions, createClient, type SessionSocket } from '@cellblock/client';
+import { readEnvironment } from '@cellblock/runtime';
+import { WebSocket } from 'ws';
+import type { OptionTable } from './command.js';
+import { type Terminal, UsageError } from './terminal.js';
+
+/** The options of every command that talks to the service. */
+export const connectionOptions = {
+  url: { type: 'string', value: 'URL', about: 'the service (default: CELLBLOCK_URL, else this machine)' },
+} as const satisfies OptionTable;
+
+const retry = { retries: 2, longestWaitMs: 10_000 };
+
+/** A client of the service that the options and the environment name, with the key that is in CELLBLOCK_KEY. */
+export function clientFor(values: { url?: string | undefined }, terminal: Terminal) {
+  return createClient(connectionOf(values, terminal));
+}
+
+/** Where the service is, and with which key. */
+export function connectionOf({ url }: { url?: string | undefined }, terminal: Terminal): ClientOptions {
+  const { serviceUrl, apiKey } = readEnvironment(terminal.env);
+  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
+    throw new UsageError(`--url must be like http://127.0.0.1:8080, not ${url}`);
+  }
+  return {
+    url: url ?? serviceUrl,
+    ...(apiKey === null ? {} : { apiKey }),
+    retry,
+    openSocket,
+  };
+}
+
+// Node's own, where there is one, sends no headers in the way that ws does.
+const openSocket = (url: string, headers: Record<string, string>): SessionSocket =>
+  new WebSocket(url, { headers });
+
+/** What to do about an error of the service's, in a line of its own; nothing where it says so itself. */
+export function remedyFor({ code, requestId, retryAfterS }: CellblockError): string {
+  if (code === 'unreachable') {
+    return '\nStart a service with `cellblock serve`, or name another one with --url or CELLBLOCK_URL.';
+  }
+  if (code === 'unauthorized') return '\nPut a key into CELLBLOCK_KEY.';
+  const when = retryAfterS === undefined ? '' : `\nIt is worth trying again in ${retryAfterS} s.`;
+  return code === 'internal' && requestId !== undefined ? `${when}\nThe request was ${requestId}.` : when;
+}

@@ -1,0 +1,51 @@
+// The tests that a submission is put to: a directory of inputs and answers, or a grading as JSON.
+
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encoded, readInput, reasonOf } from '../input-files.js';
+import { type Terminal, UsageError } from '../terminal.js';
+
+const answerEndings = ['.out', '.ans'];
+
+/** The members of a grading that `path` brings; what is in them is the contract's to judge. */
+export async function testsIn(path: string, terminal: Terminal): Promise<Record<string, unknown>> {
+  if (path !== '-' && (await isDirectory(path))) return { tests: await pairsIn(path, terminal) };
+  const given = jsonIn((await readInput(path, terminal)).toString('utf8'), path);
+  if (Array.isArray(given)) return { tests: given };
+  if (typeof given === 'object' && given !== null) return { ...given };
+  throw new UsageError(`--tests ${path} must hold a grading or a list of tests`);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--tests ${path} can't be read: ${reasonOf(error)}`);
+  });
+  return found.isDirectory();
+}
+
+// NAME.in with NAME.out or NAME.ans, in the order in which people count.
+async function pairsIn(directory: string, terminal: Terminal): Promise<unknown[]> {
+  const there = new Set(await readdir(directory));
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const names = [...there].filter((name) => name.endsWith('.in')).map((name) => name.slice(0, -3));
+  if (names.length === 0) throw new UsageError(`--tests ${directory} holds no NAME.in`);
+  return Promise.all(
+    names.sort(compare).map(async (name) => {
+      const stdin = encoded(await readInput(join(directory, `${name}.in`), terminal));
+      const ending = answerEndings.find((each) => there.has(name + each));
+      const input = { name, stdin: stdin.content, stdinEncoding: stdin.encoding };
+      if (ending === undefined) return input;
+      const answer = encoded(await readInput(join(directory, name + ending), terminal));
+      return { ...input, expected: answer.content, expectedEncoding: answer.encoding };
+    }),
+  );
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--tests ${path} is neither a directory nor JSON: ${reason}`);
+  }
+}

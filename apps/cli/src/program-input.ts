@@ -1,0 +1,147 @@
+// The program that a command line names: its sources, how to compile it, and its limits.
+
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import {
+  compilerNames,
+  FilePath,
+  libraries,
+  optimizations,
+  profiles,
+  type RunLimitName,
+  runLimits,
+  type SubmissionInput,
+  sanitizers,
+  standards,
+  warnings,
+} from '@cellblock/contract';
+import type { OptionTable, Values } from './command.js';
+import { numberOf, oneOf } from './command-line.js';
+import { encoded, readInput } from './input-files.js';
+import { type Terminal, UsageError } from './terminal.js';
+
+export const limitNames = Object.keys(runLimits) as RunLimitName[];
+
+/** The options that say how a program is compiled and run. */
+export const programOptions = {
+  std: { type: 'string', value: 'STANDARD', choices: standards, about: 'the standard of C, default gnu17' },
+  optimize: { type: 'string', short: 'O', value: 'LEVEL', choices: optimizations, about: 'default 1' },
+  warn: {
+    type: 'string',
+    short: 'W',
+    value: 'NAME',
+    multiple: true,
+    choices: warnings,
+    about: 'warnings, in place of all',
+  },
+  define: {
+    type: 'string',
+    short: 'D',
+    value: 'NAME[=TEXT]',
+    multiple: true,
+    about: 'a macro, 1 where no text is given',
+  },
+  library: {
+    type: 'string',
+    short: 'l',
+    value: 'NAME',
+    multiple: true,
+    choices: libraries,
+    about: 'libraries, in place of m and pthread',
+  },
+  static: { type: 'boolean', about: 'link statically' },
+  sanitize: {
+    type: 'string',
+    value: 'NAME',
+    multiple: true,
+    choices: sanitizers,
+    about: 'build a sanitizer in',
+  },
+  compiler: { type: 'string', value: 'NAME', choices: compilerNames, about: 'default gcc' },
+  profile: { type: 'string', value: 'NAME', choices: profiles, about: 'what it may do, default standard' },
+  limit: {
+    type: 'string',
+    value: 'NAME=N',
+    multiple: true,
+    about: `a bound of its run, of ${limitNames.join(', ')}`,
+  },
+} as const satisfies OptionTable;
+
+type Program = Pick<SubmissionInput, 'source' | 'files' | 'compiler' | 'profile' | 'limits'>;
+
+/** The program in these files, `-` for standard input. UsageError for what can't be read or can't be meant. */
+export async function programIn(
+  paths: readonly string[],
+  values: Values<typeof programOptions>,
+  terminal: Terminal,
+): Promise<Program> {
+  const { profile, limit = [] } = values;
+  return {
+    ...(await sourcesIn(paths, terminal)),
+    compiler: compilerIn(values),
+    ...(profile === undefined ? {} : { profile: oneOf(profiles, profile, '--profile') }),
+    limits: Object.fromEntries(limit.map(limitOf)),
+  };
+}
+
+/** NAME=N as a limit and its value. */
+export function limitOf(text: string): [RunLimitName, number] {
+  const [name = '', value = ''] = text.split('=', 2);
+  return [oneOf(limitNames, name, '--limit'), numberOf(value, `--limit ${name}=`)];
+}
+
+async function sourcesIn(
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<Pick<Program, 'source' | 'files'>> {
+  const names = paths.length === 0 ? ['-'] : paths;
+  if (names.includes('-') && names.length > 1) throw new UsageError('- can only be the only file');
+  const only = names.length === 1 ? (names[0] ?? '-') : null;
+  // A file whose name the service would refuse is sent without one.
+  if (only !== null && !(only.endsWith('.c') && FilePath.safeParse(basename(only)).success)) {
+    return { source: textIn(await readInput(only, terminal), only) };
+  }
+  const root = commonDirectory(names);
+  const files = names.map(async (path) => ({
+    path: relative(root, resolve(path)).split(sep).join('/'),
+    ...encoded(await readInput(path, terminal)),
+  }));
+  return { files: await Promise.all(files) };
+}
+
+function textIn(bytes: Buffer, name: string): string {
+  const { content, encoding } = encoded(bytes);
+  if (encoding === 'utf8') return content;
+  const shown = name === '-' ? 'standard input' : name;
+  throw new UsageError(`${shown} is not UTF-8; a source in another encoding needs a name that ends with .c`);
+}
+
+function commonDirectory(paths: readonly string[]): string {
+  let common = dirname(resolve(paths[0] ?? '.'));
+  for (const path of paths) {
+    while (!resolve(path).startsWith(common === sep ? sep : common + sep)) common = dirname(common);
+  }
+  return common;
+}
+
+function compilerIn(values: Values<typeof programOptions>): SubmissionInput['compiler'] {
+  const { std, optimize, warn, define, library, static: isStatic, sanitize, compiler } = values;
+  return {
+    ...(compiler === undefined ? {} : { name: oneOf(compilerNames, compiler, '--compiler') }),
+    ...(std === undefined ? {} : { standard: oneOf(standards, std, '--std') }),
+    ...(optimize === undefined ? {} : { optimize: oneOf(optimizations, optimize, '--optimize') }),
+    ...(warn === undefined ? {} : { warnings: warn.map((name) => oneOf(warnings, name, '--warn')) }),
+    ...(define === undefined ? {} : { defines: Object.fromEntries(define.map(macroOf)) }),
+    ...(library === undefined
+      ? {}
+      : { libraries: library.map((name) => oneOf(libraries, name, '--library')) }),
+    ...(isStatic === true ? { link: 'static' as const } : {}),
+    ...(sanitize === undefined
+      ? {}
+      : { sanitize: sanitize.map((name) => oneOf(sanitizers, name, '--sanitize')) }),
+  };
+}
+
+function macroOf(text: string): [string, string] {
+  const [name = '', value = '1'] = text.split(/=(.*)/s, 2);
+  return [name, value];
+}

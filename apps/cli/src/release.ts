@@ -1,0 +1,9 @@
+// The version of Cellblock that this is.
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** As in package.json. */
+export const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));

@@ -1,0 +1,61 @@
+// How a program ended, in lines for a person and as a status.
+
+import type { CompileResult, Crash, Timings, Usage, Verdict } from '@cellblock/contract';
+import { paintFor } from '../colours.js';
+import { statusOfRun } from '../exit-status.js';
+import { printable } from '../printable.js';
+import type { Terminal } from '../terminal.js';
+
+/** A result, with or without its output. */
+export type Ended = {
+  verdict: Verdict;
+  message: string;
+  compile: CompileResult | null;
+  run: {
+    exitCode: number | null;
+    signal: string | null;
+    crash: Crash | null;
+    usage: Usage;
+    truncated: { stdout: boolean; stderr: boolean };
+  } | null;
+  timings?: Timings | undefined;
+};
+
+/** Says on stderr how it ended where that is no ordinary end, and resolves to the status to exit with. */
+export function tellEnd(ended: Ended, terminal: Terminal): number {
+  const { verdict, message, run, timings } = ended;
+  const paint = paintFor(terminal, 'stderr');
+  if (verdict !== 'ok' && verdict !== 'exit_nonzero') {
+    terminal.warn(paint('red', `cellblock: ${printable(message)}`));
+  }
+  for (const line of crashLines(run?.crash ?? null)) terminal.warn(paint('red', line));
+  for (const line of timingLines(timings, run?.usage)) terminal.warn(paint('dim', line));
+  return statusOfRun(verdict, run);
+}
+
+function crashLines(crash: Crash | null): string[] {
+  if (crash === null) return [];
+  const frames = crash.frames.map(({ function: name, file, line }) => `  in ${name}, ${file}:${line}`);
+  return [crash.reason, ...frames].map(printable);
+}
+
+function timingLines(timings: Timings | undefined, usage: Usage | undefined): string[] {
+  if (timings === undefined) return [];
+  const stages = timings.stages.map(
+    ({ name, startMs, ms, cellMs }) =>
+      `  ${name.padEnd(8)} ${shown(ms)}, from ${shown(startMs)}, in its cell ${shown(cellMs)}`,
+  );
+  const used =
+    usage === undefined
+      ? []
+      : [
+          `  CPU ${shown(usage.cpuMs)}, wall ${shown(usage.wallMs)}, memory ${Math.ceil(usage.memoryBytes / 1024)} KiB`,
+        ];
+  return [
+    `${shown(timings.totalMs)} in all, of these ${shown(timings.queueMs)} in the queue`,
+    ...stages,
+    ...used,
+  ];
+}
+
+const shown = (ms: number) => `${ms.toFixed(1)} ms`;
