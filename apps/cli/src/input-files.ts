@@ -5,13 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { File } from '@cellblock/contract';
-import { type Terminal, UsageError } from './terminal.js';
+import { exitStatus } from './exit-status.js';
+import { Failure, type Terminal } from './terminal.js';
 
-/** What is in a file, or in standard input for `-`. UsageError where it can't be read. */
+/** What is in a file, or in standard input for `-`. Failure where it can't be read. */
 export async function readInput(path: string, { stdin }: Terminal): Promise<Buffer> {
   if (path === '-') return buffer(stdin);
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} can't be read: ${reasonOf(error)}`);
+    throw new Failure(`${path} can't be read: ${reasonOf(error)}`, exitStatus.usage);
   });
 }
 

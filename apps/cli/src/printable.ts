@@ -4,6 +4,9 @@
 export const printable = (text: string): string =>
   [...text].map((character) => (isControl(character) ? visible(character) : character)).join('');
 
+/** The same for several lines. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
 const isControl = (character: string) => {
   const code = character.codePointAt(0) ?? 0;
   return (code < 32 && character !== '\t') || (code >= 127 && code < 160);

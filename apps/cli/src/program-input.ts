@@ -68,7 +68,7 @@ export const programOptions = {
 
 type Program = Pick<SubmissionInput, 'source' | 'files' | 'compiler' | 'profile' | 'limits'>;
 
-/** The program in these files, `-` for standard input. UsageError for what can't be read or can't be meant. */
+/** The program in these files, `-` for standard input. Failure for what can't be read, UsageError for what can't be meant. */
 export async function programIn(
   paths: readonly string[],
   values: Values<typeof programOptions>,

@@ -1,7 +1,7 @@
 // cellblock keys: the operator makes, lists, shows and revokes API keys.
 
 import { ranks } from '@cellblock/contract';
-import { type GrantOrder, type Keyring, openKeyring } from '@cellblock/queue';
+import type { GrantOrder, Keyring } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
 import { type Call, defineCommand, type OptionTable, type Values } from '../command.js';
 import { numberOf, oneOf } from '../command-line.js';
@@ -61,6 +61,8 @@ async function keysCommand({ values, operands, terminal }: Call<typeof options>)
   if (action !== 'list' && name === undefined) throw new UsageError('the name of a key is missing');
   const order = orderOf(values);
   const { redisUrl, queuePrefix } = readEnvironment(terminal.env);
+  // Only here: what reaches Redis takes longer to load than all the rest.
+  const { openKeyring } = await import('@cellblock/queue');
   const keyring = openKeyring({ redisUrl, prefix: queuePrefix });
   try {
     const { json, text } = await act({ keyring, name: name ?? '', order });

@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { AppError, parseOrRefuse } from '@cellblock/contract';
-import { openPastes, PasteRecord, type Pastes } from '@cellblock/queue';
+import type { PasteRecord, Pastes } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
 import { exitStatus } from '../exit-status.js';
@@ -34,6 +34,8 @@ async function pastesCommand({ operands, terminal }: Call<OptionTable>): Promise
   if (act === undefined) throw new UsageError(`pastes takes one of ${Object.keys(actions).join(', ')}`);
   if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
   const { redisUrl, queuePrefix: prefix, pasteBytes: mostBytes } = readEnvironment(terminal.env);
+  // Only here: what reaches Redis takes longer to load than all the rest.
+  const { openPastes } = await import('@cellblock/queue');
   const store = openPastes({ redisUrl, prefix, mostBytes });
   try {
     await act({ pastes: store, operand, terminal });
@@ -61,7 +63,7 @@ const actions: Record<string, (order: Order) => Promise<void>> = {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
       if (line.trim() === '') continue;
-      const isRestored = await pastes.restore(recordIn(line, `${operand}:${number}`));
+      const isRestored = await pastes.restore(await recordIn(line, `${operand}:${number}`));
       counts[isRestored ? 'restored' : 'passed'] += 1;
     }
     terminal.say(
@@ -80,7 +82,8 @@ const actions: Record<string, (order: Order) => Promise<void>> = {
   },
 };
 
-function recordIn(line: string, place: string): PasteRecord {
+async function recordIn(line: string, place: string): Promise<PasteRecord> {
+  const { PasteRecord } = await import('@cellblock/queue');
   try {
     return parseOrRefuse(PasteRecord, JSON.parse(line));
   } catch (error) {

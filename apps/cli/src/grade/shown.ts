@@ -2,7 +2,7 @@
 
 import type { GradeResult, TestResult } from '@cellblock/contract';
 import type { Paint } from '../colours.js';
-import { printable } from '../printable.js';
+import { printable, printableLines } from '../printable.js';
 
 /** A line for each test, each group, and the whole. */
 export function gradeLines(
@@ -11,7 +11,9 @@ export function gradeLines(
 ): string[] {
   const width = Math.max(0, ...tests.map(({ name }) => printable(name).length));
   return [
-    ...(verdict === 'compile_error' || verdict === 'compile_limit' ? [compile?.output.trimEnd() ?? ''] : []),
+    ...(verdict === 'compile_error' || verdict === 'compile_limit'
+      ? [printableLines(compile?.output.trimEnd() ?? '')]
+      : []),
     ...tests.map((test) => testLine(test, width, paint)),
     ...groups.map(
       ({ name, passed, points, maximum }) =>

@@ -2,8 +2,9 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitStatus } from '../exit-status.js';
 import { encoded, readInput, reasonOf } from '../input-files.js';
-import { type Terminal, UsageError } from '../terminal.js';
+import { Failure, type Terminal, UsageError } from '../terminal.js';
 
 const answerEndings = ['.out', '.ans'];
 
@@ -18,7 +19,7 @@ export async function testsIn(path: string, terminal: Terminal): Promise<Record<
 
 async function isDirectory(path: string): Promise<boolean> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--tests ${path} can't be read: ${reasonOf(error)}`);
+    throw new Failure(`--tests ${path} can't be read: ${reasonOf(error)}`, exitStatus.usage);
   });
   return found.isDirectory();
 }

@@ -51,11 +51,10 @@ function timingLines(timings: Timings | undefined, usage: Usage | undefined): st
       : [
           `  CPU ${shown(usage.cpuMs)}, wall ${shown(usage.wallMs)}, memory ${Math.ceil(usage.memoryBytes / 1024)} KiB`,
         ];
-  return [
-    `${shown(timings.totalMs)} in all, of these ${shown(timings.queueMs)} in the queue`,
-    ...stages,
-    ...used,
-  ];
+  // Those that come with events are the worker's own, which knows of no queue.
+  const { totalMs, queueMs } = timings;
+  const where = queueMs === 0 ? 'in the worker' : `in all, of these ${shown(queueMs)} in the queue`;
+  return [`${shown(totalMs)} ${where}`, ...stages, ...used];
 }
 
 const shown = (ms: number) => `${ms.toFixed(1)} ms`;

@@ -3,7 +3,7 @@
 import type { JobEvent, SessionEvent } from '@cellblock/contract';
 import { paintFor } from '../colours.js';
 import { exitStatus } from '../exit-status.js';
-import { printable } from '../printable.js';
+import { printable, printableLines } from '../printable.js';
 import { Failure, type Terminal } from '../terminal.js';
 import { type Ended, tellEnd } from './ending.js';
 
@@ -19,7 +19,7 @@ export async function tellEvents(
         await terminal.write(event.type, Buffer.from(event.content, event.encoding));
         break;
       case 'diagnostics':
-        await terminal.write('stderr', event.compile.output);
+        await terminal.write('stderr', printableLines(event.compile.output));
         break;
       case 'restarted':
         terminal.warn(

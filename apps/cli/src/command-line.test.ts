@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { numberOf, oneOf, parseCommandLine } from './command-line.js';
+import { UsageError } from './terminal.js';
+
+const options = {
+  json: { type: 'boolean', about: 'print JSON' },
+  optimize: { type: 'string', short: 'O', choices: ['0', 'fast'], about: 'a level' },
+  warn: { type: 'string', short: 'W', multiple: true, about: 'warnings' },
+} as const;
+
+const complaint = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof UsageError);
+    return error.message;
+  }
+  return assert.fail('nothing was refused');
+};
+
+describe('parseCommandLine', () => {
+  it('tells options, operands and what follows -- apart', () => {
+    const { values, operands, rest } = parseCommandLine(
+      ['a.c', '-Ofast', '-Wall', '--warn', 'extra', '-', '--', '--json', 'x'],
+      options,
+    );
+    assert.deepEqual({ ...values }, { optimize: 'fast', warn: ['all', 'extra'] });
+    assert.deepEqual(
+      [operands, rest],
+      [
+        ['a.c', '-'],
+        ['--json', 'x'],
+      ],
+    );
+  });
+
+  it('suggests what was meant', () => {
+    const read = (...args: string[]) => complaint(() => parseCommandLine(args, options));
+    assert.equal(read('--jsn'), 'there is no option --jsn; did you mean --json?');
+    assert.equal(read('--xylophone'), 'there is no option --xylophone');
+    assert.match(read('--optimize', 'fats'), /--optimize must be one of 0, fast, not fats/);
+  });
+
+  it('takes no word of the prototype for an option', () => {
+    assert.match(
+      complaint(() => parseCommandLine(['--constructor'], options)),
+      /no option --constructor/,
+    );
+  });
+});
+
+describe('values', () => {
+  it('are refused with what they must be', () => {
+    assert.match(
+      complaint(() => numberOf('1e3', '--rate')),
+      /--rate must be a whole number, not 1e3/,
+    );
+    assert.match(
+      complaint(() => oneOf(['strict', 'sealed'], 'strct', '--profile')),
+      /did you mean strict\?/,
+    );
+  });
+});
