@@ -92,7 +92,7 @@ describe('a client', () => {
 
   it('does not wait longer than it was told', async () => {
     const answers = answering(() => refusal(503, 'paste_store_full', { 'retry-after': '3600' }));
-    await failure(client(answers, { retry }).jobs.get('x'));
+    await failure(client(answers, { retry }).jobs.get('x', { signal: AbortSignal.timeout(5000) }));
     assert.equal(answers.seen.length, 1);
   });
 

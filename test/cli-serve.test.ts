@@ -1,0 +1,61 @@
+// cellblock serve and cellblock worker: what npm start is, by another name.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { startCommand } from './command.js';
+import { sharedRootfs, startService } from './service.js';
+
+const source = 'int main(void) { return 3; }';
+
+suite('cellblock serve and worker', { concurrency: 1 }, () => {
+  let state: string;
+  before(async () => {
+    state = await mkdtemp(join(tmpdir(), 'cellblock-serve-'));
+    await symlink(sharedRootfs(), join(state, 'rootfs'));
+  });
+  after(() => rm(state, { recursive: true }));
+
+  const env = () => ({ CELLBLOCK_STATE: state, CELLBLOCK_HOST: '127.0.0.1', CELLBLOCK_CONCURRENCY: '1' });
+
+  test('serve runs the service until it is told to stop', async () => {
+    const served = startCommand(['serve', '--port', '0'], { url: '', cwd: state, input: '', env: env() });
+    await served.heard('Cellblock is ready on ');
+    const url = /ready on (\S+)/.exec(served.stdout())?.[1] ?? assert.fail(served.stdout());
+    assert.equal((await startCommand(['run'], { url, cwd: state, input: source }).ended).status, 3);
+    served.child.kill('SIGTERM');
+    assert.equal((await served.ended).status, 0);
+    await assert.rejects(fetch(`${url}/health`));
+  });
+
+  test('worker takes jobs from a queue that is elsewhere', async () => {
+    const service = await startService({ parts: ['redis', 'api'] });
+    try {
+      const redis = { REDIS_URL: `unix://${join(service.state, 'redis', 'redis.sock')}` };
+      const worker = startCommand(['worker'], {
+        url: '',
+        cwd: state,
+        input: '',
+        env: { ...env(), ...redis },
+      });
+      await service.waitFor('ready');
+      const { url } = service;
+      assert.equal((await startCommand(['run'], { url, cwd: state, input: source }).ended).status, 3);
+      worker.child.kill('SIGINT');
+      assert.equal((await worker.ended).status, 0);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  test('what is wrong with a port is said', async () => {
+    const wrong = await startCommand(['serve', '--port', 'x'], { url: '', cwd: state, input: '', env: env() })
+      .ended;
+    assert.deepEqual(
+      [wrong.status, wrong.stderr],
+      [1, 'cellblock: --port x: must be a number from 0 to 65535\n'],
+    );
+  });
+});
