@@ -90,6 +90,26 @@ test('a call that fails is made again until it succeeds', limits, async () => {
   await close();
 });
 
+test(
+  'a call is tried no more often than its addressee allows, and its job’s note is told',
+  limits,
+  async () => {
+    const { sides, callbacks, redis, close } = await arena();
+    const notes: unknown[] = [];
+    callbacks(async ({ note }) => {
+      notes.push(note);
+      throw new Error('no route');
+    });
+    const door = await sides.door();
+    await sides.bench();
+    const job = jobOf();
+    await door.post(job, { ...mine, callback: { url: callback.url, tries: 3 }, note: 'remember' });
+    while ((await redis.client.zscore(`${sides.prefix}:callbacks:failed`, job.id)) === null);
+    assert.deepEqual(notes, ['remember', 'remember', 'remember']);
+    await close();
+  },
+);
+
 test('neither a killed Redis nor a lost teller loses a call', limits, async () => {
   const { redis, sides, callbacks, close } = await arena();
   const door = await sides.door();

@@ -1,18 +1,22 @@
 // Telling that jobs have ended: takes calls from their queue and has them made, again until one succeeds.
 
-import type { Callback } from '@cellblock/contract';
-import { Worker } from 'bullmq';
+import { UnrecoverableError, Worker } from 'bullmq';
 import { CallbackQueue } from './callback-queue.js';
 import { connect, rememberCopies } from './connection.js';
 import { type OutcomeOf, outcomeOfKind } from './job.js';
 import { callbackQueueName, keysUnder } from './keys.js';
-import { PostedJobs } from './posted.js';
+import { type Addressee, PostedJobs } from './posted.js';
 import { type PostedJob, statusOf } from './postings.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
 
-/** A job that has ended, its outcome if it has one, and who is to be told. */
-export type EndedJob = { job: PostedJob; outcome: OutcomeOf | null; callback: Callback };
+/** A job that has ended, its outcome and note if it has them, and who is to be told. */
+export type EndedJob = {
+  job: PostedJob;
+  outcome: OutcomeOf | null;
+  callback: Addressee;
+  note: string | null;
+};
 
 export type CallbacksOptions = {
   redisUrl: string;
@@ -47,14 +51,19 @@ export function openCallbacks(options: CallbacksOptions): Callbacks {
   const posted = new PostedJobs(redis, keys, queue);
   const worker = new Worker(
     callbackQueueName,
-    async ({ id = '' }) => {
+    async ({ id = '', attemptsMade }) => {
       const course = await posted.read(id);
       // What is forgotten can't be told any more.
       if (course === null || course.callback === null) return;
       if (course.end === null) throw new Error('the job has not ended yet');
       const outcome =
         course.end.state === 'done' ? outcomeOfKind(course.kind, await posted.outcome(course.end)) : null;
-      await tell({ job: statusOf(id, course, null), outcome, callback: course.callback });
+      const note = await posted.note(id);
+      const { callback } = course;
+      await tell({ job: statusOf(id, course, null), outcome, callback, note }).catch((error: unknown) => {
+        if (callback.tries === undefined || attemptsMade + 1 < callback.tries) throw error;
+        throw new UnrecoverableError(error instanceof Error ? error.message : 'unknown');
+      });
     },
     {
       connection: redis,
@@ -72,7 +81,9 @@ export function openCallbacks(options: CallbacksOptions): Callbacks {
   );
   worker.on('error', onceTrouble);
   worker.on('failed', (call, error) => {
-    if (call?.id !== undefined) onFailure(call.id, error, call.attemptsMade >= (call.opts.attempts ?? 1));
+    if (call?.id === undefined) return;
+    const isLast = error instanceof UnrecoverableError || call.attemptsMade >= (call.opts.attempts ?? 1);
+    onFailure(call.id, error, isLast);
   });
   return {
     close: async () => {

@@ -65,6 +65,12 @@ export interface Door {
   outcome(id: string): Promise<OutcomeOf | null>;
   /** Resolves when a posted job has ended, and after `mostMs` at the latest, or once `signal` aborts. */
   wait(id: string, mostMs: number, signal: AbortSignal): Promise<void>;
+  /** The note that a posted job has; null where there is none, or none any more. */
+  note(id: string): Promise<string | null>;
+  /** The ids of the posted jobs that have a note, of all callers, the latest first. */
+  noted(): Promise<string[]>;
+  /** Forgets a posted job that has ended, with its outcome and note. */
+  forget(id: string): Promise<void>;
   /** Calls a posted job off, queued or running; false where it had ended before. */
   cancel(id: string): Promise<boolean>;
   /**
@@ -79,6 +85,9 @@ export interface Door {
   /** Gives up what is still waited for (shutting_down) and disconnects. */
   close(): Promise<void>;
 }
+
+// A note may be as large as a submission, and there may be many.
+const longPatienceMs = 5000;
 
 const anyone: Place = { owner: 'anonymous', rank: 'interactive' };
 
@@ -168,6 +177,18 @@ class QueueDoor implements Door {
 
   outcome(id: string): Promise<OutcomeOf | null> {
     return this.#postings.outcome(id);
+  }
+
+  note(id: string): Promise<string | null> {
+    return within(longPatienceMs, this.#postings.note(id));
+  }
+
+  noted(): Promise<string[]> {
+    return within(longPatienceMs, this.#postings.noted());
+  }
+
+  forget(id: string): Promise<void> {
+    return within(patienceMs, this.#postings.forget(id));
   }
 
   wait(id: string, mostMs: number, signal: AbortSignal): Promise<void> {

@@ -53,7 +53,8 @@ return {'new', 0}`;
 const settleScript = `${shared}
 if redis.call('HGET', KEYS[4], 'end') ~= ARGV[4] then return end
 local _, owner = drop(ARGV[1])
-hold(ARGV[1], owner, tonumber(ARGV[2]), now + tonumber(ARGV[3]))`;
+-- A note stays as long as the job does.
+hold(ARGV[1], owner, tonumber(ARGV[2]) + redis.call('STRLEN', KEYS[5]), now + tonumber(ARGV[3]))`;
 
 const growScript = `${shared}
 local at = redis.call('ZSCORE', lapses, ARGV[1])
@@ -87,9 +88,9 @@ export class Holdings {
     return { kind, retryInMs };
   }
 
-  /** The command that counts, where a job's end is this text, what it came to and no more what it brought. */
+  /** The command that counts, where a job's end is this text, what it came to, and of what it brought its note alone. */
   settling(id: string, bytes: number, keepMs: number, end: string): [string, number, ...(string | number)[]] {
-    const keys = [...this.#names, this.#keys.course(id)];
+    const keys = [...this.#names, this.#keys.course(id), this.#keys.note(id)];
     return [settleScript, keys.length, ...keys, id, bytes + flatBytes, keepMs, end];
   }
 

@@ -6,7 +6,7 @@ export { type Entrance, openEntrance } from './entrance.js';
 export { isEventNumber } from './event-log.js';
 export type { Grant, GrantOrder } from './grant.js';
 export { isKeyShaped } from './grant.js';
-export { type GradeJob, Job, type OutcomeOf, outcomeOfKind, type RunJob } from './job.js';
+export { type GradeJob, Job, type OutcomeOf, outcomeOfKind, type Repeat, type RunJob } from './job.js';
 export type { Keyboard, Typed } from './keyboard.js';
 export { type Keyring, openKeyring } from './keyring.js';
 export type { Observation } from './observation.js';

@@ -5,6 +5,7 @@ import {
   GradeResult,
   Grading,
   gradeOutcome,
+  isBase64,
   type Outcome,
   OutcomeHead,
   Submission,
@@ -13,13 +14,21 @@ import {
 import { z } from 'zod';
 import { decodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 
+const Base64 = z.string().refine(isBase64, { error: 'must be base64' });
+
+/** How often a program is run at most, and what each run has to write to stdout for another to follow, as base64. */
+export const Repeat = z.strictObject({ runs: z.int().min(1).max(100), expected: Base64.nullable() });
+
 const RunJob = z.strictObject({
   id: z.string().min(1),
   kind: z.literal('run'),
   submission: Submission,
   /** There where somebody types while it runs; see Keyboard. */
   interactive: z.strictObject({ terminal: TerminalSize.optional() }).optional(),
+  /** There where it is run several times. */
+  repeat: Repeat.optional(),
 });
+export type Repeat = z.infer<typeof Repeat>;
 /** A program to compile and run. */
 export type RunJob = z.infer<typeof RunJob>;
 

@@ -77,8 +77,17 @@ export const keysUnder = (prefix: string) => ({
   recentPastes: `${prefix}:recent-pastes`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
+  ...noteKeysUnder(prefix),
   ...shelfKeysUnder(prefix),
 });
+
+const noteKeysUnder = (prefix: string) => ({
+  /** What its poster wants to be told back with it. */
+  note: (id: string) => `${prefix}:note:${id}`,
+  /** The posted jobs that have a note, by when they were posted. */
+  noted: `${prefix}:noted`,
+});
+
 export type Keys = ReturnType<typeof keysUnder>;
 
 /** How long what a dead process left behind is kept: longer than a job that is waited for may wait and run. */

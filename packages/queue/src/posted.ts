@@ -14,6 +14,10 @@ import type { OutcomeBytes } from './outcome-bytes.js';
 import { longestPostedWaitMs } from './patience.js';
 import { replies } from './retry.js';
 
+/** Who is told: by a signed call, or where there is no secret by one that is not; and how often that is tried at most. */
+export const Addressee = Callback.partial({ secret: true }).extend({ tries: z.int().positive().optional() });
+export type Addressee = z.infer<typeof Addressee>;
+
 const kinds = ['run', 'grade'] as const satisfies Kind[];
 
 const Posting = z.strictObject({
@@ -24,7 +28,7 @@ const Posting = z.strictObject({
   at: z.number(),
   /** How long it is kept after its end. */
   keepMs: z.number(),
-  callback: Callback.nullable(),
+  callback: Addressee.nullable(),
 });
 export type Posting = z.infer<typeof Posting>;
 
@@ -47,6 +51,10 @@ export type End = z.infer<typeof End>;
 export type Ending = { keepMs: number; hasCallback: boolean };
 
 export type Course = Posting & { startedAt: number | null; end: End | null };
+
+// So that the list of them is bounded whatever is posted.
+const mostNoted = 100_000;
+const lookedAtOnce = 1000;
 
 const waitMs = longestPostedWaitMs + leftoverMs;
 
@@ -110,6 +118,42 @@ export class PostedJobs {
     return isPosted === 1 && hasEnded === 0 && isCancelled === 0;
   }
 
+  /** Keeps a note with the job, as long as the job is kept. */
+  async attach(id: string, note: string, at: number): Promise<void> {
+    const { note: noteOf, noted } = this.#keys;
+    await replies(() =>
+      this.#redis
+        .multi()
+        .set(noteOf(id), note, 'PX', waitMs)
+        .zadd(noted, at, id)
+        .zremrangebyrank(noted, 0, -mostNoted - 1),
+    );
+  }
+
+  /** The note that was attached to the job; null where there is none, or none any more. */
+  note(id: string): Promise<string | null> {
+    return this.#redis.get(this.#keys.note(id));
+  }
+
+  /** The ids of the jobs that have a note, the latest first. */
+  async noted(): Promise<string[]> {
+    const { noted, note } = this.#keys;
+    const ids = await this.#redis.zrange(noted, '+inf', '-inf', 'BYSCORE', 'REV');
+    const there = new Set<string>();
+    for (let at = 0; at < ids.length; at += lookedAtOnce) {
+      const some = ids.slice(at, at + lookedAtOnce);
+      const found = await replies(() => {
+        const pipeline = this.#redis.pipeline();
+        for (const id of some) pipeline.exists(note(id));
+        return pipeline;
+      });
+      for (const [index, id] of some.entries()) if (found[index] === 1) there.add(id);
+    }
+    const gone = ids.filter((id) => !there.has(id));
+    if (gone.length > 0) await this.#redis.zrem(noted, gone);
+    return ids.filter((id) => there.has(id));
+  }
+
   /** Ends the job with this outcome, unless it has ended. */
   async complete(id: string, ending: Ending, { head, segments, body }: OutcomeBytes): Promise<void> {
     const token = randomUUID();
@@ -144,16 +188,23 @@ export class PostedJobs {
     return { head, segments, body: await getBody(this.#redis, this.#keys.body(token), parts) };
   }
 
-  /** Forgets a job that could not be put into the queue. */
+  /** Drops the bytes of an outcome. */
+  async dropOutcome({ token }: End): Promise<void> {
+    await this.#redis.unlink(this.#keys.body(token));
+  }
+
+  /** Forgets a job: one that could not be put into the queue, or that has ended. */
   async forget(id: string): Promise<void> {
-    await this.#redis.unlink([this.#keys.posted(id), this.#keys.course(id), this.#keys.events(id)]);
+    const { posted, course, events, note, noted } = this.#keys;
+    await this.#redis.unlink([posted(id), course(id), events(id), note(id)]);
+    await this.#redis.zrem(noted, id);
     await this.#holdings.drop(id);
   }
 
   async #end(id: string, { keepMs, hasCallback }: Ending, end: End, bodyBytes = 0): Promise<boolean> {
     // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
     if (hasCallback) await this.#callbacks.add(id);
-    const { posted, course, events, news } = this.#keys;
+    const { posted, course, events, news, note } = this.#keys;
     const text = JSON.stringify(end);
     const settling = this.#holdings.settling(id, bodyBytes + text.length, keepMs, text);
     const [, is] = await replies(() =>
@@ -165,6 +216,7 @@ export class PostedJobs {
         .pexpire(course(id), keepMs)
         .pexpire(posted(id), keepMs)
         .pexpire(events(id), keepMs)
+        .pexpire(note(id), keepMs)
         .publish(news(id), ''),
     );
     // Sent twice, the second time finds what the first has written.

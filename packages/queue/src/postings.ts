@@ -1,6 +1,6 @@
 // The door's posted jobs: nobody need wait for them, whoever knows the id can ask any API process.
 
-import { AppError, type Callback, type JobState } from '@cellblock/contract';
+import { AppError, type JobState } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { type CallbackQueue, tellingMs } from './callback-queue.js';
 import { beginning, eventsAfter, type Numbered } from './event-log.js';
@@ -10,7 +10,7 @@ import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
 import { longestPostedWaitMs } from './patience.js';
 import { roughBytes } from './payload.js';
-import { type Course, type End, type Ending, PostedJobs, type Posting } from './posted.js';
+import { type Addressee, type Course, type End, type Ending, PostedJobs, type Posting } from './posted.js';
 import type { Place } from './turns.js';
 import type { Wakeups } from './wakeups.js';
 import { within } from './within.js';
@@ -34,7 +34,9 @@ export type PostOptions = Place & {
   /** Whether it is called off when this API process dies. */
   isTied?: boolean;
   /** Who is told when it has ended. */
-  callback?: Callback | undefined;
+  callback?: Addressee | undefined;
+  /** What its poster wants to be told back with it; it is kept as long as the job is. */
+  note?: string;
 };
 
 /** An event of a posted job, and the number by which a reader goes on after it. */
@@ -53,6 +55,7 @@ export const lastNumber = 'end';
 
 // Whoever is tied to a job hears of it as it happens; what is kept is for who reads slowly.
 const tiedMs = 15 * 60_000;
+const noteBytesPerMs = 20_000;
 
 // A job that is not in Redis may be on its way there.
 const doubtMs = 3000;
@@ -79,7 +82,7 @@ export class Postings {
     this.#posted = new PostedJobs(options.redis, options.keys, options.callbacks);
   }
 
-  async post(job: Job, { owner, rank, isTied = false, callback }: PostOptions): Promise<PostedJob> {
+  async post(job: Job, { owner, rank, isTied = false, callback, note }: PostOptions): Promise<PostedJob> {
     const { intake, door } = this.#options;
     const hasCallback = callback !== undefined;
     const keepMs = isTied
@@ -94,10 +97,17 @@ export class Postings {
       keepMs,
       callback: callback ?? null,
     };
-    await this.#open(job, posting).catch((error: unknown) => {
+    await this.#open(job, posting, note?.length ?? 0).catch((error: unknown) => {
       intake.leave();
       throw error;
     });
+    try {
+      if (note !== undefined) await this.#attach(job.id, note, posting.at);
+    } catch (error) {
+      intake.leave();
+      this.#forget(job.id);
+      throw error;
+    }
     try {
       await intake.add(job, { owner, rank }, { keepMs, hasCallback, ...(isTied ? { door } : {}) });
     } catch (error) {
@@ -108,9 +118,9 @@ export class Postings {
     return statusOf(job.id, { ...posting, startedAt: null, end: null }, null);
   }
 
-  async #open(job: Job, posting: Posting): Promise<void> {
+  async #open(job: Job, posting: Posting, noteBytes: number): Promise<void> {
     const { heldBytes } = this.#options;
-    const opening = this.#posted.open(job.id, posting, roughBytes(job), heldBytes);
+    const opening = this.#posted.open(job.id, posting, roughBytes(job) + noteBytes, heldBytes);
     const { kind, retryInMs } = await within(patienceMs, opening).catch((error: unknown) => {
       this.#forget(job.id);
       throw error;
@@ -127,6 +137,24 @@ export class Postings {
   /** What all posted jobs hold now, in bytes. */
   heldBytes(): Promise<number> {
     return this.#posted.heldBytes();
+  }
+
+  #attach(id: string, note: string, at: number): Promise<void> {
+    return within(patienceMs + note.length / noteBytesPerMs, this.#posted.attach(id, note, at));
+  }
+
+  note(id: string): Promise<string | null> {
+    return this.#posted.note(id);
+  }
+
+  noted(): Promise<string[]> {
+    return this.#posted.noted();
+  }
+
+  async forget(id: string): Promise<void> {
+    const course = await this.#posted.read(id);
+    if (course?.end?.state === 'done') await this.#posted.dropOutcome(course.end);
+    await this.#posted.forget(id);
   }
 
   // While Redis is away this waits for it, behind what it undoes.
