@@ -34,6 +34,7 @@ export function createWork({ evaluator, log, isSandboxGone }: Options) {
         signal,
         emit,
         interaction: interactionOf(job, typed),
+        repeat: job.kind === 'run' ? (job.repeat ?? null) : null,
       });
       log.info({ id, ...summaryOf(outcome), totalMs: since(startedAt) }, 'job evaluated');
       return outcome;

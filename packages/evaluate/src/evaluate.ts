@@ -13,6 +13,7 @@ import { gradeSubmission } from './grading/grade.js';
 import { type Interaction, interact } from './interact.js';
 import type { ForkServers } from './quick/fork-servers.js';
 import { refused } from './refused.js';
+import { type Repetition, runAgain } from './repeat.js';
 import { runResultOf, runSpecOf } from './run.js';
 import { createStages } from './stages.js';
 import type { Toolchain } from './toolchain.js';
@@ -36,6 +37,8 @@ export type EvaluationJob = {
   emit?: Emit | null;
   /** Who types while the program runs; see Interaction. */
   interaction?: Interaction | null;
+  /** How often the program is run; see runAgain. */
+  repeat?: Repetition | null;
 };
 
 export type EvaluatorOptions = {
@@ -54,12 +57,12 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const capacity = createCapacity(concurrency);
   return {
     grade: (grading, job) => gradeSubmission({ cells, compilers, capacity }, grading, job),
-    async evaluate(submission, { id, signal, emit = null, interaction = null }) {
+    async evaluate(submission, { id, signal, emit = null, interaction = null, repeat = null }) {
       const stages = createStages();
       check(submission, toolchain);
       const attempt = () =>
         inScope(openScope(cells, signal, stages), (scope) =>
-          compileAndRun({ scope, compilers, submission, id, emit, interaction }),
+          compileAndRun({ scope, compilers, submission, id, emit, interaction, repeat, signal }),
         );
       const leave = capacity.enter();
       const outcome = await attempt()
@@ -86,10 +89,12 @@ type Attempt = {
   id: string;
   emit: Emit | null;
   interaction: Interaction | null;
+  repeat: Repetition | null;
+  signal: AbortSignal;
 };
 
 async function compileAndRun(attempt: Attempt): Promise<Outcome> {
-  const { scope, compilers, submission, id, emit, interaction } = attempt;
+  const { scope, compilers, submission, id, emit, interaction, repeat, signal } = attempt;
   emit?.({ type: 'compiling' });
   const compilation = await compile(scope, compilers, submission);
   emit?.({ type: 'diagnostics', compile: compilation.result });
@@ -101,7 +106,9 @@ async function compileAndRun(attempt: Attempt): Promise<Outcome> {
   const spec = runSpecOf(submission, compilation.artifact.blob);
   const cell = interaction === null ? scope.start(spec) : interact(scope, spec, interaction);
   if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
-  const report = await scope.reportOf(cell);
+  const first = await scope.reportOf(cell);
+  const report =
+    repeat === null ? first : await runAgain(() => scope.reportOf(scope.start(spec)), first, repeat, signal);
   const { verdict, limit, message } = judge(report);
   if (verdict === 'compile_error') {
     return withoutRun({ id, verdict, message, compile: refused(compilation.result, report) });
