@@ -53,6 +53,8 @@ export type AppOptions = {
   servesMcp?: boolean;
   /** How long the answer to an Idempotency-Key is kept, in seconds. */
   idempotencyTtlS?: number;
+  /** Jobs that may wait before further ones are refused; only told on. */
+  queueLimit?: number;
   /** Whether callbacks may go to addresses that are not public. */
   isPrivateAllowed?: boolean;
   /** Where spans go; null for nowhere. */
@@ -81,6 +83,7 @@ async function addOwn(
     timeouts,
     idempotencyTtlS = 3600,
     isPrivateAllowed = false,
+    queueLimit = 1000,
     tracer = null,
     corsOrigins = [],
     adapters = [],
@@ -104,7 +107,7 @@ async function addOwn(
   const places = { open: 0 };
   const shared = { door, closing, places, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
   // Before the routes are collected that our own document describes.
-  await addAdapters(app, adapters, { ...shared, shelf: access.entrance.shelf, isPrivateAllowed });
+  await addAdapters(app, adapters, { ...shared, shelf: access.entrance.shelf, isPrivateAllowed, queueLimit });
   const routes = collectRoutes(app);
 
   addHome(app);

@@ -52,6 +52,7 @@ const app = buildApp({
   servesMcp,
   idempotencyTtlS,
   isPrivateAllowed,
+  queueLimit: environment.queueLimit,
   tracer,
   log,
 });

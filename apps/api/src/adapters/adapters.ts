@@ -8,6 +8,7 @@ import type { AdapterName } from '@cellblock/runtime';
 import type { App } from '../server.js';
 import type { Places } from '../session/sockets.js';
 import { addJobe } from './jobe/jobe.js';
+import { addJudge0 } from './judge0/judge0.js';
 import { addPiston } from './piston/piston.js';
 
 export type AdapterOptions = {
@@ -16,6 +17,8 @@ export type AdapterOptions = {
   shelf: Shelf;
   /** Whether callbacks may go to addresses that are not public. */
   isPrivateAllowed: boolean;
+  /** Jobs that may wait before further ones are refused. */
+  queueLimit: number;
   /** Aborts when the API shuts down. */
   closing: AbortSignal;
   places: Places;
@@ -28,7 +31,7 @@ type Adapter = (scope: App, options: AdapterOptions) => void | Promise<void>;
 
 const adapters: Record<AdapterName, Adapter> = {
   jobe: addJobe,
-  judge0: () => {},
+  judge0: addJudge0,
   piston: addPiston,
 };
 

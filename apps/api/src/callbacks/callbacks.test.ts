@@ -193,6 +193,7 @@ describe('telling', () => {
           job,
           outcome: { ...outcome, head: { ...outcome.head, id: job.id } },
           callback,
+          note: null,
         });
       },
     );

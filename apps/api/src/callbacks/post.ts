@@ -1,4 +1,4 @@
-// One POST to an address that a stranger chose: the name is looked up once, the address checked, and the connection
+// One call to an address that a stranger chose: the name is looked up once, the address checked, and the connection
 // made to that very address; no redirect is followed, and little of the answer is read.
 
 import { lookup as lookUp } from 'node:dns/promises';
@@ -7,7 +7,7 @@ import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isPublic, literalAddress } from './addresses.js';
 
-export type Posting = { url: URL; headers: Record<string, string>; body: string };
+export type Posting = { method?: 'POST' | 'PUT'; url: URL; headers: Record<string, string>; body: string };
 
 export type PostOptions = {
   /** Whether addresses that are not public are reached too. */
@@ -21,7 +21,16 @@ const defaultTimeoutMs = 10_000;
 const resolveAll = (name: string) => lookUp(name, { all: true });
 
 /** Sends it; rejects unless it is answered with 2xx in time. The error names no address and none of the answer. */
-export async function post({ url, headers, body }: Posting, options: PostOptions): Promise<void> {
+export async function post(posting: Posting, options: PostOptions): Promise<void> {
+  const statusCode = await send(posting, options);
+  if (statusCode < 200 || statusCode > 299) throw new Error(`answered with ${statusCode}`);
+}
+
+/** Sends it, and resolves to the status that it is answered with; rejects without an answer in time. */
+export async function send(
+  { method = 'POST', url, headers, body }: Posting,
+  options: PostOptions,
+): Promise<number> {
   const { isPrivateAllowed, timeoutMs = defaultTimeoutMs, resolve = resolveAll } = options;
   const isAllowed = (address: string) => isPrivateAllowed || isPublic(address);
   const signal = AbortSignal.timeout(timeoutMs);
@@ -35,7 +44,7 @@ export async function post({ url, headers, body }: Posting, options: PostOptions
   const response = await new Promise<IncomingMessage>((answered, failed) => {
     const length = Buffer.byteLength(body);
     const sent = request(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': length, connection: 'close' },
       agent: false,
       lookup,
@@ -47,8 +56,7 @@ export async function post({ url, headers, body }: Posting, options: PostOptions
   });
   response.on('error', () => {});
   response.destroy();
-  const { statusCode = 0 } = response;
-  if (statusCode < 200 || statusCode > 299) throw new Error(`answered with ${statusCode}`);
+  return response.statusCode ?? 0;
 }
 
 async function targetOf(

@@ -1,7 +1,9 @@
-// Tells who asked for it that a job has ended: how it stands, as GET /jobs/:id says it, signed.
+// Tells who asked for it that a job has ended: how it stands, as GET /jobs/:id says it, signed; or as
+// Judge0 tells it, which signs nothing.
 
 import { resultOf } from '@cellblock/contract';
 import type { EndedJob } from '@cellblock/queue';
+import { tellJudge0 } from '../adapters/judge0/callback.js';
 import { jobStatusOf } from '../answer/job-status.js';
 import { type PostOptions, post } from './post.js';
 import { signatureHeaders } from './signature.js';
@@ -11,7 +13,9 @@ const mostOutputBytes = 512 * 1024;
 
 /** A function that tells; it rejects where that has to be tried again. */
 export function createTell(options: PostOptions): (ended: EndedJob) => Promise<void> {
-  return async ({ job, outcome, callback }) => {
+  return async (ended) => {
+    const { job, outcome, callback } = ended;
+    if (callback.secret === undefined) return tellJudge0(ended, options);
     const bytes = (outcome?.chunks ?? []).reduce((sum, chunk) => sum + chunk.bytes.length, 0);
     const files = (outcome?.outputs ?? []).reduce((sum, file) => sum + file.length, 0);
     const isSmall = bytes + files <= mostOutputBytes;

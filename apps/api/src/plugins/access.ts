@@ -28,8 +28,10 @@ declare module 'fastify' {
     access?: 'public' | 'operator';
     /** Whether a request takes none of the places its key has at once, as it is answered from what is known. */
     isCheap?: boolean;
-    /** Another header that a key may come in, where the clients of a route have one of their own. */
-    keyHeader?: string;
+    /** Other headers that a key may come in, where the clients of a route have some of their own; the first that is there counts. */
+    keyHeader?: string | readonly string[];
+    /** A parameter of the query that a key may come in, where the clients of a route have one. */
+    keyParameter?: string;
     /** Whether something that can't be a key of ours is as good as none. */
     ignoresStrangeKeys?: boolean;
   }
@@ -137,16 +139,23 @@ function unauthorized(reply: FastifyReply, message: string, scheme = 'Bearer'): 
   return new AppError('unauthorized', { message });
 }
 
+/** A parameter of the query, where it is given once. */
+function parameterIn({ query }: FastifyRequest, name: string | undefined): unknown {
+  if (name === undefined || typeof query !== 'object' || query === null) return undefined;
+  return Object.entries(query).find(([key]) => key === name)?.[1];
+}
+
 /**
  * The key that came with the request, null for none; AppError unauthorized for what can't be one. A browser asks its
  * user for a password where it can't send a header, so the password of `Basic` is taken for a key too.
  */
 function keyIn(request: FastifyRequest, reply: FastifyReply, isLenient: boolean): string | null {
   const { headers } = request;
-  const { keyHeader = 'x-api-key' } = request.routeOptions.config;
+  const { keyHeader = [], keyParameter } = request.routeOptions.config;
   const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(/ +/, 2);
   const isBearer = scheme.toLowerCase() === 'bearer';
-  const given = isBearer ? credentials : (headers[keyHeader] ?? headers['x-api-key']);
+  const named = [keyHeader, 'x-api-key'].flat().map((name) => headers[name]);
+  const given = isBearer ? credentials : [...named, parameterIn(request, keyParameter)].find(Boolean);
   if (typeof given === 'string') {
     if (isKeyShaped(given)) return given;
     if (isLenient) return null;
