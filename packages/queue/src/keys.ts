@@ -65,6 +65,14 @@ export const keysUnder = (prefix: string) => ({
   typed: (id: string) => `${prefix}:typed:${id}`,
   /** The channel on which it is said that something was typed into a session. */
   typing: (id: string) => `${prefix}:typing:${id}`,
+  /** The answer to a request that its client gave a name. */
+  answer: (name: string) => `${prefix}:answer:${name}`,
+  ...pasteKeysUnder(prefix),
+  ...noteKeysUnder(prefix),
+  ...shelfKeysUnder(prefix),
+});
+
+const pasteKeysUnder = (prefix: string) => ({
   /** A paste: a hash of its head, its submission and its result. */
   paste: (id: string) => `${prefix}:paste:${id}`,
   /** When each paste expires, in ms since 1970; never is infinity. */
@@ -75,10 +83,6 @@ export const keysUnder = (prefix: string) => ({
   pasteBytes: `${prefix}:paste-bytes`,
   /** When each listed paste was made. */
   recentPastes: `${prefix}:recent-pastes`,
-  /** The answer to a request that its client gave a name. */
-  answer: (name: string) => `${prefix}:answer:${name}`,
-  ...noteKeysUnder(prefix),
-  ...shelfKeysUnder(prefix),
 });
 
 const noteKeysUnder = (prefix: string) => ({
