@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildPage, isBuilt } from '../apps/web/build.mjs';
 import { isUpToDate, updateRootfs } from '../rootfs/build.mjs';
 import { mustRun } from './command.mjs';
 import { installPackages } from './debian-packages.mjs';
@@ -12,7 +13,7 @@ import { checkout, localProgram, stateDirectory } from './paths.mjs';
 import { ensureStateDirectory } from './state.mjs';
 import { step } from './step.mjs';
 
-/** Sets up what a command, start or test, needs: packages, TypeScript, native/, the rootfs. */
+/** Sets up what a command, start or test, needs: packages, TypeScript, the page, native/, the rootfs. */
 export async function prepare(command) {
   requireNode();
   ensureStateDirectory(stateDirectory());
@@ -20,7 +21,7 @@ export async function prepare(command) {
   await alone(join(checkout, 'package.json'), waiting, async () => {
     await installPackages(command);
     await installNpmPackages();
-    await Promise.all([buildTypeScript(), buildNative()]);
+    await Promise.all([buildTypeScript(), buildNative(), buildWeb()]);
     await buildRootfs();
   });
 }
@@ -37,6 +38,10 @@ function forgetLostBuilds() {
     const project = join(checkout, path);
     if (!existsSync(join(project, 'dist'))) rmSync(join(project, 'tsconfig.tsbuildinfo'), { force: true });
   }
+}
+
+function buildWeb() {
+  return isBuilt() ? undefined : step('building the page', buildPage);
 }
 
 function buildNative() {

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { addAdapters } from './adapters/adapters.js';
 import { collectRoutes } from './description/document.js';
 import { countRequests } from './metrics.js';
+import { addPages } from './page/pages.js';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
 import { tellBrowsers } from './plugins/browsers.js';
@@ -110,7 +111,8 @@ async function addOwn(
   await addAdapters(app, adapters, { ...shared, shelf: access.entrance.shelf, isPrivateAllowed, queueLimit });
   const routes = collectRoutes(app);
 
-  addHome(app);
+  const pasting = { door, pastes, lifeMs: pasteLifeMs, isListing };
+  addHome(app, await addPages(app, pasting));
   addRun(app, { door, heartbeatMs });
   addGrade(app, { door, heartbeatMs });
   addBatch(app, door);
@@ -118,7 +120,7 @@ async function addOwn(
   addJob(app, { door, closing });
   addJobEvents(app, { door, closing, heartbeatMs });
   await addSession(app, shared);
-  addPastes(app, { door, pastes, lifeMs: pasteLifeMs, isListing });
+  addPastes(app, pasting);
   addPaste(app, pastes);
   if (servesMcp) addMcp(app, shared);
   addLimits(app);

@@ -1,6 +1,6 @@
 // Which of the forms that there are a client wants an answer in.
 
-export type Form = 'json' | 'plain' | 'raw' | 'events' | 'junit' | 'csv' | 'ndjson';
+export type Form = 'json' | 'plain' | 'raw' | 'events' | 'junit' | 'csv' | 'ndjson' | 'html';
 
 /** Of a program's output: one of its streams, or both in order of arrival. */
 export type RawStream = 'stdout' | 'stderr' | 'both';
@@ -13,6 +13,7 @@ const mediaTypes: Record<Form, string> = {
   junit: 'application/xml',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
+  html: 'text/html',
 };
 
 /**

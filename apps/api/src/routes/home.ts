@@ -1,5 +1,7 @@
-// GET /: what this is and where to look.
+// GET /: what this is and where to look; for browsers, the page.
 
+import { preferredForm } from '../answer/accept.js';
+import type { Home } from '../page/pages.js';
 import type { App } from '../server.js';
 
 const description = `Cellblock compiles and runs C in a sandbox and says what became of it.
@@ -22,12 +24,14 @@ GET  /docs     all of it in detail; GET /openapi.json the same for programs
 const about = {
   summary: 'What this is, and where to look',
   tag: 'Service',
-  gives: { 'text/plain': 'For a person.' },
+  gives: { 'text/plain': 'For a person.', 'text/html': 'The page, for browsers.' },
 } as const;
 
 /** Adds GET /. */
-export function addHome(app: App): void {
-  app.get('/', { config: { access: 'public', about } }, async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(description),
+export function addHome(app: App, home: Home): void {
+  app.get('/', { config: { access: 'public', about } }, async (request, reply) =>
+    preferredForm(request.headers.accept, 'plain', ['html']) === 'html'
+      ? home(request, reply)
+      : reply.header('vary', 'accept').type('text/plain; charset=utf-8').send(description),
   );
 }

@@ -1,0 +1,50 @@
+// What happens to a run, as the service tells it: POST /run as a stream of events.
+
+import type { JobEvent, SubmissionInput } from '@cellblock/contract';
+import { ask } from './key.js';
+
+/** A request that was refused; its message is for a person. */
+export class Refused extends Error {}
+
+/** Runs a program; its events as they come. Aborting calls the run off. Refused where it is not let in. */
+export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal): AsyncGenerator<JobEvent> {
+  const response = await ask('/run', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify(submission),
+    signal,
+  });
+  if (!response.ok || response.body === null) throw await refusalOf(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const parse = createParser();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield* parse(value);
+  }
+}
+
+/** Why a request was refused, as the service said. */
+export async function refusalOf(response: Response): Promise<Refused> {
+  const body: { error?: { message?: string } } = await response.json().catch(() => ({}));
+  return new Refused(body.error?.message ?? `HTTP ${response.status}`);
+}
+
+/** The events in a stream of text that comes in pieces. */
+export function createParser(): (text: string) => JobEvent[] {
+  let parts: string[] = [];
+  return (text) => {
+    if (!text.includes('\n\n') && !(text.startsWith('\n') && parts.at(-1)?.endsWith('\n'))) {
+      parts.push(text);
+      return [];
+    }
+    const blocks = [...parts, text].join('').split('\n\n');
+    parts = [blocks.pop() ?? ''];
+    return blocks.flatMap((block) => eventIn(block));
+  };
+}
+
+function eventIn(block: string): JobEvent[] {
+  const lines = block.split('\n').filter((line) => line.startsWith('data:'));
+  return lines.length === 0 ? [] : [JSON.parse(lines.map((line) => line.slice(5)).join('\n'))];
+}

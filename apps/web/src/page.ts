@@ -1,0 +1,82 @@
+// The page comes to life: its form becomes an editor, its buttons do things.
+
+import type { Submission } from '@cellblock/contract';
+import { all, the } from './dom.js';
+import { createEditor, type SourceFile } from './editor.js';
+import { fill, watchForm } from './form.js';
+import { valueIn } from './link.js';
+import { tell } from './report.js';
+import { run, stopRun } from './run.js';
+import { openSettings } from './settings.js';
+import { openShare } from './share.js';
+import { showTabs } from './tabs.js';
+import { say } from './texts.js';
+import { createKeeper, restoreWork } from './workspace.js';
+
+const nonce = the('meta[name=style-nonce]', HTMLMetaElement).nonce;
+const place = the('#editor', HTMLElement);
+
+const start = () => void run(editor);
+const editor = createEditor({ parent: place, nonce, onRun: start, onChange: () => keeper.soon() });
+const keeper = createKeeper(editor);
+
+const given = filesOfForm();
+const linked = await valueIn(location.hash);
+if (isSubmission(linked)) {
+  open(linked);
+  history.replaceState(null, '', location.pathname);
+} else if (!restoreWork(editor)) editor.open(given);
+the('#files', HTMLElement).remove();
+place.hidden = false;
+showTabs(editor);
+watchForm(keeper.soon);
+document.documentElement.classList.add('live');
+
+the('#bench', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  start();
+});
+on('#stop', stopRun);
+on('#share', () => openShare(editor));
+on('#settings', () => openSettings(keeper.now));
+on('#interact', async () => {
+  const { interact } = await import('./terminal.js');
+  interact(editor, nonce);
+});
+addEventListener('pagehide', keeper.now);
+addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === 'Enter' && !event.defaultPrevented) start();
+});
+addEventListener('hashchange', async () => {
+  const value = await valueIn(location.hash);
+  if (isSubmission(value)) open(value);
+});
+
+function on(selector: string, act: () => void): void {
+  the(selector, HTMLButtonElement).addEventListener('click', act);
+}
+
+function open({ source, files, ...options }: Partial<Submission>): void {
+  const sources = source === undefined ? (files ?? []) : [{ path: 'main.c', content: source }];
+  editor.open(sources.map(({ path, content }) => ({ path: String(path), content: String(content) })));
+  try {
+    fill(options);
+  } catch {
+    tell('refused', say('link.bad'));
+  }
+  showTabs(editor);
+}
+
+// A link is somebody else's: it is asked for what is used of it, and shown, never run by itself.
+function isSubmission(value: unknown): value is Partial<Submission> {
+  if (typeof value !== 'object' || value === null) return false;
+  return ('source' in value && typeof value.source === 'string') || ('files' in value && Array.isArray(value.files) && value.files.length > 0);
+}
+
+function filesOfForm(): SourceFile[] {
+  const paths = all('#files input', HTMLInputElement);
+  return all('#files textarea', HTMLTextAreaElement).map(({ value }, index) => ({
+    path: paths[index]?.value ?? 'main.c',
+    content: value,
+  }));
+}

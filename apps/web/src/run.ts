@@ -1,0 +1,102 @@
+// A run from the press of the button to its verdict, and a stop on the way.
+
+import { the } from './dom.js';
+import type { Editor } from './editor.js';
+import { eventsOf, Refused } from './events.js';
+import type { Head } from './explain.js';
+import { submissionOf } from './form.js';
+import { addOutput, clearOutput } from './output.js';
+import { clearReport, showDiagnostics, showVerdict, tell } from './report.js';
+import { say } from './texts.js';
+
+const runButton = the('#run', HTMLButtonElement);
+const stopButton = the('#stop', HTMLButtonElement);
+const output = the('#output', HTMLElement);
+const terminal = the('#terminal', HTMLElement);
+
+let current: AbortController | null = null;
+
+/** Stops what is running; nothing where nothing is. */
+export const stopRun = (): void => current?.abort();
+
+/** What one may do while something runs: stop it. The clock on the button is for the eyes alone. */
+export function busy(controller: AbortController): () => void {
+  current?.abort();
+  current = controller;
+  const started = performance.now();
+  stopButton.hidden = false;
+  runButton.hidden = true;
+  const tick = () => {
+    stopButton.textContent = `${say('stop')} ${((performance.now() - started) / 1000).toFixed(1)} s`;
+  };
+  tick();
+  const clock = setInterval(tick, 100);
+  return () => {
+    clearInterval(clock);
+    if (current !== controller) return;
+    current = null;
+    const hadFocus = document.activeElement === stopButton;
+    stopButton.hidden = true;
+    runButton.hidden = false;
+    if (hadFocus) runButton.focus();
+  };
+}
+
+/** Runs what the page holds, and shows what happens as it happens. */
+export async function run(editor: Editor): Promise<void> {
+  const controller = new AbortController();
+  const done = busy(controller);
+  const clear = () => {
+    clearReport(editor);
+    clearOutput();
+  };
+  clear();
+  terminal.hidden = true;
+  output.hidden = false;
+  tell('busy', say('sending'));
+  try {
+    for await (const event of eventsOf(submissionOf(editor.files()), controller.signal)) {
+      if (event.type === 'restarted') clear();
+      hear(event, editor);
+    }
+  } catch (error) {
+    if (controller.signal.aborted) tell('cancelled', say('stopped'));
+    else if (error instanceof Refused) tell('refused', error.message);
+    else tell('refused', say('unreachable'));
+  } finally {
+    done();
+  }
+}
+
+type Event = ReturnType<typeof eventsOf> extends AsyncGenerator<infer Each> ? Each : never;
+
+function hear(event: Event, editor: Editor): void {
+  switch (event.type) {
+    case 'queued':
+      return tell('busy', say('queued'));
+    case 'compiling':
+      return tell('busy', say('compiling'));
+    case 'running':
+      return tell('busy', say('running'));
+    case 'diagnostics':
+      return showDiagnostics(editor, event.compile);
+    case 'stdout':
+    case 'stderr':
+      return addOutput(event.type, textOf(event.content, event.encoding));
+    case 'verdict':
+      return isRun(event.result) ? showVerdict(event.result, { editor, again: () => void run(editor) }) : undefined;
+    case 'error':
+      return tell('refused', event.error.message);
+    case 'cancelled':
+      return tell('cancelled', say('stopped'));
+  }
+}
+
+/** Whether a result is a run's, not a grading's. */
+export const isRun = (result: object): result is Head => 'run' in result;
+
+/** Output as text; bytes that are none are shown as what stands for them. */
+export const textOf = (content: string, encoding: 'utf8' | 'base64'): string =>
+  encoding === 'utf8' ? content : new TextDecoder().decode(bytesOf(content));
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -1,0 +1,91 @@
+// The files as tabs: chosen by click or arrow keys, named anew by a second click or F2, taken away by their cross.
+
+import { button, made, the } from './dom.js';
+import type { Editor } from './editor.js';
+import { say } from './texts.js';
+
+const place = the('#tabs', HTMLElement);
+// As the service takes them.
+const validPath = /^[A-Za-z0-9_+][A-Za-z0-9_+.-]{0,99}(\/[A-Za-z0-9_+][A-Za-z0-9_+.-]{0,99}){0,7}$/;
+
+/** Shows the files of the editor. */
+export function showTabs(editor: Editor): void {
+  const files = editor.files();
+  const choose = (index: number) => {
+    editor.show(index);
+    showTabs(editor);
+  };
+  place.replaceChildren(
+    ...files.map(({ path }, index) => tab(editor, { path, index, count: files.length, choose })),
+    button('+', () => add(editor), { class: 'add', 'aria-label': say('file.add'), title: say('file.add') }),
+  );
+}
+
+type Tab = { path: string; index: number; count: number; choose: (index: number) => void };
+
+function tab(editor: Editor, { path, index, count, choose }: Tab): HTMLElement {
+  const isChosen = index === editor.active;
+  const label = button(path, () => (isChosen ? rename(editor, index) : choose(index)), {
+    role: 'tab',
+    'aria-selected': String(isChosen),
+    'aria-controls': 'editor',
+    tabindex: isChosen ? 0 : -1,
+    title: say('file.rename'),
+    dir: 'ltr',
+  });
+  label.addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step !== undefined) {
+      choose((index + step + count) % count);
+      place.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+    } else if (event.key === 'F2') rename(editor, index);
+    else if (event.key === 'Delete' && count > 1) remove(editor, index);
+  });
+  if (count === 1) return label;
+  const cross = button('×', () => remove(editor, index), {
+    class: 'cross',
+    'aria-label': say('file.remove', { path }),
+    tabindex: -1,
+  });
+  return made('span', { class: 'tab', role: 'presentation' }, label, cross);
+}
+
+function add(editor: Editor): void {
+  const taken = new Set(editor.files().map(({ path }) => path));
+  const names = ['util.c', 'util.h', ...Array.from({ length: 64 }, (_each, index) => `file${index + 1}.c`)];
+  editor.add(names.find((name) => !taken.has(name)) ?? 'file.c');
+  showTabs(editor);
+  rename(editor, editor.active);
+}
+
+function remove(editor: Editor, index: number): void {
+  editor.remove(index);
+  showTabs(editor);
+  editor.focus();
+}
+
+/** Has the name typed in the tab's own place; what is no name, or is taken, is not taken over. */
+function rename(editor: Editor, index: number): void {
+  const label = place.querySelectorAll<HTMLElement>('[role=tab]')[index];
+  const old = editor.files()[index]?.path;
+  if (label === undefined || old === undefined) return;
+  const input = made('input', { value: old, 'aria-label': say('file.name'), size: Math.max(8, old.length), dir: 'ltr', spellcheck: false });
+  const isFree = (path: string) => editor.files().every((file, other) => other === index || file.path !== path);
+  const done = (path: string) => {
+    input.removeEventListener('blur', onBlur);
+    if (validPath.test(path) && isFree(path)) editor.rename(index, path);
+    showTabs(editor);
+  };
+  const onBlur = () => done(input.value);
+  input.addEventListener('blur', onBlur);
+  input.addEventListener('input', () => input.setCustomValidity(validPath.test(input.value) && isFree(input.value) ? '' : say('file.bad')));
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    done(event.key === 'Enter' ? input.value : old);
+    editor.focus();
+  });
+  label.replaceWith(input);
+  input.focus();
+  input.select();
+}

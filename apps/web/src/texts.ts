@@ -1,0 +1,12 @@
+// The words of the page in the language that it came in.
+
+import { the } from './dom.js';
+
+const texts: Record<string, string> = JSON.parse(the('#texts', HTMLScriptElement).textContent ?? '{}');
+
+/** Says a text, `{name}` in it replaced; its key where there is no such text. */
+export const say = (key: string, values: Record<string, string | number> = {}): string =>
+  (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+
+/** Whether there is such a text. */
+export const has = (key: string): boolean => Object.hasOwn(texts, key);
