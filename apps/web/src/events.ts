@@ -2,6 +2,7 @@
 
 import type { JobEvent, SubmissionInput } from '@cellblock/contract';
 import { ask } from './key.js';
+import { createParser } from './parser.js';
 
 /** A request that was refused; its message is for a person. */
 export class Refused extends Error {}
@@ -28,23 +29,4 @@ export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal
 export async function refusalOf(response: Response): Promise<Refused> {
   const body: { error?: { message?: string } } = await response.json().catch(() => ({}));
   return new Refused(body.error?.message ?? `HTTP ${response.status}`);
-}
-
-/** The events in a stream of text that comes in pieces. */
-export function createParser(): (text: string) => JobEvent[] {
-  let parts: string[] = [];
-  return (text) => {
-    if (!text.includes('\n\n') && !(text.startsWith('\n') && parts.at(-1)?.endsWith('\n'))) {
-      parts.push(text);
-      return [];
-    }
-    const blocks = [...parts, text].join('').split('\n\n');
-    parts = [blocks.pop() ?? ''];
-    return blocks.flatMap((block) => eventIn(block));
-  };
-}
-
-function eventIn(block: string): JobEvent[] {
-  const lines = block.split('\n').filter((line) => line.startsWith('data:'));
-  return lines.length === 0 ? [] : [JSON.parse(lines.map((line) => line.slice(5)).join('\n'))];
 }

@@ -16,12 +16,15 @@ const terminal = the('#terminal', HTMLElement);
 
 let current: AbortController | null = null;
 
+/** Why a run was called off that another one took the place of. */
+const superseded = new Error('another run began');
+
 /** Stops what is running; nothing where nothing is. */
 export const stopRun = (): void => current?.abort();
 
 /** What one may do while something runs: stop it. The clock on the button is for the eyes alone. */
 export function busy(controller: AbortController): () => void {
-  current?.abort();
+  current?.abort(superseded);
   current = controller;
   const started = performance.now();
   stopButton.hidden = false;
@@ -58,8 +61,12 @@ export async function run(editor: Editor): Promise<void> {
     for await (const event of eventsOf(submissionOf(editor.files()), controller.signal)) {
       if (event.type === 'restarted') clear();
       hear(event, editor);
+      // The connection may stay open for a moment longer.
+      if (['verdict', 'error', 'cancelled'].includes(event.type)) return;
     }
+    tell('refused', say('unreachable'));
   } catch (error) {
+    if (controller.signal.reason === superseded) return;
     if (controller.signal.aborted) tell('cancelled', say('stopped'));
     else if (error instanceof Refused) tell('refused', error.message);
     else tell('refused', say('unreachable'));

@@ -13,13 +13,19 @@ import { say } from './texts.js';
 import { quoted } from './words.js';
 
 const day = 24 * 3600;
-const lives = { '': '', '3600': 'life.hour', [day]: 'life.day', [30 * day]: 'life.month', [365 * day]: 'life.year' };
+const lives = [
+  ['', 'life.usual'],
+  [3600, 'life.hour'],
+  [day, 'life.day'],
+  [30 * day, 'life.month'],
+  [365 * day, 'life.year'],
+] as const;
 const secretsPlace = 'cellblock.secrets';
 
 /** Opens the dialog. */
 export function openShare(editor: Editor): void {
   const title = made('input', { maxlength: 100, dir: 'auto', id: 'title' });
-  const life = made('select', { id: 'life' }, ...Object.entries(lives).map(([value, key]) => made('option', { value }, say(key === '' ? 'life.usual' : key))));
+  const life = made('select', { id: 'life' }, ...lives.map(([value, key]) => made('option', { value }, say(key))));
   const isListed = made('input', { type: 'checkbox', id: 'listed' });
   const answer = made('div', { role: 'status', id: 'shared' });
   const create = button(

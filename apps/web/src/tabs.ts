@@ -15,8 +15,9 @@ export function showTabs(editor: Editor): void {
     editor.show(index);
     showTabs(editor);
   };
+  const tabs = files.map(({ path }, index) => tab(editor, { path, index, count: files.length, choose }));
   place.replaceChildren(
-    ...files.map(({ path }, index) => tab(editor, { path, index, count: files.length, choose })),
+    made('div', { role: 'tablist', 'aria-label': say('files') }, ...tabs),
     button('+', () => add(editor), { class: 'add', 'aria-label': say('file.add'), title: say('file.add') }),
   );
 }
@@ -44,7 +45,9 @@ function tab(editor: Editor, { path, index, count, choose }: Tab): HTMLElement {
   if (count === 1) return label;
   const cross = button('×', () => remove(editor, index), {
     class: 'cross',
-    'aria-label': say('file.remove', { path }),
+    title: say('file.remove', { path }),
+    // For a pointer; by keyboard it is the key Delete on the tab, as a list of tabs may hold nothing but tabs.
+    'aria-hidden': 'true',
     tabindex: -1,
   });
   return made('span', { class: 'tab', role: 'presentation' }, label, cross);

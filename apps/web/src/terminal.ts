@@ -53,7 +53,8 @@ export function interact(editor: Editor, nonce: string): void {
     done();
     terminal.options.disableStdin = true;
     terminal.options.cursorBlink = false;
-    if (!isTold) tell(controller.signal.aborted ? 'cancelled' : 'refused', say(controller.signal.aborted ? 'stopped' : 'unreachable'));
+    if (isTold || !place.contains(terminal.element ?? null)) return;
+    tell(controller.signal.aborted ? 'cancelled' : 'refused', say(controller.signal.aborted ? 'stopped' : 'unreachable'));
   });
 }
 

@@ -44,12 +44,12 @@ export function workbench(bench: Bench): Markup {
 <noscript><label class="choice"><input type="checkbox" name="keep"> ${say('keep')}</label></noscript>
 <span class="space"></span>
 ${isListing && html`<a href="/recent">${say('recent')}</a>`}
-<button id="settings" class="scripted" type="button">${say('settings')}</button>
+<button id="settings" class="scripted" type="button" aria-label="${say('settings')}" title="${say('settings')}">⚙</button>
 </header>
 ${options(say, submission)}
 <main>
 <section id="sources" aria-label="${say('sources')}">
-<div id="tabs" class="scripted" role="tablist" aria-label="${say('files')}"></div>
+<div id="tabs" class="scripted"></div>
 <div id="files">${filesOf(submission).map((file, index) => fileFields(say, file, index))}</div>
 <div id="editor" class="scripted" hidden></div>
 </section>
