@@ -73,5 +73,11 @@ export const debianPackages = [
     reason: 'the machine that the guest runs on',
   },
   { name: 'e2fsprogs', brings: 'mke2fs', neededFor: ['vm'], reason: "the guest's disks" },
+  {
+    name: 'chromium',
+    brings: 'chromium',
+    neededFor: ['test'],
+    reason: 'tests of the page; without one of its own the driver takes this',
+  },
   { name: 'strace', brings: 'strace', neededFor: ['test'], reason: 'tests that look at system calls' },
 ];

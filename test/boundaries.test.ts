@@ -19,7 +19,6 @@ const arrows: Record<string, readonly string[]> = {
   'packages/evaluate': ['contract', 'grade', 'sandbox'],
   'apps/api': ['contract', 'grade', 'queue', 'runtime'],
   'apps/cli': ['client', 'contract', 'queue', 'runtime'],
-  'apps/cli': ['contract', 'queue', 'runtime'],
   'apps/web': ['contract'],
   'apps/worker': ['contract', 'evaluate', 'queue', 'runtime', 'sandbox'],
 };

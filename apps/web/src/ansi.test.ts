@@ -33,7 +33,9 @@ describe('the colours of a terminal', () => {
   });
 
   it('are all that is kept of escapes', () => {
-    const text = read('\u001b]0;title\u0007a\u001b[2J\u001b[10;10Hb\u001b(Bc').map((piece) => piece.text).join('');
+    const text = read('\u001b]0;title\u0007a\u001b[2J\u001b[10;10Hb\u001b(Bc')
+      .map((piece) => piece.text)
+      .join('');
     assert.equal(text, 'abc');
   });
 
@@ -41,7 +43,12 @@ describe('the colours of a terminal', () => {
     const plain = fc.string({ unit: fc.constantFrom('a', '<', '\n', 'é', '[', 'm', '3') });
     fc.assert(
       fc.property(fc.array(plain), (texts) => {
-        assert.equal(read(...texts).map(({ text }) => text).join(''), texts.join(''));
+        assert.equal(
+          read(...texts)
+            .map(({ text }) => text)
+            .join(''),
+          texts.join(''),
+        );
       }),
     );
   });

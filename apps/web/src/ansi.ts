@@ -3,7 +3,16 @@
 
 export type Piece = { text: string; classes: string };
 
-type Style = { bold: boolean; faint: boolean; italic: boolean; underline: boolean; inverse: boolean; struck: boolean; fore: number | null; back: number | null };
+type Style = {
+  bold: boolean;
+  faint: boolean;
+  italic: boolean;
+  underline: boolean;
+  inverse: boolean;
+  struck: boolean;
+  fore: number | null;
+  back: number | null;
+};
 
 const plain: Style = {
   bold: false,
@@ -16,10 +25,11 @@ const plain: Style = {
   back: null,
 };
 
-const escape = '\u001b';
+const escapeCharacter = '\u001b';
 // CSI with its parameters; OSC, DCS and their like up to their end; any other two characters.
 const sequence =
-  /^(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][\s\S]*?(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])/; // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /^(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][\s\S]*?(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])/;
 const longestSequence = 4096;
 
 /** Reads a stream piece by piece; what is cut in two between pieces is put together. */
@@ -31,7 +41,7 @@ export function createAnsi(): (text: string) => Piece[] {
     held = '';
     const pieces: Piece[] = [];
     for (;;) {
-      const at = rest.indexOf(escape);
+      const at = rest.indexOf(escapeCharacter);
       const before = at === -1 ? rest : rest.slice(0, at);
       if (before !== '') pieces.push({ text: printable(before), classes: classesOf(style) });
       if (at === -1) return pieces;
@@ -48,8 +58,9 @@ export function createAnsi(): (text: string) => Piece[] {
 }
 
 // Other control characters would show as nothing, or as boxes; a carriage return begins the line anew.
-const printable = (text: string) =>
-  text.replace(/\r\n?/g, '\n').replace(/[\0-\u0008\u000b-\u001f\u007f]/g, '\u{fffd}'); // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unprintable = /[\0-\u0008\u000b-\u001f\u007f]/g;
+const printable = (text: string) => text.replace(/\r\n?/g, '\n').replace(unprintable, '\u{fffd}');
 
 function restyled(style: Style, parameters: string): Style {
   const codes = parameters.split(/[;:]/).map(Number);

@@ -8,7 +8,10 @@ export function openDialog(title: string, content: (Node | null)[]): HTMLDialogE
   const heading = made('h2', { id: 'dialog-title' }, title);
   const dialog = made('dialog', { 'aria-labelledby': 'dialog-title' });
   const close = button('×', () => dialog.close(), { class: 'close', 'aria-label': say('close') });
-  dialog.append(made('div', { class: 'bar' }, heading, made('span', { class: 'space' }), close), ...content.filter((each) => each !== null));
+  dialog.append(
+    made('div', { class: 'bar' }, heading, made('span', { class: 'space' }), close),
+    ...content.filter((each) => each !== null),
+  );
   dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();

@@ -21,7 +21,15 @@ import { say } from './texts.js';
 export type SourceFile = { path: string; content: string };
 
 /** A place in a file that something is to be said of; line and column from 1, a column of 0 is the whole line. */
-export type Mark = { file: string; line: number; column: number; endColumn: number; severity: 'error' | 'warning' | 'info'; message: string; class?: string };
+export type Mark = {
+  file: string;
+  line: number;
+  column: number;
+  endColumn: number;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  class?: string;
+};
 
 /** Files with their histories, as JSON. */
 export type Saved = { active: number; files: { path: string; state: unknown }[] };
@@ -84,7 +92,9 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
     /** Marks these places, and no others. */
     mark(marks: Mark[]) {
       for (const [index, file] of open.entries()) {
-        const own = marks.filter((mark) => mark.file === file.path).map((mark) => diagnosticOf(file.state, mark));
+        const own = marks
+          .filter((mark) => mark.file === file.path)
+          .map((mark) => diagnosticOf(file.state, mark));
         const transaction = setDiagnostics(file.state, own);
         if (index === active) view.dispatch(transaction);
         else file.state = file.state.update(transaction).state;
@@ -134,7 +144,11 @@ function extensionsOf(
     cpp(),
     syntaxHighlighting(classHighlighter),
     EditorView.perLineTextDirection.of(true),
-    EditorView.contentAttributes.of({ 'aria-label': say('editor'), spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({
+      'aria-label': say('editor'),
+      spellcheck: 'false',
+      autocapitalize: 'off',
+    }),
     EditorState.phrases.of(phrases),
     EditorView.updateListener.of((update) => {
       keep(update.state);
@@ -145,9 +159,19 @@ function extensionsOf(
 }
 
 const phrases = Object.fromEntries(
-  ['Find', 'Replace', 'next', 'previous', 'all', 'match case', 'regexp', 'by word', 'replace', 'replace all', 'close'].map(
-    (phrase) => [phrase, say(`search.${phrase}`)],
-  ),
+  [
+    'Find',
+    'Replace',
+    'next',
+    'previous',
+    'all',
+    'match case',
+    'regexp',
+    'by word',
+    'replace',
+    'replace all',
+    'close',
+  ].map((phrase) => [phrase, say(`search.${phrase}`)]),
 );
 
 function positionOf({ doc }: EditorState, line: number, column: number): number {
@@ -155,12 +179,21 @@ function positionOf({ doc }: EditorState, line: number, column: number): number 
   return Math.min(from + Math.max(0, column - 1), to);
 }
 
-function diagnosticOf(state: EditorState, { line, column, endColumn, severity, message, ...rest }: Mark): Diagnostic {
+function diagnosticOf(
+  state: EditorState,
+  { line, column, endColumn, severity, message, ...rest }: Mark,
+): Diagnostic {
   const whole = state.doc.line(Math.max(1, Math.min(line, state.doc.lines)));
   const from = column === 0 ? whole.from : positionOf(state, line, column);
-  const to = column === 0 ? whole.to : endColumn > column ? positionOf(state, line, endColumn + 1) : wordEnd(state, from);
+  const to =
+    column === 0
+      ? whole.to
+      : endColumn > column
+        ? positionOf(state, line, endColumn + 1)
+        : wordEnd(state, from);
   const markClass = rest.class === undefined ? {} : { markClass: rest.class };
   return { from, to: Math.max(from, to), severity, message, ...markClass };
 }
 
-const wordEnd = (state: EditorState, from: number) => state.wordAt(from)?.to ?? Math.min(from + 1, state.doc.lineAt(from).to);
+const wordEnd = (state: EditorState, from: number) =>
+  state.wordAt(from)?.to ?? Math.min(from + 1, state.doc.lineAt(from).to);

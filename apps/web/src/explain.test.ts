@@ -40,7 +40,9 @@ describe('an explanation', () => {
     const texts = JSON.parse(readFileSync(new URL('../texts/en.json', import.meta.url), 'utf8'));
     const heads = [
       ...['clone', 'execve', 'socket', 'openat', 'ptrace', 'setuid', 'keyctl'].map(call),
-      ...(['time_limit', 'wall_limit', 'memory_limit', 'output_limit', 'compile_limit'] as const).map((each) => headOf(each)),
+      ...(['time_limit', 'wall_limit', 'memory_limit', 'output_limit', 'compile_limit'] as const).map(
+        (each) => headOf(each),
+      ),
       ...['SIGSEGV', 'SIGABRT', 'SIGFPE', 'SIGILL', 'SIGBUS'].map((signal) => headOf('signal', { signal })),
     ];
     for (const head of heads) {

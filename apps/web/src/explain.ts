@@ -13,10 +13,49 @@ export type Explanation = {
 
 // A call by what it is for; a call in no row is for the kernel alone.
 const families: Record<string, readonly string[]> = {
-  process: ['fork', 'vfork', 'clone', 'clone3', 'wait4', 'waitid', 'kill', 'tkill', 'tgkill', 'setsid', 'setpgid', 'pipe', 'pipe2'],
+  process: [
+    'fork',
+    'vfork',
+    'clone',
+    'clone3',
+    'wait4',
+    'waitid',
+    'kill',
+    'tkill',
+    'tgkill',
+    'setsid',
+    'setpgid',
+    'pipe',
+    'pipe2',
+  ],
   execute: ['execve', 'execveat'],
-  network: ['socket', 'socketpair', 'connect', 'bind', 'listen', 'accept', 'accept4', 'sendto', 'recvfrom', 'sendmsg', 'recvmsg'],
-  file: ['open', 'openat', 'openat2', 'creat', 'mkdir', 'rename', 'unlink', 'unlinkat', 'rmdir', 'getdents64', 'stat', 'newfstatat'],
+  network: [
+    'socket',
+    'socketpair',
+    'connect',
+    'bind',
+    'listen',
+    'accept',
+    'accept4',
+    'sendto',
+    'recvfrom',
+    'sendmsg',
+    'recvmsg',
+  ],
+  file: [
+    'open',
+    'openat',
+    'openat2',
+    'creat',
+    'mkdir',
+    'rename',
+    'unlink',
+    'unlinkat',
+    'rmdir',
+    'getdents64',
+    'stat',
+    'newfstatat',
+  ],
   spy: ['ptrace', 'process_vm_readv', 'process_vm_writev', 'perf_event_open', 'bpf', 'kcmp'],
   identity: ['setuid', 'setgid', 'setresuid', 'setresgid', 'capset', 'chroot', 'unshare', 'setns'],
 };
@@ -41,7 +80,12 @@ export function explain({ verdict, run }: Head, profile: string): Explanation {
 function forbidden(name: string, profile: string): Explanation {
   const family = Object.keys(families).find((each) => families[each]?.includes(name)) ?? 'kernel';
   const texts = [{ key: 'explain.forbidden', values: { name } }, { key: `call.${family}` }];
-  const helps = (family === 'process' || family === 'execute') && profile !== 'processes' ? 'processes' : family === 'file' && profile !== 'standard' ? 'standard' : null;
+  const helps =
+    (family === 'process' || family === 'execute') && profile !== 'processes'
+      ? 'processes'
+      : family === 'file' && profile !== 'standard'
+        ? 'standard'
+        : null;
   return helps === null ? { texts } : { texts, profile: helps };
 }
 

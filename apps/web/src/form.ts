@@ -13,7 +13,10 @@ const flags = the('#flags', HTMLElement);
 
 const choice = (name: string) => the(`select[name=${name}]`, HTMLSelectElement);
 const boxes = (list: string) => all(`input[data-list=${list}]`, HTMLInputElement);
-const chosen = (list: string) => boxes(list).filter(({ checked }) => checked).map(({ value }) => value);
+const chosen = (list: string) =>
+  boxes(list)
+    .filter(({ checked }) => checked)
+    .map(({ value }) => value);
 const limits = () => all('input[data-limit]', HTMLInputElement);
 
 /** The submission that the page holds. What it says is for the service to check. */
@@ -29,14 +32,24 @@ export function submissionOf(files: SourceFile[]): SubmissionInput {
     sanitize: chosen('sanitize'),
   };
   const rest: object = { profile: choice('profile').value, limits: limitsOf() };
-  return { ...sources, stdin: stdin.value, args: wordsOf(args.value), compiler, ...rest, explainCrash: explain.checked };
+  return {
+    ...sources,
+    stdin: stdin.value,
+    args: wordsOf(args.value),
+    compiler,
+    ...rest,
+    explainCrash: explain.checked,
+  };
 }
 
 const limitsOf = () =>
   Object.fromEntries(
     limits()
       .filter(({ value }) => value !== '')
-      .map((input) => [input.dataset['limit'], Math.round(Number(input.value) * Number(input.dataset['factor']))]),
+      .map((input) => [
+        input.dataset['limit'],
+        Math.round(Number(input.value) * Number(input.dataset['factor'])),
+      ]),
   );
 
 /** Fills in the options, arguments and input of a submission. */
@@ -47,7 +60,10 @@ export function fill(submission: Partial<Submission>): void {
     choice('standard').value = compiler.standard;
     choice('optimize').value = compiler.optimize;
     choice('link').value = compiler.link;
-    for (const [list, names] of [['warnings', compiler.warnings], ['sanitize', compiler.sanitize]] as const) {
+    for (const [list, names] of [
+      ['warnings', compiler.warnings],
+      ['sanitize', compiler.sanitize],
+    ] as const) {
       const wanted: readonly string[] = names;
       for (const box of boxes(list)) box.checked = wanted.includes(box.value);
     }
@@ -102,7 +118,11 @@ export function limitOf(name: string): { value: number; maximum: number; factor:
   const input = limits().find((each) => each.dataset['limit'] === name);
   if (input === undefined) return null;
   const factor = Number(input.dataset['factor']);
-  return { value: Number(input.value || input.placeholder) * factor, maximum: Number(input.max) * factor, factor };
+  return {
+    value: Number(input.value || input.placeholder) * factor,
+    maximum: Number(input.max) * factor,
+    factor,
+  };
 }
 
 /** Chooses a profile. */

@@ -1,7 +1,7 @@
 // The API key, where the service asks for one: kept in this browser alone, and only sent to this service.
 
-import { button, made } from './dom.js';
 import { openDialog } from './dialog.js';
+import { button, made } from './dom.js';
 import { say } from './texts.js';
 
 const place = 'cellblock.key';
@@ -15,7 +15,13 @@ export const forgetKey = (): void => localStorage.removeItem(place);
 /** Asks for a key; resolves to whether one was given. */
 export function askForKey(reason: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const input = made('input', { type: 'password', autocomplete: 'off', spellcheck: false, dir: 'ltr', id: 'key' });
+    const input = made('input', {
+      type: 'password',
+      autocomplete: 'off',
+      spellcheck: false,
+      dir: 'ltr',
+      id: 'key',
+    });
     let isGiven = false;
     const keep = () => {
       if (input.value.trim() === '') return;
@@ -43,7 +49,9 @@ export async function ask(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, withKey(init));
   if (response.status !== 401) return response;
   const { error } = await response.json();
-  return (await askForKey(String(error.message))) ? fetch(path, withKey(init)) : Response.json({ error }, { status: 401 });
+  return (await askForKey(String(error.message)))
+    ? fetch(path, withKey(init))
+    : Response.json({ error }, { status: 401 });
 }
 
 function withKey(init: RequestInit): RequestInit {

@@ -13,7 +13,8 @@ describe('a program in a link', () => {
   });
 
   it('is nothing where it can not be read', async () => {
-    for (const fragment of ['', '#c=', '#c=%%%', '#c=AAAA', '#output']) assert.equal(await valueIn(fragment), null);
+    for (const fragment of ['', '#c=', '#c=%%%', '#c=AAAA', '#output'])
+      assert.equal(await valueIn(fragment), null);
   });
 
   it('is nothing where it would be larger than any program', async () => {

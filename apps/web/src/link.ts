@@ -15,14 +15,22 @@ const mostBytes = 2 * 1024 * 1024;
 export async function valueIn(fragment: string): Promise<unknown> {
   if (!fragment.startsWith(prefix)) return null;
   try {
-    const packed = Uint8Array.from(atob(fragment.slice(prefix.length).replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(await through(packed, new DecompressionStream('deflate-raw'))));
+    const packed = Uint8Array.from(
+      atob(fragment.slice(prefix.length).replaceAll('-', '+').replaceAll('_', '/')),
+      (character) => character.charCodeAt(0),
+    );
+    return JSON.parse(
+      new TextDecoder().decode(await through(packed, new DecompressionStream('deflate-raw'))),
+    );
   } catch {
     return null;
   }
 }
 
-async function through(bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  transform: CompressionStream | DecompressionStream,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of new Blob([bytes]).stream().pipeThrough(transform)) {

@@ -1,7 +1,7 @@
 // The output as it comes: text in spans, as much as a page can hold, the rest kept for those who want it.
 
 import { createAnsi } from './ansi.js';
-import { the, made } from './dom.js';
+import { made, the } from './dom.js';
 import { say } from './texts.js';
 
 export type Stream = 'stdout' | 'stderr';
@@ -14,7 +14,7 @@ let kept: { stream: Stream; text: string }[] = [];
 let shown = 0;
 let total = 0;
 let waiting: Node[] = [];
-let frame = 0;
+let isDue = false;
 let readers = { stdout: createAnsi(), stderr: createAnsi() };
 
 /** Takes all output away. */
@@ -38,7 +38,8 @@ export function addOutput(stream: Stream, text: string): void {
     shown += part.length;
     for (const piece of readers[stream](part)) waiting.push(spanOf(stream, piece));
   }
-  frame ||= requestAnimationFrame(flush);
+  if (!isDue) requestAnimationFrame(flush);
+  isDue = true;
 }
 
 function spanOf(stream: Stream, { text, classes }: { text: string; classes: string }): Node {
@@ -47,12 +48,13 @@ function spanOf(stream: Stream, { text, classes }: { text: string; classes: stri
 }
 
 function flush(): void {
-  frame = 0;
+  isDue = false;
   const follows = place.scrollHeight - place.scrollTop - place.clientHeight < 40;
   place.append(...waiting);
   waiting = [];
   if (follows) place.scrollTop = place.scrollHeight;
-  if (total > shown) notice.textContent = say('output.cut', { shown: shown.toLocaleString(), total: total.toLocaleString() });
+  if (total > shown)
+    notice.textContent = say('output.cut', { shown: shown.toLocaleString(), total: total.toLocaleString() });
 }
 
 /** All that was written, of one stream or of both in order. */

@@ -31,6 +31,7 @@ place.hidden = false;
 showTabs(editor);
 watchForm(keeper.soon);
 document.documentElement.classList.add('live');
+performance.mark('interactive');
 
 the('#bench', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
@@ -70,7 +71,10 @@ function open({ source, files, ...options }: Partial<Submission>): void {
 // A link is somebody else's: it is asked for what is used of it, and shown, never run by itself.
 function isSubmission(value: unknown): value is Partial<Submission> {
   if (typeof value !== 'object' || value === null) return false;
-  return ('source' in value && typeof value.source === 'string') || ('files' in value && Array.isArray(value.files) && value.files.length > 0);
+  return (
+    ('source' in value && typeof value.source === 'string') ||
+    ('files' in value && Array.isArray(value.files) && value.files.length > 0)
+  );
 }
 
 function filesOfForm(): SourceFile[] {

@@ -10,7 +10,9 @@ describe('a stream of events', () => {
       { type: 'stdout', content: 'a\n\nb', encoding: 'utf8' },
       { type: 'running' },
     ];
-    const text = events.map((event) => `id: 1\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(': waiting\n\n');
+    const text = events
+      .map((event) => `id: 1\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+      .join(': waiting\n\n');
     fc.assert(
       fc.property(fc.array(fc.nat(text.length)), (cuts) => {
         const parse = createParser();

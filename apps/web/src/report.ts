@@ -29,14 +29,20 @@ export function clearReport(editor: Editor): void {
 export function showDiagnostics(editor: Editor, { diagnostics, output, ok }: CompileResult): void {
   const rows = diagnostics.map((each) => row(editor, each));
   // What a linker says has no place in a source.
-  if (rows.length === 0 && !ok && output !== '') rows.push(made('li', { class: 'error' }, made('pre', { dir: 'ltr' }, output)));
+  if (rows.length === 0 && !ok && output !== '')
+    rows.push(made('li', { class: 'error' }, made('pre', { dir: 'ltr' }, output)));
   list.replaceChildren(...rows);
   editor.mark(diagnostics.flatMap(markOf));
 }
 
 function row(editor: Editor, { severity, file, line, column, message, option }: Diagnostic): HTMLElement {
   const at = [file, line, column].filter((part) => part !== null).join(':');
-  const text = [made('code', {}, at), ' ', made('b', {}, severity), ` ${message}${option === null ? '' : ` [${option}]`}`];
+  const text = [
+    made('code', {}, at),
+    ' ',
+    made('b', {}, severity),
+    ` ${message}${option === null ? '' : ` [${option}]`}`,
+  ];
   if (file === null || line === null) return made('li', { class: severity, dir: 'ltr' }, ...text);
   const jump = made('button', { type: 'button', dir: 'ltr' }, ...text);
   jump.addEventListener('click', () => editor.goTo(file, line, column ?? 1));
@@ -54,11 +60,22 @@ type Shown = { editor: Editor; again: () => void };
 /** Tells the verdict: one line, what it means, and of a crash where it was. */
 export function showVerdict(head: Head, { editor, again }: Shown): void {
   const { verdict, message, run, compile } = head;
-  const words: (Node | string)[] = [made('strong', {}, say(`verdict.${verdict}`)), ' ', made('span', { dir: 'ltr' }, message)];
+  const words: (Node | string)[] = [
+    made('strong', {}, say(`verdict.${verdict}`)),
+    ' ',
+    made('span', { dir: 'ltr' }, message),
+  ];
   if (run !== null) {
     const { cpuMs, memoryBytes } = run.usage;
     const mib = (memoryBytes / 1024 / 1024).toFixed(1);
-    words.push(' ', made('span', { class: 'usage', dir: 'ltr' }, say('usage', { ms: cpuMs < 10 ? cpuMs.toFixed(1) : Math.round(cpuMs), mib })));
+    words.push(
+      ' ',
+      made(
+        'span',
+        { class: 'usage', dir: 'ltr' },
+        say('usage', { ms: cpuMs < 10 ? cpuMs.toFixed(1) : Math.round(cpuMs), mib }),
+      ),
+    );
   }
   tell(verdict, ...words);
   showExplanation(head, again);
@@ -68,7 +85,15 @@ export function showVerdict(head: Head, { editor, again }: Shown): void {
     const [top] = frames;
     const marks = (compile?.diagnostics ?? []).flatMap(markOf);
     if (top !== undefined) {
-      marks.push({ file: top.file, line: top.line, column: 0, endColumn: 0, severity: 'error', message: reason, class: 'crash-line' });
+      marks.push({
+        file: top.file,
+        line: top.line,
+        column: 0,
+        endColumn: 0,
+        severity: 'error',
+        message: reason,
+        class: 'crash-line',
+      });
     }
     editor.mark(marks);
   }
@@ -81,9 +106,14 @@ function showExplanation(head: Head, again: () => void): void {
   const limit = raise === undefined ? null : limitOf(raise);
   if (raise !== undefined && limit !== null && limit.value < limit.maximum) {
     const value = Math.min(limit.value * 4, limit.maximum);
-    actions.push(button(say('raise', { limit: say(`limit.${raise}`), value: amount(raise, value) }), () => act(() => setLimit(raise, value))));
+    actions.push(
+      button(say('raise', { limit: say(`limit.${raise}`), value: amount(raise, value) }), () =>
+        act(() => setLimit(raise, value)),
+      ),
+    );
   } else if (limit !== null) words.push(made('p', {}, say('raise.most')));
-  if (other !== undefined) actions.push(button(say('profile.use', { profile: other }), () => act(() => setProfile(other))));
+  if (other !== undefined)
+    actions.push(button(say('profile.use', { profile: other }), () => act(() => setProfile(other))));
   const act = (change: () => void) => {
     change();
     again();
@@ -94,9 +124,20 @@ function showExplanation(head: Head, again: () => void): void {
 const amount = (name: string, value: number) =>
   name.endsWith('Ms') ? `${value / 1000} s` : `${value / 1024 / 1024} MiB`;
 
-function showCrash(editor: Editor, reason: string, frames: { function: string; file: string; line: number }[]): void {
+function showCrash(
+  editor: Editor,
+  reason: string,
+  frames: { function: string; file: string; line: number }[],
+): void {
   const stack = frames.map(({ function: name, file, line }) =>
-    made('li', {}, button(`${name} ${file}:${line}`, () => editor.goTo(file, line, 1), { dir: 'ltr' })),
+    made(
+      'li',
+      {},
+      button(`${name} ${file}:${line}`, () => editor.goTo(file, line, 1), { dir: 'ltr' }),
+    ),
   );
-  explanation.append(made('p', { class: 'crash', dir: 'auto' }, reason), made('ol', { class: 'stack', 'aria-label': say('stack') }, ...stack));
+  explanation.append(
+    made('p', { class: 'crash', dir: 'auto' }, reason),
+    made('ol', { class: 'stack', 'aria-label': say('stack') }, ...stack),
+  );
 }

@@ -80,22 +80,30 @@ type Event = ReturnType<typeof eventsOf> extends AsyncGenerator<infer Each> ? Ea
 function hear(event: Event, editor: Editor): void {
   switch (event.type) {
     case 'queued':
-      return tell('busy', say('queued'));
+      tell('busy', say('queued'));
+      return;
     case 'compiling':
-      return tell('busy', say('compiling'));
+      tell('busy', say('compiling'));
+      return;
     case 'running':
-      return tell('busy', say('running'));
+      tell('busy', say('running'));
+      return;
     case 'diagnostics':
-      return showDiagnostics(editor, event.compile);
+      showDiagnostics(editor, event.compile);
+      return;
     case 'stdout':
     case 'stderr':
-      return addOutput(event.type, textOf(event.content, event.encoding));
+      addOutput(event.type, textOf(event.content, event.encoding));
+      return;
     case 'verdict':
-      return isRun(event.result) ? showVerdict(event.result, { editor, again: () => void run(editor) }) : undefined;
+      if (isRun(event.result)) showVerdict(event.result, { editor, again: () => void run(editor) });
+      return;
     case 'error':
-      return tell('refused', event.error.message);
+      tell('refused', event.error.message);
+      return;
     case 'cancelled':
-      return tell('cancelled', say('stopped'));
+      tell('cancelled', say('stopped'));
+      return;
   }
 }
 

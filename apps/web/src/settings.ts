@@ -13,16 +13,26 @@ const remember = (name: string, value: string) => {
 /** Opens the dialog. `save` keeps the work before the page is loaded anew. */
 export function openSettings(save: () => void): void {
   const root = document.documentElement;
-  const theme = chooser('theme', { auto: say('theme.auto'), light: say('theme.light'), dark: say('theme.dark') }, root.dataset['theme'] ?? 'auto', (value) => {
-    remember('theme', value);
-    if (value === 'auto') delete root.dataset['theme'];
-    else root.dataset['theme'] = value;
-  });
-  const language = chooser('language', { en: 'English', de: 'Deutsch', ar: 'العربية' }, root.lang, (value) => {
-    remember('language', value);
-    save();
-    location.reload();
-  });
+  const theme = chooser(
+    'theme',
+    { auto: say('theme.auto'), light: say('theme.light'), dark: say('theme.dark') },
+    root.dataset['theme'] ?? 'auto',
+    (value) => {
+      remember('theme', value);
+      if (value === 'auto') delete root.dataset['theme'];
+      else root.dataset['theme'] = value;
+    },
+  );
+  const language = chooser(
+    'language',
+    { en: 'English', de: 'Deutsch', ar: 'العربية' },
+    root.lang,
+    (value) => {
+      remember('language', value);
+      save();
+      location.reload();
+    },
+  );
   const dialog = openDialog(say('settings'), [
     theme,
     language,
@@ -39,8 +49,19 @@ export function openSettings(save: () => void): void {
   ]);
 }
 
-function chooser(name: string, options: Record<string, string>, chosen: string, choose: (value: string) => void): HTMLElement {
-  const select = made('select', { id: name }, ...Object.entries(options).map(([value, label]) => made('option', { value, selected: value === chosen }, label)));
+function chooser(
+  name: string,
+  options: Record<string, string>,
+  chosen: string,
+  choose: (value: string) => void,
+): HTMLElement {
+  const select = made(
+    'select',
+    { id: name },
+    ...Object.entries(options).map(([value, label]) =>
+      made('option', { value, selected: value === chosen }, label),
+    ),
+  );
   select.addEventListener('change', () => choose(select.value));
   return made('label', { class: 'row' }, made('span', {}, say(name)), select);
 }

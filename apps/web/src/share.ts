@@ -25,7 +25,11 @@ const secretsPlace = 'cellblock.secrets';
 /** Opens the dialog. */
 export function openShare(editor: Editor): void {
   const title = made('input', { maxlength: 100, dir: 'auto', id: 'title' });
-  const life = made('select', { id: 'life' }, ...lives.map(([value, key]) => made('option', { value }, say(key))));
+  const life = made(
+    'select',
+    { id: 'life' },
+    ...lives.map(([value, key]) => made('option', { value }, say(key))),
+  );
   const isListed = made('input', { type: 'checkbox', id: 'listed' });
   const answer = made('div', { role: 'status', id: 'shared' });
   const create = button(
@@ -65,7 +69,11 @@ const forkOf = () => {
 
 async function kept(order: object): Promise<(Node | string)[]> {
   try {
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    };
     const response = await ask('/pastes', init);
     if (!response.ok) return [(await refusalOf(response)).message];
     const { id, url, deleteSecret }: NewPaste = await response.json();
@@ -85,7 +93,13 @@ async function kept(order: object): Promise<(Node | string)[]> {
 function field(key: string, value: string, more: Node | null = null): HTMLElement {
   const input = made('input', { readonly: true, value, dir: 'ltr' });
   input.addEventListener('focus', () => input.select());
-  return made('div', { class: 'field' }, made('label', { class: 'row' }, made('span', {}, say(key)), input), copier(() => value), more);
+  return made(
+    'div',
+    { class: 'field' },
+    made('label', { class: 'row' }, made('span', {}, say(key)), input),
+    copier(() => value),
+    more,
+  );
 }
 
 function copier(text: () => string | Promise<string>, label = 'copy'): HTMLButtonElement {
@@ -105,7 +119,9 @@ function others(editor: Editor): HTMLElement[] {
   return [
     copier(long, 'share.long'),
     copier(curl, 'share.curl'),
-    ...editor.files().map(({ path, content }) => button(say('share.download', { path }), () => download(path, content))),
+    ...editor
+      .files()
+      .map(({ path, content }) => button(say('share.download', { path }), () => download(path, content))),
     button(say('share.output'), () => download('output.txt', outputText())),
   ];
 }
@@ -128,7 +144,10 @@ function mine(): HTMLElement | null {
   const secret = id === undefined ? undefined : secrets()[id];
   if (id === undefined || secret === undefined) return null;
   const remove = button(say('share.delete'), async () => {
-    const response = await ask(`/pastes/${id}`, { method: 'DELETE', headers: { 'cellblock-delete-secret': secret } });
+    const response = await ask(`/pastes/${id}`, {
+      method: 'DELETE',
+      headers: { 'cellblock-delete-secret': secret },
+    });
     if (!response.ok) {
       remove.textContent = (await refusalOf(response)).message;
       return;

@@ -72,8 +72,15 @@ function rename(editor: Editor, index: number): void {
   const label = place.querySelectorAll<HTMLElement>('[role=tab]')[index];
   const old = editor.files()[index]?.path;
   if (label === undefined || old === undefined) return;
-  const input = made('input', { value: old, 'aria-label': say('file.name'), size: Math.max(8, old.length), dir: 'ltr', spellcheck: false });
-  const isFree = (path: string) => editor.files().every((file, other) => other === index || file.path !== path);
+  const input = made('input', {
+    value: old,
+    'aria-label': say('file.name'),
+    size: Math.max(8, old.length),
+    dir: 'ltr',
+    spellcheck: false,
+  });
+  const isFree = (path: string) =>
+    editor.files().every((file, other) => other === index || file.path !== path);
   const done = (path: string) => {
     input.removeEventListener('blur', onBlur);
     if (validPath.test(path) && isFree(path)) editor.rename(index, path);
@@ -81,7 +88,9 @@ function rename(editor: Editor, index: number): void {
   };
   const onBlur = () => done(input.value);
   input.addEventListener('blur', onBlur);
-  input.addEventListener('input', () => input.setCustomValidity(validPath.test(input.value) && isFree(input.value) ? '' : say('file.bad')));
+  input.addEventListener('input', () =>
+    input.setCustomValidity(validPath.test(input.value) && isFree(input.value) ? '' : say('file.bad')),
+  );
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();

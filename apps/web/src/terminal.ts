@@ -25,7 +25,10 @@ export function interact(editor: Editor, nonce: string): void {
   place.replaceChildren();
   const { terminal, fit } = opened(nonce);
   const key = keptKey();
-  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/session`, key === null ? [] : [key]);
+  const socket = new WebSocket(
+    `${location.origin.replace(/^http/, 'ws')}/session`,
+    key === null ? [] : [key],
+  );
   const send = (message: object) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
@@ -54,27 +57,37 @@ export function interact(editor: Editor, nonce: string): void {
     terminal.options.disableStdin = true;
     terminal.options.cursorBlink = false;
     if (isTold || !place.contains(terminal.element ?? null)) return;
-    tell(controller.signal.aborted ? 'cancelled' : 'refused', say(controller.signal.aborted ? 'stopped' : 'unreachable'));
+    tell(
+      controller.signal.aborted ? 'cancelled' : 'refused',
+      say(controller.signal.aborted ? 'stopped' : 'unreachable'),
+    );
   });
 }
 
 function hear(event: SessionEvent, terminal: Terminal, shown: { editor: Editor; again: () => void }): void {
   switch (event.type) {
     case 'compiling':
-      return tell('busy', say('compiling'));
+      tell('busy', say('compiling'));
+      return;
     case 'diagnostics':
-      return showDiagnostics(shown.editor, event.compile);
+      showDiagnostics(shown.editor, event.compile);
+      return;
     case 'running':
-      return tell('busy', say('typing'));
+      tell('busy', say('typing'));
+      return;
     case 'stdout':
     case 'stderr':
-      return terminal.write(textOf(event.content, event.encoding));
+      terminal.write(textOf(event.content, event.encoding));
+      return;
     case 'verdict':
-      return isRun(event.result) ? showVerdict(event.result, shown) : undefined;
+      if (isRun(event.result)) showVerdict(event.result, shown);
+      return;
     case 'error':
-      return tell('refused', event.error.message);
+      tell('refused', event.error.message);
+      return;
     case 'cancelled':
-      return tell('cancelled', say('stopped'));
+      tell('cancelled', say('stopped'));
+      return;
   }
 }
 

@@ -22,7 +22,9 @@ const valuesIn = (text = '') => [...text.matchAll(/\{\w+\}/g)].map(([value]) => 
 describe('the texts', () => {
   it('are in three languages at least, one of them from right to left', () => {
     assert.ok(languages.length >= 3);
-    assert.ok(languages.some(({ texts }) => /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(texts.get('run') ?? '')));
+    assert.ok(
+      languages.some(({ texts }) => /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(texts.get('run') ?? '')),
+    );
   });
 
   for (const { name, texts } of languages) {
@@ -40,7 +42,9 @@ describe('the texts', () => {
       ...filesIn(fileURLToPath(new URL('../src', import.meta.url)), '.ts'),
       ...filesIn(fileURLToPath(new URL('../../api/src/page', import.meta.url)), '.ts'),
     ].join('\n');
-    const said = [...sources.matchAll(/\b(?:say|field|copier)\((?:[^'"`()]*, )?'([\w. -]+)'/g)].map(([, key]) => key ?? '');
+    const said = [...sources.matchAll(/\b(?:say|field|copier)\((?:[^'"`()]*, )?'([\w. -]+)'/g)].map(
+      ([, key]) => key ?? '',
+    );
     assert.ok(said.length > 60, String(said.length));
     for (const key of said) assert.ok(english.has(key), key);
     for (const verdict of Object.keys(verdicts)) assert.ok(english.has(`verdict.${verdict}`), verdict);

@@ -7,6 +7,3 @@ const texts: Record<string, string> = JSON.parse(the('#texts', HTMLScriptElement
 /** Says a text, `{name}` in it replaced; its key where there is no such text. */
 export const say = (key: string, values: Record<string, string | number> = {}): string =>
   (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-
-/** Whether there is such a text. */
-export const has = (key: string): boolean => Object.hasOwn(texts, key);

@@ -4,8 +4,9 @@
 export function wordsOf(text: string): string[] {
   const pattern = /(?:[^\s'"\\]|\\[\s\S]|'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?)+/g;
   return [...text.matchAll(pattern)].map(([word]) =>
-    word.replace(/\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g, (_whole, one, single, double) =>
-      one ?? single ?? String(double).replace(/\\([\s\S])/g, '$1'),
+    word.replace(
+      /\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g,
+      (_whole, one, single, double) => one ?? single ?? String(double).replace(/\\([\s\S])/g, '$1'),
     ),
   );
 }

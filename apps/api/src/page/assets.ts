@@ -30,7 +30,8 @@ export function readAssets(): Assets {
 export async function addAssets(app: App): Promise<void> {
   const root = `${built}assets/`;
   const isBuilt = existsSync(root);
-  if (isBuilt) await app.register(files, { root, serve: false, preCompressed: true, immutable: true, maxAge: '1y' });
+  if (isBuilt)
+    await app.register(files, { root, serve: false, preCompressed: true, immutable: true, maxAge: '1y' });
   app.route({
     method: 'GET',
     url: '/assets/:file',

@@ -21,7 +21,10 @@ const rightToLeft: readonly Language[] = ['ar'];
 type Page = { title: string; body: Markup; assets: Assets; look: Look; status?: number };
 
 /** Sends a page with the script. Its policy allows what comes from this service, and styles that its script adds. */
-export function sendPage(reply: FastifyReply, { title, body, assets, look, status = 200 }: Page): FastifyReply {
+export function sendPage(
+  reply: FastifyReply,
+  { title, body, assets, look, status = 200 }: Page,
+): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
     "default-src 'none'",

@@ -73,12 +73,11 @@ export function wordsOf(text: string): string[] {
 }
 
 const unquoted = (word: string) =>
-  word.replace(/\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g, (_whole, one, single, double) =>
-    one ?? single ?? String(double).replace(/\\([\s\S])/g, '$1'),
+  word.replace(
+    /\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g,
+    (_whole, one, single, double) => one ?? single ?? String(double).replace(/\\([\s\S])/g, '$1'),
   );
 
 /** Arguments as `wordsOf` reads them. */
 export const spelled = (args: readonly string[]): string =>
-  args
-    .map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : `'${each.replaceAll("'", `'"'"'`)}'`))
-    .join(' ');
+  args.map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : `'${each.replaceAll("'", `'"'"'`)}'`)).join(' ');

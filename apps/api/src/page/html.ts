@@ -9,7 +9,9 @@ export type Markup = { readonly text: string };
 
 /** The template as markup. Strings and numbers in it are escaped, for text and for quoted attributes; false and null are nothing. */
 export function html(pieces: TemplateStringsArray, ...values: Value[]): Markup {
-  const text = pieces.map((piece, index) => (index === 0 ? piece : textOf(values[index - 1]) + piece)).join('');
+  const text = pieces
+    .map((piece, index) => (index === 0 ? piece : textOf(values[index - 1]) + piece))
+    .join('');
   const markup = { text };
   markups.add(markup);
   return markup;
@@ -25,7 +27,13 @@ function textOf(value: Value): string {
   return value.map(textOf).join('');
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 // NUL is not allowed in HTML in any spelling.
 const escaped = (raw: string) =>

@@ -40,7 +40,8 @@ const diagnostic = ({ severity, file, line, column, message, option }: Diagnosti
   html`<li class="${severity}"><span dir="ltr">${file}${line !== null && `:${line}`}${column !== null && `:${column}`} <b>${severity}</b> ${message}${option !== null && ` [${option}]`}</span></li>`;
 
 function outputOf({ compile, run }: Result): Markup {
-  if (run === null) return html`<span class="err">${compile?.diagnostics.length === 0 ? cut(compile.output) : ''}</span>`;
+  if (run === null)
+    return html`<span class="err">${compile?.diagnostics.length === 0 ? cut(compile.output) : ''}</span>`;
   const { stdout, stderr } = readable(run);
   return html`${cut(stdout)}${stderr !== '' && html`<span class="err">${cut(stderr)}</span>`}`;
 }

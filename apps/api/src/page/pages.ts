@@ -1,7 +1,14 @@
 // The pages: GET and POST /, /p/:id, /p/:id/embed and /recent. They hold what the API tells, for people.
 
 import { randomUUID } from 'node:crypto';
-import { AppError, type Paste, PasteRequest, parseOrRefuse, resultOf, type Submission } from '@cellblock/contract';
+import {
+  AppError,
+  type Paste,
+  PasteRequest,
+  parseOrRefuse,
+  resultOf,
+  type Submission,
+} from '@cellblock/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pasteOf } from '../answer/paste.js';
@@ -13,12 +20,12 @@ import { submissionBodyBytes } from '../plugins/bodies.js';
 import { foundPaste } from '../routes/paste.js';
 import { keepPaste, type PasteOptions } from '../routes/pastes.js';
 import type { App } from '../server.js';
-import { addAssets, type Assets, readAssets } from './assets.js';
+import { type Assets, addAssets, readAssets } from './assets.js';
 import { lookOf, sendFrame, sendPage } from './document.js';
 import { firstProgram } from './example.js';
 import { submissionOf } from './form.js';
-import { html, type Markup } from './html.js';
 import { frameOf } from './frame.js';
+import { html, type Markup } from './html.js';
 import { emptyOutcome, outcomeOf, refusedOutcome } from './outcome.js';
 import { recentOf } from './recent.js';
 import { refuseOtherSites } from './same-site.js';
@@ -41,7 +48,12 @@ export async function addPages(app: App, options: PasteOptions): Promise<Home> {
   return (request, reply) => {
     const look = lookOf(request);
     const bench = { say: look.say, submission: firstProgram, pasteId: null, isListing: options.isListing };
-    return sendPage(reply, { title: 'Cellblock', assets, look, body: workbench({ ...bench, result: emptyOutcome(look.say) }) });
+    return sendPage(reply, {
+      title: 'Cellblock',
+      assets,
+      look,
+      body: workbench({ ...bench, result: emptyOutcome(look.say) }),
+    });
   };
 }
 
@@ -58,7 +70,13 @@ function addForm(app: App, assets: Assets, options: PasteOptions): void {
       const look = lookOf(request);
       const answer = await answerForm(options, request, reply, look.say);
       const { submission, result, status } = answer;
-      const body = workbench({ say: look.say, submission, pasteId: null, isListing: options.isListing, result });
+      const body = workbench({
+        say: look.say,
+        submission,
+        pasteId: null,
+        isListing: options.isListing,
+        result,
+      });
       return sendPage(reply, { title: 'Cellblock', assets, look, body, status });
     },
   });
@@ -88,7 +106,13 @@ async function answerForm(
   }
 }
 
-async function ran({ door }: PasteOptions, caller: Caller, submission: Submission, say: Say, signal: AbortSignal) {
+async function ran(
+  { door }: PasteOptions,
+  caller: Caller,
+  submission: Submission,
+  say: Say,
+  signal: AbortSignal,
+) {
   const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, signal, caller);
   return outcomeOf(say, resultOf(outcome));
 }

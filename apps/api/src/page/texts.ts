@@ -34,9 +34,16 @@ export function sayingIn(language: Language): Say {
 
 /** The language that a browser is answered in: as its user has chosen here, else the first it accepts that we have. */
 export function languageOf(request: FastifyRequest): Language {
-  const accepted = (request.headers['accept-language'] ?? '').split(',').map((range) => range.split(';')[0] ?? '');
-  const wanted = [cookieOf(request, 'language'), ...accepted].map((tag) => tag?.trim().toLowerCase().split('-')[0]);
-  return wanted.map((tag) => languages.find((language) => language === tag)).find((each) => each !== undefined) ?? 'en';
+  const accepted = (request.headers['accept-language'] ?? '')
+    .split(',')
+    .map((range) => range.split(';')[0] ?? '');
+  const wanted = [cookieOf(request, 'language'), ...accepted].map(
+    (tag) => tag?.trim().toLowerCase().split('-')[0],
+  );
+  return (
+    wanted.map((tag) => languages.find((language) => language === tag)).find((each) => each !== undefined) ??
+    'en'
+  );
 }
 
 /** What the page has left in the browser under this name; it holds choices of looks alone. */

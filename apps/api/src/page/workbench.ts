@@ -62,10 +62,16 @@ ${result}
 }
 
 const filesOf = ({ source, files = [] }: Submission) =>
-  source === undefined ? files.map(({ path, content }) => ({ path, content })) : [{ path: 'main.c', content: source }];
+  source === undefined
+    ? files.map(({ path, content }) => ({ path, content }))
+    : [{ path: 'main.c', content: source }];
 
 // A line break right after <textarea> is not part of its text, so there is always one.
-const fileFields = (say: Say, { path, content }: { path: string; content: string }, index: number) => html`<div class="file">
+const fileFields = (
+  say: Say,
+  { path, content }: { path: string; content: string },
+  index: number,
+) => html`<div class="file">
 <label>${say('file.name')} <input name="path.${index}" value="${path}" dir="ltr" spellcheck="false"></label>
 <textarea name="content.${index}" aria-label="${say('source.of', { path })}" spellcheck="false" dir="ltr" wrap="off">
 ${content}</textarea></div>`;
@@ -85,9 +91,10 @@ function options(say: Say, { compiler, profile, limits }: Submission): Markup {
     )}</select>`;
   const boxes = (list: string, names: readonly string[], chosen: readonly string[], prefix: string) =>
     html`<fieldset><legend>${say(`option.${list}`)}</legend>${names.map(
-      (value) => html`<label class="choice" dir="ltr"><input type="checkbox" name="${list}.${value}" data-list="${list}" value="${value}"${
-        chosen.includes(value) && html` checked`
-      }> ${prefix}${value}</label>`,
+      (value) =>
+        html`<label class="choice" dir="ltr"><input type="checkbox" name="${list}.${value}" data-list="${list}" value="${value}"${
+          chosen.includes(value) && html` checked`
+        }> ${prefix}${value}</label>`,
     )}</fieldset>`;
   return html`<section id="options" class="bar" aria-label="${say('options')}">
 ${select('compiler', compilers, compiler.name)}
@@ -99,10 +106,12 @@ ${boxes('warnings', warnings, compiler.warnings, '-W')}
 ${boxes('sanitize', sanitizers, compiler.sanitize, '-fsanitize=')}
 <fieldset><legend>${say('option.link')}</legend>${select('link', links, compiler.link)}
 <label class="choice"><input type="checkbox" name="explainCrash" checked> ${say('option.explainCrash')}</label></fieldset>
-<fieldset class="limits"><legend>${say('option.limits')}</legend>${limitFields.map(({ name, unit, factor }) => {
-    const { minimum, maximum, default: usual } = runLimits[name];
-    const given = limits[name];
-    return html`<label class="row"><span>${say(`limit.${name}`)}</span> <input type="number" step="any" name="limits.${name}" data-limit="${name}" data-factor="${factor}" min="${minimum / factor}" max="${maximum / factor}" placeholder="${usual / factor}" value="${given === undefined ? '' : given / factor}"> ${unit}</label>`;
-  })}</fieldset></div></details>
+<fieldset class="limits"><legend>${say('option.limits')}</legend>${limitFields.map(
+    ({ name, unit, factor }) => {
+      const { minimum, maximum, default: usual } = runLimits[name];
+      const given = limits[name];
+      return html`<label class="row"><span>${say(`limit.${name}`)}</span> <input type="number" step="any" name="limits.${name}" data-limit="${name}" data-factor="${factor}" min="${minimum / factor}" max="${maximum / factor}" placeholder="${usual / factor}" value="${given === undefined ? '' : given / factor}"> ${unit}</label>`;
+    },
+  )}</fieldset></div></details>
 </section>`;
 }

@@ -48,7 +48,8 @@ export async function addSockets(
       scope.route({
         method: 'GET',
         url,
-        config: { about },
+        // A browser can send no header of its own choice here but this one.
+        config: { about, keyHeader: 'sec-websocket-protocol' },
         schema: { response: { 101: Switched, default: ErrorReply } },
         onRequest: async (request) => {
           // Any page may open a WebSocket to anywhere, whatever CORS says.

@@ -1,0 +1,252 @@
+// The pages as a browser gets them, and what a stranger's page can do with them.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Submission } from '@cellblock/contract';
+import type { KeptPaste } from '@cellblock/queue';
+import type { LightMyRequestResponse } from 'fastify';
+import { answered, benchOf, outcomeOf, refusedOutcome } from '../door-for-tests.js';
+
+const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const form = { ...browser, 'content-type': 'application/x-www-form-urlencoded', host: 'cellblock.example' };
+const id = 'A'.repeat(22);
+const hostile = `</textarea></script><script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
+
+const { head } = outcomeOf('');
+const paste: KeptPaste = {
+  id,
+  title: hostile,
+  submission: Submission.parse({
+    files: [{ path: 'main.c', content: hostile }],
+    stdin: hostile,
+    args: [hostile],
+  }),
+  result: {
+    result: {
+      ...head,
+      run: {
+        ...(head.run ?? assert.fail()),
+        ...{
+          stdout: hostile,
+          stderr: `\u001b[31m${hostile}`,
+          output: hostile,
+          encoding: 'utf8',
+          outputs: [],
+        },
+      },
+      compile: {
+        ...(head.compile ?? assert.fail()),
+        diagnostics: [
+          {
+            severity: 'warning',
+            file: hostile,
+            line: 1,
+            column: 1,
+            endColumn: 1,
+            message: hostile,
+            option: hostile,
+          },
+        ],
+      },
+      message: hostile,
+    },
+  },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  expiresAt: null,
+  isListed: false,
+  forkOf: null,
+};
+const pasting = (more: Partial<KeptPaste> = {}) =>
+  benchOf({ pastes: { find: async () => ({ ...paste, ...more }) } }).app;
+
+const policyOf = (reply: LightMyRequestResponse) => String(reply.headers['content-security-policy']);
+
+function assertInert(page: string): void {
+  assert.doesNotMatch(page, /<img|<script>|<\/textarea><\/script>/);
+  assert.ok(page.includes('&lt;img src=x onerror=alert(1)&gt;'));
+  // Of scripts there are those with a source, and data.
+  for (const [tag] of page.matchAll(/<script[^>]*>/g))
+    assert.match(tag, /type="module" src="\/assets|type="application\/json"/);
+  const withoutValues = page.replace(/"[^"]*"/g, '""');
+  assert.doesNotMatch(withoutValues, /<[a-z][^>]*\s(on\w+|style)=/);
+}
+
+describe('GET /', () => {
+  it('is the page for a browser, and text for everybody else', async () => {
+    const { app } = benchOf();
+    const page = await app.inject({ url: '/', headers: browser });
+    assert.match(String(page.headers['content-type']), /^text\/html/);
+    assert.match(page.body, /<form id="bench"/);
+    for (const accept of [undefined, '*/*', 'application/json']) {
+      const text = await app.inject({ url: '/', headers: accept === undefined ? {} : { accept } });
+      assert.match(String(text.headers['content-type']), /^text\/plain/);
+    }
+  });
+
+  it('is public, and has a policy that lets nothing in from elsewhere', async () => {
+    const page = await benchOf({ needsKey: true }).app.inject({ url: '/', headers: browser });
+    assert.equal(page.statusCode, 200);
+    assert.match(
+      policyOf(page),
+      /default-src 'none'.*frame-ancestors 'none'.*require-trusted-types-for 'script'/,
+    );
+    assert.doesNotMatch(policyOf(page), /unsafe|http|\*/);
+    assert.doesNotMatch(page.body, /(?:src|href)="(?!\/|#|data:,)/);
+  });
+
+  it('has another nonce each time', async () => {
+    const { app } = benchOf();
+    const policies = await Promise.all(
+      [1, 2].map(async () => policyOf(await app.inject({ url: '/', headers: browser }))),
+    );
+    assert.notEqual(policies[0], policies[1]);
+  });
+
+  it('comes in the language that the browser, or its user, wants', async () => {
+    const { app } = benchOf();
+    const startOf = async (headers: Record<string, string>) =>
+      /<html[^>]*>/.exec((await app.inject({ url: '/', headers: { ...browser, ...headers } })).body)?.[0];
+    assert.equal(
+      await startOf({ 'accept-language': 'fr;q=1, de-AT;q=0.9, en' }),
+      '<html lang="de" dir="ltr">',
+    );
+    assert.equal(
+      await startOf({ 'accept-language': 'de', cookie: 'a=b; language=ar; theme=dark' }),
+      '<html lang="ar" dir="rtl" data-theme="dark">',
+    );
+    assert.equal(await startOf({ cookie: 'language="><script>; theme=x' }), '<html lang="en" dir="ltr">');
+  });
+});
+
+describe('POST /', () => {
+  const payload = new URLSearchParams({
+    'path.0': 'main.c',
+    'content.0': 'int main(void) { }',
+    boxes: 'on',
+  }).toString();
+
+  it('runs the program of the form, and shows what came of it as text', async () => {
+    const { app, jobs } = benchOf({ submit: answered(outcomeOf(hostile)) });
+    const page = await app.inject({ method: 'POST', url: '/', headers: form, payload });
+    assert.equal(page.statusCode, 200);
+    assert.equal(jobs[0]?.submission.source, 'int main(void) { }');
+    assert.match(page.body, /data-verdict="ok"/);
+    assertInert(page.body);
+  });
+
+  it('shows why a program did not compile', async () => {
+    const { app } = benchOf({ submit: answered(refusedOutcome(hostile)) });
+    const page = await app.inject({ method: 'POST', url: '/', headers: form, payload });
+    assert.match(page.body, /data-verdict="compile_error"/);
+    assertInert(page.body);
+  });
+
+  it('shows what is wrong with the form, with its status', async () => {
+    const { app, jobs } = benchOf();
+    const page = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: form,
+      payload: `${payload}&standard=c++`,
+    });
+    assert.equal(page.statusCode, 400);
+    assert.match(page.body, /compiler\.standard/);
+    assert.equal(jobs.length, 0);
+  });
+
+  for (const [what, headers] of [
+    ['of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['of another subdomain', { 'sec-fetch-site': 'same-site' }],
+    ['of another origin, in an older browser', { origin: 'https://evil.example' }],
+    ['of no origin', { origin: 'null' }],
+  ] as const) {
+    it(`runs nothing for a page ${what}`, async () => {
+      const { app, jobs } = benchOf();
+      const reply = await app.inject({ method: 'POST', url: '/', headers: { ...form, ...headers }, payload });
+      assert.equal(reply.statusCode, 403);
+      assert.equal(jobs.length, 0);
+    });
+  }
+
+  for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://cellblock.example' }]) {
+    it(`runs it for its own page (${Object.keys(headers)[0]})`, async () => {
+      const { app, jobs } = benchOf();
+      await app.inject({ method: 'POST', url: '/', headers: { ...form, ...headers }, payload });
+      assert.equal(jobs.length, 1);
+    });
+  }
+
+  it('takes a key where the service asks for one', async () => {
+    const { app } = benchOf({ needsKey: true });
+    const reply = await app.inject({ method: 'POST', url: '/', headers: form, payload });
+    assert.equal(reply.statusCode, 401);
+  });
+});
+
+describe('the page of a paste', () => {
+  it('shows what is in it as text, whatever that is', async () => {
+    for (const url of [`/p/${id}`, `/p/${id}/embed`]) {
+      const page = await pasting().inject({ url, headers: browser });
+      assert.equal(page.statusCode, 200);
+      assertInert(page.body);
+    }
+  });
+
+  it('can not be framed, but for its embed, which can do nothing', async () => {
+    const app = pasting();
+    const page = await app.inject({ url: `/p/${id}`, headers: browser });
+    assert.match(policyOf(page), /frame-ancestors 'none'/);
+    const embed = await app.inject({ url: `/p/${id}/embed`, headers: browser });
+    assert.match(policyOf(embed), /frame-ancestors \*/);
+    assert.match(policyOf(embed), /default-src 'none'; style-src 'self';.*sandbox allow-popups/);
+    assert.equal(embed.headers['x-frame-options'], undefined);
+    assert.doesNotMatch(embed.body, /<script|<form/);
+  });
+
+  it('says why there is no result', async () => {
+    const app = pasting({ result: { error: { code: 'queue_full', message: 'too many jobs <wait>' } } });
+    assert.match(
+      (await app.inject({ url: `/p/${id}`, headers: browser })).body,
+      /too many jobs &lt;wait&gt;/,
+    );
+  });
+
+  it('is not there for a name that is none', async () => {
+    for (const url of [`/p/${'B'.repeat(22)}`, '/p/x', '/p/..%2f..%2fetc/embed'])
+      assert.equal((await benchOf().app.inject({ url, headers: browser })).statusCode, 404);
+  });
+});
+
+describe('GET /recent', () => {
+  const row = { id, title: hostile, createdAt: '2026-01-01T00:00:00.000Z', verdict: 'ok', bytes: 1 };
+
+  it('is not there unless the operator has switched it on', async () => {
+    assert.equal((await benchOf().app.inject({ url: '/recent', headers: browser })).statusCode, 404);
+  });
+
+  it('lists titles as text', async () => {
+    const { app } = benchOf({ isListing: true, pastes: { recent: async () => [row] } });
+    assertInert((await app.inject({ url: '/recent', headers: browser })).body);
+  });
+});
+
+describe('GET /assets/:file', () => {
+  it('gives what was built and nothing else', async () => {
+    const { app } = benchOf();
+    for (const url of ['/assets/none.js', '/assets/..%2f.vite%2fmanifest.json', '/assets/.made-from'])
+      assert.equal((await app.inject({ url })).statusCode, 404, url);
+  });
+
+  it('may be kept for ever, compressed as the browser takes it', async () => {
+    const { app } = benchOf();
+    const page = await app.inject({ url: '/', headers: browser });
+    const script =
+      /src="(\/assets\/[\w-]+\.js)"/.exec(page.body)?.[1] ?? assert.fail('the page is not built');
+    for (const encoding of ['br', 'gzip']) {
+      const reply = await app.inject({ url: script, headers: { 'accept-encoding': encoding } });
+      assert.equal(reply.headers['content-encoding'], encoding);
+      assert.match(String(reply.headers['cache-control']), /max-age=31536000, immutable/);
+      assert.match(String(reply.headers['content-type']), /javascript/);
+    }
+  });
+});
