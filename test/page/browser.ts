@@ -46,11 +46,15 @@ export async function visit(
   return { page, troubles };
 }
 
-/** Puts a program in the place of the one in the editor. */
+/** Pastes a program in the place of the one in the editor. */
 export async function write(page: Page, source: string): Promise<void> {
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(source);
+  await page.locator('.cm-content').evaluate((content, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, source);
 }
 
 /** Resolves when the page tells this verdict. */

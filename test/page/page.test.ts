@@ -175,6 +175,10 @@ suite('the page', { timeout: 600_000 }, () => {
     await verdict(reader, 'exit_nonzero');
     assert.equal((await text(reader, '#output')).trim(), 'kept');
     assert.equal(await text(reader, '#paste h2'), hostile);
+    const crashed = await open();
+    await write(crashed, crash);
+    const kept = await open(new URL(await shared(crashed)).pathname);
+    await kept.locator('.crash-line').waitFor();
     await write(reader, 'int main(void) { }\n');
     const fork = await open(new URL(await shared(reader)).pathname);
     assert.equal(await fork.locator(`#paste a[href="${new URL(link).pathname}"]`).count(), 1);

@@ -148,6 +148,7 @@ function extensionsOf(
       'aria-label': say('editor'),
       spellcheck: 'false',
       autocapitalize: 'off',
+      tabindex: '0',
     }),
     EditorState.phrases.of(phrases),
     EditorView.updateListener.of((update) => {

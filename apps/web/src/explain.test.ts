@@ -11,11 +11,9 @@ const run: NonNullable<Head['run']> = {
   limit: null,
   forbiddenSyscall: null,
   crash: null,
-  outputs: [],
   usage,
 };
 const headOf = (verdict: Head['verdict'], more: Partial<typeof run> = {}): Head => ({
-  id: '',
   verdict,
   message: '',
   compile: null,

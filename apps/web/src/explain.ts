@@ -2,7 +2,12 @@
 
 import type { JobEvent } from '@cellblock/contract';
 
-export type Head = Exclude<Extract<JobEvent, { type: 'verdict' }>['result'], { tests: unknown }>;
+type Told = Exclude<Extract<JobEvent, { type: 'verdict' }>['result'], { tests: unknown }>;
+
+/** What is looked at of a result. */
+export type Head = Pick<Told, 'verdict' | 'message' | 'compile'> & {
+  run: Omit<NonNullable<Told['run']>, 'outputs'> | null;
+};
 
 /** Texts by key, and what may be raised or chosen to get further. */
 export type Explanation = {

@@ -4,6 +4,7 @@ import type { Submission } from '@cellblock/contract';
 import { all, the } from './dom.js';
 import { createEditor, type SourceFile } from './editor.js';
 import { fill, watchForm } from './form.js';
+import { showKept } from './kept.js';
 import { valueIn } from './link.js';
 import { tell } from './report.js';
 import { run, stopRun } from './run.js';
@@ -25,7 +26,11 @@ const linked = await valueIn(location.hash);
 if (isSubmission(linked)) {
   open(linked);
   history.replaceState(null, '', location.pathname);
-} else if (!restoreWork(editor)) editor.open(given);
+} else if (!restoreWork(editor)) {
+  editor.open(given);
+  const { paste } = the('#bench', HTMLFormElement).dataset;
+  if (paste !== undefined) void showKept(editor, paste);
+}
 the('#files', HTMLElement).remove();
 place.hidden = false;
 showTabs(editor);

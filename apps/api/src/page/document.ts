@@ -49,7 +49,7 @@ ${dataBlock('texts', texts[look.language])}`;
 /** Sends a page that needs no script and may be framed by any other, where it can do nothing. */
 export function sendFrame(reply: FastifyReply, page: Page): FastifyReply {
   const policy =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *; sandbox allow-popups allow-popups-to-escape-sandbox";
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *; sandbox allow-popups allow-popups-to-escape-sandbox";
   reply.removeHeader('x-frame-options');
   return send(reply, { ...page, status: 200, extra: html``, policy });
 }

@@ -198,7 +198,10 @@ describe('the page of a paste', () => {
     assert.match(policyOf(page), /frame-ancestors 'none'/);
     const embed = await app.inject({ url: `/p/${id}/embed`, headers: browser });
     assert.match(policyOf(embed), /frame-ancestors \*/);
-    assert.match(policyOf(embed), /default-src 'none'; style-src 'self';.*sandbox allow-popups/);
+    assert.match(
+      policyOf(embed),
+      /default-src 'none'; style-src 'self'; img-src data:;.*sandbox allow-popups/,
+    );
     assert.equal(embed.headers['x-frame-options'], undefined);
     assert.doesNotMatch(embed.body, /<script|<form/);
   });

@@ -174,7 +174,7 @@ function resultIn(say: Say, { result, resultError }: Paste): Markup {
 }
 
 /** GET /recent, where the operator has switched the list on. */
-function addRecent(app: App, assets: Assets, { pastes, isListing }: PasteOptions): void {
+function addRecent(app: App, { style }: Assets, { pastes, isListing }: PasteOptions): void {
   app.route({
     method: 'GET',
     url: '/recent',
@@ -183,7 +183,12 @@ function addRecent(app: App, assets: Assets, { pastes, isListing }: PasteOptions
       if (!isListing) throw new AppError('not_found', { message: 'recent pastes are not listed here' });
       const look = lookOf(request);
       const rows = await pastes.recent(Number.MAX_SAFE_INTEGER, 50);
-      return sendPage(reply, { title: look.say('recent'), assets, look, body: recentOf(look.say, rows) });
+      return sendPage(reply, {
+        title: look.say('recent'),
+        assets: { style, script: null, imports: [] },
+        look,
+        body: recentOf(look.say, rows),
+      });
     },
   });
 }

@@ -31,7 +31,7 @@ const compilers = compilerNames.filter((name) => name !== 'clang');
 
 /** The whole workbench. */
 export function workbench(bench: Bench): Markup {
-  const { say, submission, pasteId, isListing, result } = bench;
+  const { say, submission, pasteId, result } = bench;
   return html`<a class="skip" href="#output">${say('skip')}</a>
 <form id="bench" method="post" action="/" autocomplete="off"${pasteId !== null && html` data-paste="${pasteId}"`}>
 <input type="hidden" name="boxes" value="on">
@@ -43,10 +43,9 @@ export function workbench(bench: Bench): Markup {
 <button id="share" class="scripted" type="button">${say('share')}</button>
 <noscript><label class="choice"><input type="checkbox" name="keep"> ${say('keep')}</label></noscript>
 <span class="space"></span>
-${isListing && html`<a href="/recent">${say('recent')}</a>`}
 <button id="settings" class="scripted" type="button" aria-label="${say('settings')}" title="${say('settings')}">⚙</button>
 </header>
-${options(say, submission)}
+${options(bench)}
 <main>
 <section id="sources" aria-label="${say('sources')}">
 <div id="tabs" class="scripted"></div>
@@ -83,7 +82,7 @@ function inputs(say: Say, { args, stdin }: Submission): Markup {
 ${stdin}</textarea></label></details>`;
 }
 
-function options(say: Say, { compiler, profile, limits }: Submission): Markup {
+function options({ say, submission: { compiler, profile, limits }, isListing }: Bench): Markup {
   const select = (name: string, names: readonly string[], chosen: string, prefix = '') =>
     html`<select name="${name}" aria-label="${say(`option.${name}`)}" dir="ltr">${names.map(
       (value) =>
@@ -113,5 +112,6 @@ ${boxes('sanitize', sanitizers, compiler.sanitize, '-fsanitize=')}
       return html`<label class="row"><span>${say(`limit.${name}`)}</span> <input type="number" step="any" name="limits.${name}" data-limit="${name}" data-factor="${factor}" min="${minimum / factor}" max="${maximum / factor}" placeholder="${usual / factor}" value="${given === undefined ? '' : given / factor}"> ${unit}</label>`;
     },
   )}</fieldset></div></details>
+<span class="space"></span>${isListing && html`<a href="/recent">${say('recent')}</a>`}
 </section>`;
 }
