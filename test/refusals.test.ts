@@ -118,7 +118,7 @@ suite('refused requests', { concurrency: 4 }, () => {
   });
   after(() => service.stop());
 
-  const send = (body: string | Buffer, headers: Record<string, string> = {}) =>
+  const send = (body: string | Buffer<ArrayBuffer>, headers: Record<string, string> = {}) =>
     fetch(`${service.url}/run`, { method: 'POST', headers, body });
   const json = { 'content-type': 'application/json' };
 

@@ -1,14 +1,12 @@
 // The page in a real browser, against the whole service.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, suite, test } from 'node:test';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Service, startService } from '../service.js';
 import { openBrowser, runTo, type Visit, verdict, visit, write } from './browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const crash =
@@ -301,7 +299,7 @@ suite('the page', { timeout: 600_000 }, () => {
       const page = await open('/', { viewport: { width, height: 800 }, colorScheme, locale });
       const check = async (state: string) => {
         // The checker is ours: it may do in the page what the page may not.
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const found = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
         assert.deepEqual(problemsIn(found), [], state);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
