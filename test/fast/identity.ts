@@ -49,11 +49,10 @@ export async function openComparison(atOnce: number) {
     async rule(one: Case, compiler: Compiler): Promise<Ruling> {
       const argv = cc1ArgvOf(gcc, compiler, 'main.c');
       const input = { argv, sources: one.files };
-      const find = async () => {
-        if (servers.find(input) === null) await servers.settled();
-        return servers.find(input);
-      };
-      const zygote = await find();
+      // The server that knows most of the source is wanted, which may only now be started.
+      servers.find(input);
+      await servers.settled();
+      const zygote = servers.find(input);
       if (zygote === null) return 'plain';
       const spec = (program: CellSpec['program']): CellSpec => ({
         policy: 'compile',

@@ -6,9 +6,10 @@
 
 import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
 import type { SourceFile } from '../workspace.js';
+import { beginningsOf, isUsual } from './beginnings.js';
 import { isEligible } from './eligible.js';
+import { createHabits } from './habits.js';
 import { quickObjectOf, sharedFirst } from './link-order.js';
-import { prefixOf } from './prefixes.js';
 
 /** What a tool is to be run on. */
 export type ToolInput = { argv: readonly string[]; sources: readonly SourceFile[] };
@@ -28,17 +29,22 @@ export type ForkServerOptions = {
   onTrouble(error: Error): void;
   /** Servers at once; the one that was used least recently makes room. */
   most: number;
+  /** A clock in milliseconds. */
+  now?: () => number;
 };
 
 type Server = { zygote: Zygote; isVerified: boolean; usedAt: number };
 
 const library = '/zygotes';
 const copiesReady = 2;
+// Those that were given up are remembered, as far as that takes little.
+const mostHopeless = 256;
 
 /** Keeps fork servers for the command lines that are asked for. */
 export function createForkServers(options: ForkServerOptions): ForkServers {
   const servers = new Map<string, Server>();
   const hopeless = new Set<string>();
+  const habits = createHabits(options.now ?? (() => performance.now()));
   const starting = new Set<Promise<void>>();
   let uses = 0;
 
@@ -51,6 +57,8 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
       if (servers.get(key) !== server) return;
       servers.delete(key);
       hopeless.add(key);
+      const [oldest] = hopeless;
+      if (hopeless.size > mostHopeless && oldest !== undefined) hopeless.delete(oldest);
       zygote.end();
       options.onTrouble(error);
     };
@@ -68,19 +76,27 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
     starting.add(started);
   };
 
-  return {
-    find(input) {
-      const prefix = prefixFor(input);
-      if (prefix === null) return null;
+  // The server that knows most of the source. A better one is started where there is none, if that is worth it.
+  const find = (input: ToolInput): Zygote | null => {
+    const prefixes = prefixesFor(input);
+    let isAsked = false;
+    for (const prefix of prefixes) {
       const key = [prefix, ...input.argv].join('\0');
       const server = servers.get(key);
       if (server?.isVerified) {
         server.usedAt = ++uses;
         return server.zygote;
       }
-      if (server === undefined && !hopeless.has(key)) start(key, input, prefix);
-      return null;
-    },
+      isAsked ||= server !== undefined;
+      if (isAsked || hopeless.has(key)) continue;
+      isAsked = isUsual(prefix) || habits.isWorth(key);
+      if (isAsked) start(key, input, prefix);
+    }
+    return null;
+  };
+
+  return {
+    find,
     settled: async () => void (await Promise.all(starting)),
   };
 }
@@ -95,21 +111,21 @@ function makeRoom(servers: Map<string, Server>, most: number): void {
 
 const toolName = (argv: readonly string[]) => argv[0]?.split('/').at(-1) ?? '';
 
-/** What the server has to have read before; null where no server can do this. */
-function prefixFor({ argv, sources }: ToolInput): string | null {
+/** What a server may have read before, the most first; empty where no server can do this. */
+function prefixesFor({ argv, sources }: ToolInput): readonly string[] {
   switch (toolName(argv)) {
     case 'cc1': {
       const main = sources.find(({ path }) => path === 'main.c');
       const isPlain =
         main !== undefined && argv.includes('main.c') && !argv.some((option) => option.startsWith('-g'));
-      return isPlain && isEligible(sources) ? prefixOf(main.content) : null;
+      return isPlain && isEligible(sources) ? beginningsOf(main.content) : [];
     }
     case 'as':
-      return '';
+      return [''];
     case 'ld.gold':
-      return quickObjectOf(argv) === null ? null : '';
+      return quickObjectOf(argv) === null ? [] : [''];
     default:
-      return null;
+      return [];
   }
 }
 

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
+import { createForkServers } from './fork-servers.js';
+
+const includes = (...names: string[]) => names.map((name) => `#include <${name}.h>\n`).join('');
+
+/** Fork servers of which each is named by what it has read; those that read `unlike` answer unlike the tool. */
+function inFakes({ most = 12, unlike = '' } = {}) {
+  const names = new Map<Zygote, string>();
+  const ended: string[] = [];
+  const troubles: Error[] = [];
+  const clock = { ms: 0 };
+  const servers = createForkServers({
+    startZygote({ inputs }: ZygoteSpec) {
+      const name = String(inputs[0]?.content);
+      const zygote: Zygote = {
+        ready: Promise.resolve(),
+        lost: new Promise(() => {}),
+        end: () => void ended.push(name),
+      };
+      names.set(zygote, name);
+      return zygote;
+    },
+    verify: async (_zygote, _argv, prefix) => unlike === '' || prefix !== unlike,
+    onTrouble: (error) => void troubles.push(error),
+    most,
+    now: () => clock.ms,
+  });
+  const find = (source: string, option = '-O1') => {
+    const zygote = servers.find({
+      argv: ['/usr/bin/cc1', 'main.c', option],
+      sources: [{ path: 'main.c', content: Buffer.from(source) }],
+    });
+    return zygote === null ? null : (names.get(zygote) ?? null);
+  };
+  return { find, settled: () => servers.settled(), started: names, ended, troubles, clock };
+}
+
+test('a usual beginning has a server from the first such source on', async () => {
+  const { find, settled } = inFakes();
+  const source = `${includes('stdio')}int x;\n`;
+  assert.equal(find(source), null);
+  await settled();
+  assert.equal(find(source), includes('stdio'));
+});
+
+test('another beginning has one once it was asked for often; until then one that knows less does', async () => {
+  const { find, settled } = inFakes();
+  const source = `${includes('stdio', 'math')}int x;\n`;
+  find(source);
+  await settled();
+  assert.equal(find(source), includes('stdio'));
+  assert.equal(find(source), includes('stdio'));
+  await settled();
+  assert.equal(find(source), includes('stdio', 'math'));
+  assert.equal(find(includes('stdio')), includes('stdio'));
+});
+
+test('where the server that knows most is of no use another one is', async () => {
+  const { find, settled, troubles } = inFakes({ unlike: includes('stdio', 'math') });
+  const source = includes('stdio', 'math');
+  for (let time = 0; time < 4; time++) {
+    find(source);
+    await settled();
+  }
+  assert.equal(troubles.length, 1);
+  assert.equal(find(source), includes('stdio'));
+});
+
+test('options have servers of their own', async () => {
+  const { find, settled } = inFakes();
+  find('int x;', '-O1');
+  await settled();
+  assert.equal(find('int x;', '-O2'), null);
+  assert.equal(find('int x;', '-O1'), '');
+});
+
+test('the server that was used least recently makes room', async () => {
+  const { find, settled, ended } = inFakes({ most: 2 });
+  for (const [source, option] of [
+    [includes('stdio'), '-O1'],
+    ['', '-O2'],
+    [includes('stdio'), '-O1'],
+    ['', '-O3'],
+  ] as const) {
+    find(source, option);
+    await settled();
+  }
+  assert.deepEqual(ended, ['']);
+  assert.equal(find(includes('stdio'), '-O1'), includes('stdio'));
+});
+
+test('a source that is left to the tool itself starts no server', async () => {
+  const { find, settled, started } = inFakes();
+  assert.equal(find('#include __FILE__\n'), null);
+  await settled();
+  assert.equal(started.size, 0);
+});
