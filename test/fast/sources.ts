@@ -1,5 +1,5 @@
-// What fork servers are compared on: every program of test/programs, sources that are odd on purpose, and programs
-// with lines and bytes knocked out of place, always the same ones.
+// What fork servers are compared on: every program of test/programs, with the remarks at its head and without, sources
+// that are odd on purpose, and programs with lines and bytes knocked out of place, always the same ones.
 
 import { fileURLToPath } from 'node:url';
 import { readPrograms } from '../program.js';
@@ -10,11 +10,14 @@ const main = (name: string, content: string | Buffer): Case => ({
   files: [{ path: 'main.c', content: Buffer.from(content) }],
 });
 
-/** The programs of test/programs that have a main.c and aren't made to exhaust a compiler. */
+/**
+ * The programs of test/programs that have a main.c and aren't made to exhaust a compiler; those that begin with remarks
+ * also without these, as includes that come first are what fork servers differ by.
+ */
 export async function programCases(): Promise<Case[]> {
   const root = fileURLToPath(new URL('../../programs', import.meta.url));
   const programs = await readPrograms(root);
-  return programs
+  const cases = programs
     .filter(({ verdict }) => verdict !== 'compile_limit')
     .map(({ name, request: { source, files = [] } }) => ({
       name,
@@ -24,6 +27,16 @@ export async function programCases(): Promise<Case[]> {
           : [{ path: 'main.c', content: Buffer.from(source) }],
     }))
     .filter(({ files }) => files.some(({ path }) => path === 'main.c'));
+  return [...cases, ...cases.flatMap(withoutRemarks)];
+}
+
+function withoutRemarks({ name, files }: Case): Case[] {
+  const bare = files.map(({ path, content }) => ({
+    path,
+    content: Buffer.from(content.toString('latin1').replace(/^(\/\/.*\n)+\n*/, ''), 'latin1'),
+  }));
+  const isOther = bare.some(({ content }, index) => !content.equals(files[index]?.content ?? content));
+  return isOther ? [{ name: `${name} without remarks`, files: bare }] : [];
 }
 
 const beginnings = [
@@ -32,6 +45,8 @@ const beginnings = [
   '#include <stdio.h>\n#include <stdlib.h>\n',
   '#include <stdio.h>\n#include <string.h>\n',
   '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n',
+  ['stdio', 'stdlib', 'string', 'math', 'ctype', 'time'].map((name) => `#include <${name}.h>\n`).join(''),
+  '#include <unistd.h>\n#include <pthread.h>\n#include <sys/wait.h>\n',
 ];
 
 const body = `int twice(int n) { return n * 2; }

@@ -67,3 +67,28 @@ test('a crowd at a full queue shares one count', async () => {
   await crowd;
   assert.equal(counts, 1);
 });
+
+test('a job is counted after it was added, and while nobody waits not each one', async () => {
+  let counts = 0;
+  let ms = 0;
+  const count = async () => {
+    counts++;
+    return 0;
+  };
+  const gate = new Gate(1000, count, () => ms);
+  const add = () => {
+    gate.enter();
+    gate.leave(true);
+  };
+  gate.enter();
+  assert.equal(counts, 0);
+  gate.leave(true);
+  await gate.recount();
+  assert.equal(counts, 1);
+  ms = 100;
+  add();
+  assert.equal(counts, 1);
+  ms = 300;
+  add();
+  assert.equal(counts, 2);
+});

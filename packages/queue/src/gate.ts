@@ -6,21 +6,25 @@
 
 import { AppError } from '@cellblock/contract';
 
-const freshMs = 25;
+// While nobody waits and few come there is nothing to be wrong about for a while, and a count costs as much as an add.
+const freshMs = { busy: 25, quiet: 250 };
 const crowd = 16;
 
 export class Gate {
   readonly #limit: number;
   readonly #count: () => Promise<number>;
+  readonly #now: () => number;
   #counted = 0;
   #addedSince = 0;
   #adding = 0;
   #countedAt = Number.NEGATIVE_INFINITY;
   #counting: Promise<void> | null = null;
 
-  constructor(limit: number, count: () => Promise<number>) {
+  /** `now` is a clock in milliseconds. */
+  constructor(limit: number, count: () => Promise<number>, now = () => performance.now()) {
     this.#limit = limit;
     this.#count = count;
+    this.#now = now;
   }
 
   /** Whether to `recount` before the next `enter`. */
@@ -32,13 +36,14 @@ export class Gate {
   enter(): void {
     if (this.#isFull()) throw new AppError('queue_full');
     this.#adding++;
-    if (this.#isStale()) this.recount().catch(() => {});
   }
 
   /** A job that was let in is in the queue now, or failed to get there. */
   leave(isAdded: boolean): void {
     this.#adding--;
     if (isAdded) this.#addedSince++;
+    // Now, as no job waits for this.
+    if (this.#isStale()) this.recount().catch(() => {});
   }
 
   /** Counts what waits; callers at the same time share one count. */
@@ -54,12 +59,13 @@ export class Gate {
   }
 
   #isStale(): boolean {
-    return performance.now() - this.#countedAt > freshMs;
+    const isQuiet = this.#counted === 0 && this.#addedSince + this.#adding < crowd;
+    return this.#now() - this.#countedAt > (isQuiet ? freshMs.quiet : freshMs.busy);
   }
 
   async #recountNow(): Promise<void> {
     this.#counted = await this.#count();
     this.#addedSince = 0;
-    this.#countedAt = performance.now();
+    this.#countedAt = this.#now();
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
 import { createForkServers } from './fork-servers.js';
+import { createHabits } from './habits.js';
 
 const includes = (...names: string[]) => names.map((name) => `#include <${name}.h>\n`).join('');
 
@@ -10,7 +11,6 @@ function inFakes({ most = 12, unlike = '' } = {}) {
   const names = new Map<Zygote, string>();
   const ended: string[] = [];
   const troubles: Error[] = [];
-  const clock = { ms: 0 };
   const servers = createForkServers({
     startZygote({ inputs }: ZygoteSpec) {
       const name = String(inputs[0]?.content);
@@ -25,7 +25,7 @@ function inFakes({ most = 12, unlike = '' } = {}) {
     verify: async (_zygote, _argv, prefix) => unlike === '' || prefix !== unlike,
     onTrouble: (error) => void troubles.push(error),
     most,
-    now: () => clock.ms,
+    habits: createHabits(() => 0),
   });
   const find = (source: string, option = '-O1') => {
     const zygote = servers.find({
@@ -34,7 +34,7 @@ function inFakes({ most = 12, unlike = '' } = {}) {
     });
     return zygote === null ? null : (names.get(zygote) ?? null);
   };
-  return { find, settled: () => servers.settled(), started: names, ended, troubles, clock };
+  return { find, settled: () => servers.settled(), started: names, ended, troubles };
 }
 
 test('a usual beginning has a server from the first such source on', async () => {

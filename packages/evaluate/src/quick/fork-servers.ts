@@ -8,7 +8,7 @@ import type { Zygote, ZygoteSpec } from '@cellblock/sandbox';
 import type { SourceFile } from '../workspace.js';
 import { beginningsOf, isUsual } from './beginnings.js';
 import { isEligible } from './eligible.js';
-import { createHabits } from './habits.js';
+import type { Habits } from './habits.js';
 import { quickObjectOf, sharedFirst } from './link-order.js';
 
 /** What a tool is to be run on. */
@@ -29,8 +29,8 @@ export type ForkServerOptions = {
   onTrouble(error: Error): void;
   /** Servers at once; the one that was used least recently makes room. */
   most: number;
-  /** A clock in milliseconds. */
-  now?: () => number;
+  /** What is asked for often enough to be started for, beyond the usual. */
+  habits: Habits;
 };
 
 type Server = { zygote: Zygote; isVerified: boolean; usedAt: number };
@@ -44,7 +44,6 @@ const mostHopeless = 256;
 export function createForkServers(options: ForkServerOptions): ForkServers {
   const servers = new Map<string, Server>();
   const hopeless = new Set<string>();
-  const habits = createHabits(options.now ?? (() => performance.now()));
   const starting = new Set<Promise<void>>();
   let uses = 0;
 
@@ -89,7 +88,7 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
       }
       isAsked ||= server !== undefined;
       if (isAsked || hopeless.has(key)) continue;
-      isAsked = isUsual(prefix) || habits.isWorth(key);
+      isAsked = isUsual(prefix) || options.habits.isWorth(key);
       if (isAsked) start(key, input, prefix);
     }
     return null;
