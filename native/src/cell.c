@@ -135,6 +135,7 @@ int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote,
         .serial = ++warden->serial,
         .tree = tree,
         .zygote = zygote,
+        .shared_bytes = zygote ? zygote->shared_bytes : 0,
         .pidfd = -1,
         .program = -1,
         .socket = -1,
@@ -230,10 +231,9 @@ static void fail(struct warden *warden, struct cell *cell, enum cell_step step, 
 // ---- time ----
 
 // Sets the timer to the wall deadline, or earlier to the first moment at which the CPU limit can be met.
-static void arm(struct warden *warden, struct cell *cell, uint64_t now) {
+static void arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used) {
     uint64_t deadline = cell->started_us + (uint64_t)cell->spec.wall_ms * 1000;
     uint64_t limit = (uint64_t)cell->spec.cpu_ms * 1000;
-    uint64_t used = job_cpu_us(warden, cell);
     uint64_t left = used < limit ? limit - used : 0;
     uint64_t check = now + left / warden->processors + 500;
     if (counts_alone(cell) && check > now + MEMORY_CHECK_US) check = now + MEMORY_CHECK_US;
@@ -251,10 +251,11 @@ static void on_timer(struct warden *warden, struct cell *cell) {
     uint64_t expirations, now = now_us();
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
+    uint64_t used = job_cpu_us(warden, cell);
     if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
-    else if (job_cpu_us(warden, cell) >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
-    else arm(warden, cell, now);
+    else arm(warden, cell, now, used);
 }
 
 // ---- what the cell says ----
@@ -265,7 +266,7 @@ static void start(struct warden *warden, struct cell *cell) {
     int r = cell_start(warden, cell, &step);
     if (r < 0) fail(warden, cell, step, -r);
     else if (r > 0) cell_end(warden, cell, CAUSE_REFUSED);
-    else arm(warden, cell, cell->started_us);
+    else arm(warden, cell, cell->started_us, 0);
 }
 
 // What an exec can fail with whatever the image is.
@@ -405,9 +406,9 @@ void cell_write_end(struct warden *warden, struct cell *cell) {
 
 // ---- the end ----
 
-// Whether the memory limit was met, by the group's word or by the peak that init was told of.
-static bool was_over_memory(const struct warden *warden, const struct cell *cell) {
-    if (!counts_alone(cell)) return cgroup_oom_kills(&warden->groups, cell->group) > cell->base_oom_kills;
+// Whether the memory limit was met, by the group's word (its kills so far) or by the peak that init was told of.
+static bool was_over_memory(const struct cell *cell, int64_t oom_kills) {
+    if (!counts_alone(cell)) return oom_kills > cell->base_oom_kills;
     uint64_t peak = cell->has_notice_ended ? cell->ended.peak_bytes : 0;
     return peak > cell->spec.memory_bytes + LIBRARY_BYTES && peak > cell->base_peak_bytes + LIBRARY_BYTES;
 }
@@ -417,8 +418,9 @@ static bool is_program(const struct cell *cell) { return cell->has_notice_listen
 
 static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     if (cell->decided) return;
-    if (cell->group && cgroup_oom_kills(&warden->groups, cell->group) < 0) fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
-    else if (was_over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
+    int64_t oom_kills = cgroup_oom_kills(&warden->groups, cell->group);
+    if (cell->group && oom_kills < 0) fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
+    else if (was_over_memory(cell, oom_kills)) cell_end(warden, cell, CAUSE_MEMORY);
     else if (!cell->has_notice_ended || !is_program(cell)) fail(warden, cell, STEP_LOST, ECHILD);
     else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);

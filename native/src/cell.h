@@ -53,6 +53,7 @@ struct zygote {
     bool ready;
     uint32_t id;
     unsigned warm; // copies to keep ready
+    uint64_t shared_bytes;
 };
 
 // The nursery of a slot, in a group of its own; its cells are in that group by birth.
@@ -73,13 +74,14 @@ struct cell {
     uint32_t serial; // tells this cell from others that used the slot
     enum jail_tree tree;
     struct zygote *zygote; // which it is a copy of; then `init` is the program itself
+    uint64_t shared_bytes; // of code on huge pages, which a copy maps whole and has not for itself
     pid_t init;
     int pidfd, socket, scratch, listener, timer;
     int mounts;       // its mount namespace, held so that its end doesn't wait for what taking that down takes; or -1
     int program;      // pidfd of an interactive one, once it is locked in
     uint32_t signals; // bits of those that came before
     // The slot's, or NULL: rlimits alone bound the cell. What it counted before the job is the job's zero.
-    const struct cgroup *group;
+    struct cgroup *group;
     uint64_t base_memory_bytes;
     int64_t base_oom_kills, base_refused;
 

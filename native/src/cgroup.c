@@ -28,7 +28,15 @@ int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup
     return 0;
 }
 
-int cgroup_limit(const struct cgroup_host *host, const struct cgroup *group, uint64_t memory_bytes, unsigned tasks) {
+// Most cells of a slot may have as many tasks as the one before.
+static int limit_tasks(struct cgroup *group, int dir, unsigned tasks) {
+    if (tasks == group->tasks) return 0;
+    int r = control_write_number(dir, "pids.max", tasks);
+    group->tasks = r < 0 ? 0 : tasks;
+    return r;
+}
+
+int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t memory_bytes, unsigned tasks) {
     if (host->version == 0) return 0;
     int memory = group->dir[CGROUP_MEMORY];
     int r;
@@ -38,14 +46,14 @@ int cgroup_limit(const struct cgroup_host *host, const struct cgroup *group, uin
             int swap = control_write_number(memory, "memory.swap.max", 0);
             if (swap < 0 && swap != -ENOENT) r = swap;
         }
-        return r < 0 ? r : control_write_number(memory, "pids.max", tasks);
+        return r < 0 ? r : limit_tasks(group, memory, tasks);
     }
     // Memory may never be above memory and swap, so the order depends on which way the limits of the last cell go.
     r = control_write_number(memory, "memory.limit_in_bytes", memory_bytes);
     int swap = control_write_number(memory, "memory.memsw.limit_in_bytes", memory_bytes);
     if (r == -EINVAL) r = control_write_number(memory, "memory.limit_in_bytes", memory_bytes);
     if (r == 0 && swap < 0 && swap != -ENOENT) r = swap;
-    return r < 0 ? r : control_write_number(group->dir[CGROUP_PIDS], "pids.max", tasks);
+    return r < 0 ? r : limit_tasks(group, group->dir[CGROUP_PIDS], tasks);
 }
 
 int64_t cgroup_cpu_us(const struct cgroup_host *host, const struct cgroup *group) {

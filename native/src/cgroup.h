@@ -28,12 +28,13 @@ struct cgroup {
     int dir[CGROUP_KINDS]; // -1 where there is none
     char name[32];
     bool made;
+    unsigned tasks; // the limit that is set; 0 before the first
 };
 
 // 0 or -errno; with version 0 nothing is made and 0 returned.
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group);
 // Bounds memory (and swap: none) and the number of tasks. 0 or -errno.
-int cgroup_limit(const struct cgroup_host *host, const struct cgroup *group, uint64_t memory_bytes, unsigned tasks);
+int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t memory_bytes, unsigned tasks);
 
 // These take a NULL group too, which counts nothing. CPU time of the whole tree in microseconds, since the group was
 // made; -1 without that controller.

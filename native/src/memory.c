@@ -37,3 +37,8 @@ uint64_t memory_peak_of(int proc, pid_t pid) {
     char status[4096];
     return read_status(proc, pid, status, sizeof status) < 0 ? 0 : bytes_of(status, "\nVmHWM:");
 }
+
+uint64_t memory_shared_of(int proc, pid_t pid) {
+    char status[4096];
+    return read_status(proc, pid, status, sizeof status) < 0 ? 0 : bytes_of(status, "\nRssShmem:");
+}

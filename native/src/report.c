@@ -102,7 +102,7 @@ static int put_refusal(struct bytes *out, const struct cell *cell) {
 // so what remains of it can't be told. The limit was that much wider, but nobody is told of more than was asked for.
 static uint64_t peak_bytes(const struct warden *warden, const struct cell *cell, uint64_t rusage_peak) {
     int64_t peak = cgroup_peak(&warden->groups, cell->group);
-    if (peak < 0) return rusage_peak;
+    if (peak < 0) return rusage_peak > cell->shared_bytes ? rusage_peak - cell->shared_bytes : 0;
     return (uint64_t)peak < cell->spec.memory_bytes ? (uint64_t)peak : cell->spec.memory_bytes;
 }
 

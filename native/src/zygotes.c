@@ -11,6 +11,7 @@
 
 #include "cell.h"
 #include "fd.h"
+#include "memory.h"
 #include "zygote.h"
 
 struct zygote *zygote_find(struct warden *warden, uint32_t id) {
@@ -124,6 +125,7 @@ void zygote_event(struct warden *warden, struct zygote *zygote, enum watch_kind 
     size_t mark;
     if (!ready) return;
     zygote->ready = true;
+    zygote->shared_bytes = memory_shared_of(warden->proc, zygote->nursery.pid);
     if (frame_begin(&warden->out, MESSAGE_ZYGOTE_READY, zygote->id, &mark) == 0) frame_end(&warden->out, mark);
 }
 
