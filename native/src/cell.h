@@ -169,10 +169,27 @@ void cell_orphaned(struct warden *warden, struct cell *cell);
 
 // Gives a warm or warming cell its job; the spec is the cell's from now on.
 void cell_assign(struct warden *warden, struct cell *cell, uint32_t id, struct spec *spec);
-// Kills the cell for a reason; the first one stands.
-void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
 // An event on one of its descriptors, with epoll's bits.
 void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, uint32_t events);
+// Takes note of what the cell has said on its socket.
+void cell_hear(struct warden *warden, struct cell *cell);
+
+// ending.c: kills the cell for a reason; the first one stands.
+void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
+// Kills it as the sandbox has failed at this step.
+void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
+// Kills its first process, and with it all.
+void cell_kill(const struct cell *cell);
+// Sets its timer: `used` is the CPU time so far, in microseconds.
+void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used);
+void cell_on_timer(struct warden *warden, struct cell *cell);
+// Its first process has ended: decides why, and reports.
+void cell_on_end(struct warden *warden, struct cell *cell);
+
+// streams.c: passes on output within the cap; true while there may be more to read.
+bool cell_take_output(struct warden *warden, struct cell *cell, int stream);
+// Moves input on; where that can't be done the cell has failed.
+void cell_feed_on(struct warden *warden, struct cell *cell);
 // Interactive input.
 void cell_write(struct warden *warden, struct cell *cell, const void *bytes, size_t len);
 void cell_write_end(struct warden *warden, struct cell *cell);

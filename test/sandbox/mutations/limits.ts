@@ -4,6 +4,8 @@ import type { Edit, Mutation } from '../mutations.js';
 
 const become = (from: string, to: string): Edit => ({ file: 'become.c', from, to });
 const cell = (from: string, to: string): Edit => ({ file: 'cell.c', from, to });
+const ending = (from: string, to: string): Edit => ({ file: 'ending.c', from, to });
+const streams = (from: string, to: string): Edit => ({ file: 'streams.c', from, to });
 const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to });
 
 // NICE and RTPRIO are not here: where their hard limits are zero already, as on most hosts, nothing is seen to fall.
@@ -49,8 +51,8 @@ const bounds: Mutation[] = [
     name: 'the look at memory',
     mode: 'rlimits alone',
     edits: [
-      cell('else if (over_memory(warden, cell)) cell_end', 'else if (false) cell_end'),
-      cell('return peak > cell->spec.memory_bytes', 'return false && peak > cell->spec.memory_bytes'),
+      ending('else if (over_memory(warden, cell)) cell_end', 'else if (false) cell_end'),
+      ending('return peak > cell->spec.memory_bytes', 'return false && peak > cell->spec.memory_bytes'),
     ],
     fall: { 'memory: looked at where there is no group': /exit/ },
   },
@@ -68,10 +70,7 @@ const bounds: Mutation[] = [
   {
     name: 'the watch on CPU time',
     edits: [
-      cell(
-        'else if (job_cpu_us(warden, cell) >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end',
-        'else if (false) cell_end',
-      ),
+      ending('else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end', 'else if (false) cell_end'),
     ],
     fall: {
       'CPU time: no longer than allowed': /\d{4}\.?\d* ms/,
@@ -95,7 +94,7 @@ const bounds: Mutation[] = [
   {
     name: 'the wall deadline',
     edits: [
-      cell(
+      ending(
         'if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end',
         'if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 10000) cell_end',
       ),
@@ -104,7 +103,7 @@ const bounds: Mutation[] = [
   },
   {
     name: 'the cap on output',
-    edits: [cell('(uint64_t)len < room ? (size_t)len : (size_t)room', 'room ? (size_t)len : (size_t)len')],
+    edits: [streams('(uint64_t)len < room ? (size_t)len : (size_t)room', 'room ? (size_t)len : (size_t)len')],
     fall: { 'output: to the byte': /exit/ },
   },
 ];

@@ -183,7 +183,7 @@ const calls: Mutation[] = [
   },
   {
     name: 'evidence of a refused call',
-    edits: [{ file: 'cell.c', from: '? CAUSE_EXIT : CAUSE_SIGNAL', to: '? CAUSE_EXIT : CAUSE_SYSCALL' }],
+    edits: [{ file: 'ending.c', from: '? CAUSE_EXIT : CAUSE_SIGNAL', to: '? CAUSE_EXIT : CAUSE_SYSCALL' }],
     fall: { 'calls: a signal can’t pass for one': /syscall/ },
   },
 ];

@@ -1,0 +1,138 @@
+// When a cell ends and why: its deadlines, and the decision of its cause, which is made here and nowhere else.
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "clock.h"
+#include "fd.h"
+#include "memory.h"
+
+// Without a group the memory of each process is looked at so often, and its peak once more at the end. That peak
+// includes the pages of libraries, which are nobody's alone.
+enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
+
+// CPU time of the job so far, from its group or, without one, from its processes' clocks.
+static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell) {
+    if (!cell->group) return clock_of_tree(warden->proc, cell->init);
+    int64_t total = cgroup_cpu_us(&warden->groups, cell->group);
+    if (total < 0) return 0;
+    uint64_t keeper = keeper_cpu_us(warden, cell->slot);
+    // Of a keeper that has died meanwhile nothing is known any more.
+    uint64_t others = cell->base_cpu_us + (keeper > cell->base_keeper_us ? keeper - cell->base_keeper_us : 0);
+    return (uint64_t)total > others ? (uint64_t)total - others : 0;
+}
+
+// Init's end is the end of all: the kernel kills whatever is in its pid namespace.
+void cell_kill(const struct cell *cell) {
+    for (int tries = 0; tries < 3; tries++) {
+        if (syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0) == 0) return;
+    }
+}
+
+void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause) {
+    if (!cell->decided) {
+        cell->decided = true;
+        cell->cause = cause;
+        cell->last_cpu_us = job_cpu_us(warden, cell);
+    }
+    if (cell->pidfd >= 0) cell_kill(cell);
+}
+
+void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error) {
+    if (cell->failed_step == STEP_NONE) {
+        cell->failed_step = step;
+        cell->failed_error = error;
+    }
+    cell_end(warden, cell, CAUSE_KILLED);
+}
+
+// ---- time ----
+
+// Sets the timer to the wall deadline, or earlier to the first moment at which the CPU limit can be met.
+void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used) {
+    uint64_t deadline = cell->started_us + (uint64_t)cell->spec.wall_ms * 1000;
+    uint64_t limit = (uint64_t)cell->spec.cpu_ms * 1000;
+    uint64_t left = used < limit ? limit - used : 0;
+    uint64_t check = now + left / warden->processors + 500;
+    if (counts_alone(cell) && check > now + MEMORY_CHECK_US) check = now + MEMORY_CHECK_US;
+    uint64_t next = check < deadline ? check : deadline;
+    struct itimerspec when = {
+        .it_value = {.tv_sec = (time_t)(next / 1000000), .tv_nsec = (long)(next % 1000000) * 1000}};
+    if (timerfd_settime(cell->timer, TFD_TIMER_ABSTIME, &when, NULL) < 0) cell_fail(warden, cell, STEP_TIMER, errno);
+}
+
+static bool over_memory(const struct warden *warden, const struct cell *cell) {
+    return counts_alone(cell) && memory_of_tree(warden->proc, cell->init) > cell->spec.memory_bytes;
+}
+
+void cell_on_timer(struct warden *warden, struct cell *cell) {
+    uint64_t expirations, now = now_us();
+    (void)!read(cell->timer, &expirations, sizeof expirations);
+    if (cell->state != CELL_RUNNING) return;
+    uint64_t used = job_cpu_us(warden, cell);
+    if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
+    else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
+    else cell_arm(warden, cell, now, used);
+}
+
+// ---- the end ----
+
+// Whether the memory limit was met, by the group's word (its kills so far) or by the peak that init was told of.
+static bool was_over_memory(const struct cell *cell, int64_t oom_kills) {
+    if (!counts_alone(cell)) return oom_kills > cell->base_oom_kills;
+    uint64_t peak = cell->has_notice_ended ? cell->ended.peak_bytes : 0;
+    return peak > cell->spec.memory_bytes + LIBRARY_BYTES && peak > cell->base_peak_bytes + LIBRARY_BYTES;
+}
+
+// Whether what has ended was the program's, or an interactive one on the way to it, which signals may end.
+static bool is_program(const struct cell *cell) { return cell->has_notice_listener || cell->program >= 0; }
+
+static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
+    if (cell->decided) return;
+    int64_t oom_kills = cgroup_oom_kills(&warden->groups, cell->group);
+    if (cell->group && oom_kills < 0) cell_fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
+    else if (was_over_memory(cell, oom_kills)) cell_end(warden, cell, CAUSE_MEMORY);
+    else if (!cell->has_notice_ended || !is_program(cell)) cell_fail(warden, cell, STEP_LOST, ECHILD);
+    else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
+}
+
+static uint64_t microseconds(const struct rusage *usage) {
+    return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
+           (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
+}
+
+// Without a group the dead can't be asked: what init said of them, or what was seen just before their end.
+static uint64_t final_cpu_us(const struct warden *warden, const struct cell *cell) {
+    if (cell->group) return job_cpu_us(warden, cell);
+    return cell->has_notice_ended ? cell->ended.cpu_us : cell->last_cpu_us;
+}
+
+// Init is dead, and with it all processes of the cell: what is in the pipes now is all there will be.
+void cell_on_end(struct warden *warden, struct cell *cell) {
+    struct rusage usage;
+    int status;
+    if (wait4(cell->init, &status, WNOHANG, &usage) != cell->init) return;
+    cell->ended_us = now_us();
+    if (cell->zygote) {
+        cell->has_notice_ended = true;
+        cell->ended = (struct notice){.status = status, .cpu_us = microseconds(&usage)};
+    }
+    close_fd(&cell->pidfd);
+    cell_hear(warden, cell);
+    for (int stream = 0; stream < 2; stream++) {
+        while (cell->output[stream] >= 0 && cell_take_output(warden, cell, stream)) continue;
+    }
+    uint64_t cpu = final_cpu_us(warden, cell);
+    if (cell->state == CELL_RUNNING || cell->decided) decide(warden, cell, cpu);
+    else cell_fail(warden, cell, STEP_LOST, ECHILD);
+    if (cell->has_job) cell_report(warden, cell, cpu, (uint64_t)usage.ru_maxrss * 1024);
+    else cell_failed_ahead(warden);
+    cell->state = CELL_OVER;
+}
