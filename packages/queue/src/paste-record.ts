@@ -1,7 +1,7 @@
 // A paste as Redis holds it, and as a backup does.
 
 import { createHash, randomInt } from 'node:crypto';
-import { JobError, PasteId, Result, Submission } from '@cellblock/contract';
+import { AppError, JobError, PasteId, parseOrRefuse, Result, Submission } from '@cellblock/contract';
 import { z } from 'zod';
 
 export const Head = z.strictObject({
@@ -11,7 +11,7 @@ export const Head = z.strictObject({
   isListed: z.boolean(),
   forkOf: PasteId.nullable(),
   /** SHA-256 of what deletes it. */
-  secretHash: z.string(),
+  secretHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'),
 });
 export type Head = z.infer<typeof Head>;
 
@@ -30,11 +30,21 @@ export type KeptPaste = Omit<Head, 'secretHash'> & {
   result: PasteResult | null;
 };
 
+// Checked, and left as it is.
+const KeptSubmission = z.json().superRefine((submission, context) => {
+  try {
+    parseOrRefuse(Submission, submission);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    context.addIssue({ code: 'custom', message: `is none: ${error.message}` });
+  }
+});
+
 /** A paste in a backup: as Redis holds it, so that nothing of it is lost on the way. */
 export const PasteRecord = z.strictObject({
   id: PasteId,
   head: Head,
-  submission: z.json(),
+  submission: KeptSubmission,
   result: z.json(),
 });
 export type PasteRecord = z.infer<typeof PasteRecord>;
@@ -55,15 +65,16 @@ export const recordOf = (
 /** The paste that a record stands for, without its secret. */
 export const keptOf = ({ id, head, submission, result }: PasteRecord): KeptPaste => {
   const { secretHash: _, ...rest } = head;
-  const kept = result === null ? null : Kept.parse(result);
-  return { id, ...rest, submission: Submission.parse(submission), result: kept };
+  return { id, ...rest, submission: Submission.parse(submission), result: resultIn(result) };
 };
 
-/** The verdict in a result's text; null where there is none. */
-export function verdictOf(result: string | null): string | null {
-  const kept = result === null ? null : Kept.parse(JSON.parse(result));
-  return kept !== null && 'result' in kept ? kept.result.verdict : null;
-}
+/** What a record says came of its paste; null for nothing. */
+export const resultIn = (result: PasteRecord['result']): PasteResult | null =>
+  result === null ? null : Kept.parse(result);
+
+/** The verdict, which is kept beside the result: whoever lists pastes need not read all that they wrote. */
+export const verdictOf = (result: PasteResult | null): string =>
+  result !== null && 'result' in result ? result.result.verdict : '';
 
 /** Whether the time of a paste is over. */
 export const isOver = ({ expiresAt }: Pick<Head, 'expiresAt'>): boolean =>

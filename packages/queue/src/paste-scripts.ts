@@ -31,28 +31,36 @@ local function fits(more, most) return tonumber(redis.call('GET', total) or '0')
 
 /**
  * ARGV: id, bytes, most bytes of all, when it ends (or +inf), head, submission, when it was made where it is listed
- * (else ''), result (else ''). Gives 1; 0 where there is no room, 2 where there is one of this id.
+ * (else ''), result (else ''), verdict. Gives 1; 0 where there is no room, 2 where there is one of this id.
+ *
+ * Of those listed no two are of one millisecond, so a list that goes on before one of them passes over none.
  */
 export const addScript = `${prelude}
-while sweep() == ${swept} do end
 if redis.call('EXISTS', paste) == 1 then return 2 end
-if not fits(tonumber(ARGV[2]), tonumber(ARGV[3])) then return 0 end
+sweep()
+while not fits(tonumber(ARGV[2]), tonumber(ARGV[3])) do
+  if sweep() == 0 then return 0 end
+end
 redis.call('HSET', paste, 'head', ARGV[5], 'submission', ARGV[6])
-if ARGV[8] ~= '' then redis.call('HSET', paste, 'result', ARGV[8]) end
+if ARGV[8] ~= '' then redis.call('HSET', paste, 'result', ARGV[8], 'verdict', ARGV[9]) end
 redis.call('ZADD', ends, ARGV[4], ARGV[1])
 redis.call('HSET', sizes, ARGV[1], ARGV[2])
 redis.call('INCRBY', total, ARGV[2])
-if ARGV[7] ~= '' then redis.call('ZADD', recent, ARGV[7], ARGV[1]) end
+if ARGV[7] ~= '' then
+  local made = tonumber(ARGV[7])
+  while redis.call('ZCOUNT', recent, made, made) > 0 do made = made + 1 end
+  redis.call('ZADD', recent, made, ARGV[1])
+end
 return 1`;
 
 /**
- * ARGV: id, bytes, most bytes of all, result. Gives 1; 0 where there is no room, 2 where the paste is gone or has a
+ * ARGV: id, bytes, most bytes of all, result, verdict. Gives 1; 0 where there is no room, 2 where the paste is gone or has a
  * result already.
  */
 export const resultScript = `${prelude}
 if redis.call('EXISTS', paste) == 0 or redis.call('HEXISTS', paste, 'result') == 1 then return 2 end
 if not fits(tonumber(ARGV[2]), tonumber(ARGV[3])) then return 0 end
-redis.call('HSET', paste, 'result', ARGV[4])
+redis.call('HSET', paste, 'result', ARGV[4], 'verdict', ARGV[5])
 redis.call('HINCRBY', sizes, ARGV[1], ARGV[2])
 redis.call('INCRBY', total, ARGV[2])
 return 1`;

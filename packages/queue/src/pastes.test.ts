@@ -24,6 +24,27 @@ describe('pastes', () => {
     opened.push(store);
     return store;
   };
+  // What the sums say, and what is there: of each paste, and of all.
+  const audit = async (prefix: string) => {
+    const { client } = redis;
+    const names = (await client.keys(`${prefix}:paste:*`)).map((key) => key.slice(`${prefix}:paste:`.length));
+    const texts = await Promise.all(
+      names.map(async (id) => {
+        const [head, submission, result] = await client.hmget(
+          ...([`${prefix}:paste:${id}`, 'head', 'submission', 'result'] as const),
+        );
+        return [head, submission, result].reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 512);
+      }),
+    );
+    const there = Object.fromEntries(names.map((id, index) => [id, String(texts[index])]));
+    assert.deepEqual({ ...(await client.hgetall(`${prefix}:paste-sizes`)) }, there);
+    assert.deepEqual((await client.zrange(`${prefix}:paste-ends`, '0', '-1')).sort(), names.sort());
+    const total = texts.reduce((sum, bytes) => sum + bytes, 0);
+    assert.equal(Number(await client.get(`${prefix}:paste-bytes`)), total);
+    for (const id of await client.zrange(`${prefix}:recent-pastes`, '0', '-1'))
+      assert.ok(names.includes(id), id);
+    return names;
+  };
   before(async () => {
     redis = await startRedis();
     pastes = open('test');
@@ -106,14 +127,8 @@ describe('pastes', () => {
         return paste.id;
       }),
     );
-    const sizes = await redis.client.hgetall('busy:paste-sizes');
-    const { bytes, pastes: count } = await busy.status();
-    assert.equal(count, 50);
-    assert.equal(Object.keys(sizes).length, 50);
-    assert.equal(
-      bytes,
-      Object.values(sizes).reduce((sum, size) => sum + Number(size), 0),
-    );
+    assert.equal((await audit('busy')).length, 50);
+    assert.equal((await busy.status()).pastes, 50);
     assert.equal((await busy.recent(Number.MAX_SAFE_INTEGER, 100)).length, 50);
     for (const id of made) await busy.remove(id);
     assert.equal((await busy.status()).bytes, 0);
@@ -145,10 +160,89 @@ describe('pastes', () => {
     assert.equal((await listed.recent(Number.MAX_SAFE_INTEGER, 10)).length, 1);
   });
 
+  it('are each listed once, also those made in one millisecond', async () => {
+    const page = open('page');
+    const made = await Promise.all(
+      Array.from({ length: 50 }, async () => (await page.add(order('int x;', { isListed: true }))).paste.id),
+    );
+    const seen: string[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+      const rows = await page.recent(before, 7);
+      seen.push(...rows.map(({ id }) => id));
+      if (rows.length < 7) break;
+      before = Date.parse(rows.at(-1)?.createdAt ?? '');
+    }
+    assert.equal(seen.length, 50);
+    assert.deepEqual(seen.sort(), made.sort());
+  });
+
+  it('are listed behind those whose time is over', async () => {
+    const past = open('past');
+    const { paste } = await past.add(order('int x;', { isListed: true }));
+    for (let made = 0; made < 3; made += 1) await past.add(order('int x;', { isListed: true, lifeMs: 1 }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(
+      (await past.recent(Number.MAX_SAFE_INTEGER, 1)).map(({ id }) => id),
+      [paste.id],
+    );
+  });
+
+  it('are listed without reading what they wrote', async () => {
+    const wordy = open('wordy', 1 << 30);
+    for (let made = 0; made < 40; made += 1) {
+      const { paste } = await wordy.add(order('int x;', { isListed: true }));
+      await wordy.record(paste.id, result('y'.repeat(1_500_000)));
+    }
+    const sent = async () =>
+      Number(/total_net_output_bytes:(\d+)/.exec(await redis.client.info('stats'))?.[1]);
+    const sentBefore = await sent();
+    const rows = await wordy.recent(Number.MAX_SAFE_INTEGER, 40);
+    assert.equal(rows.filter(({ verdict }) => verdict === 'ok').length, 40);
+    const read = (await sent()) - sentBefore;
+    assert.ok(read < 1_000_000, `${read} bytes were read`);
+  });
+
+  it('are counted right where Redis is killed in the middle of it', async () => {
+    const crashed = open('crashed', 1 << 24);
+    let done = 0;
+    let half = () => {};
+    const halfway = new Promise<void>((resolve) => {
+      half = resolve;
+    });
+    const kept: string[] = [];
+    const one = async (index: number) => {
+      const { paste } = await crashed.add(order('x'.repeat(index), { isListed: index % 3 === 0 }));
+      await crashed.record(paste.id, result());
+      if (index % 2 === 0) await crashed.remove(paste.id);
+      else kept.push(paste.id);
+      done += 1;
+      if (done === 200) half();
+    };
+    // Some at a time, so that all steps are under way when it is killed.
+    const some = async (lane: number) => {
+      for (let index = lane; index < 800; index += 20) await one(index);
+    };
+    const lanes = Promise.allSettled(Array.from({ length: 20 }, (_, lane) => some(lane)));
+    await halfway;
+    await redis.kill();
+    assert.ok(done < 800);
+    await redis.start();
+    for (const lane of await lanes)
+      if (lane.status === 'rejected')
+        assert.ok(isCode('queue_unavailable')(lane.reason), String(lane.reason));
+    await crashed.status();
+    const names = await audit('crashed');
+    for (const id of kept) assert.ok(names.includes(id), id);
+    for (const id of names) await crashed.remove(id);
+    assert.equal((await crashed.status()).bytes, 0);
+  });
+
   it('survive a crash of Redis, and come back from a backup with their secrets', async () => {
     const from = open('from');
     const { paste, secret } = await from.add(order('int kept;', { title: 'T', isListed: true }));
     await from.record(paste.id, result());
+    const verdicts = async (store: Pastes) =>
+      (await store.recent(Number.MAX_SAFE_INTEGER, 9)).map(({ id, verdict }) => [id, verdict]);
     await redis.kill();
     await redis.start();
     const records = [];
@@ -162,6 +256,8 @@ describe('pastes', () => {
     assert.deepEqual(await to.find(paste.id), await from.find(paste.id));
     assert.equal(await to.isSecretOf(paste.id, secret), true);
     assert.deepEqual(await to.status(), await from.status());
+    assert.deepEqual(await verdicts(to), [[paste.id, 'ok']]);
+    await audit('to');
     const over = {
       ...record,
       id: 'A'.repeat(22),

@@ -16,10 +16,12 @@ import {
   type PasteRecord,
   type PasteResult,
   recordOf,
+  resultIn,
   verdictOf,
 } from './paste-record.js';
 import { addScript, removeScript, resultScript, scriptKeys, sweepScript } from './paste-scripts.js';
 import { everyBeat } from './presence.js';
+import { type RecentRow, recentPastes } from './recent-pastes.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
 
@@ -27,13 +29,6 @@ export type PasteOrder = Pick<Head, 'title' | 'isListed' | 'forkOf'> & {
   submission: Submission;
   /** How long it is kept, in ms; null for ever. */
   lifeMs: number | null;
-};
-
-/** A paste in a list; `verdict` is null where there is no result. */
-export type RecentRow = Pick<Head, 'title' | 'createdAt'> & {
-  id: string;
-  verdict: string | null;
-  bytes: number;
 };
 
 export type PastesOptions = {
@@ -56,7 +51,7 @@ export interface Pastes {
   isSecretOf(id: string, secret: string): Promise<boolean | null>;
   /** Forgets a paste; false where there was none. */
   remove(id: string): Promise<boolean>;
-  /** Listed pastes made before `before` (ms since 1970), the newest first, at most `most`. */
+  /** Listed pastes made before `before` (ms since 1970), the newest first: `most`, or all where there are fewer. */
   recent(before: number, most: number): Promise<RecentRow[]>;
   /** How many there are, and how many bytes they take. */
   status(): Promise<{ pastes: number; bytes: number; mostBytes: number }>;
@@ -99,17 +94,19 @@ class RedisPastes implements Pastes {
       secretHash: hashOf(secret),
     };
     const record = recordOf(newId(), JSON.stringify(head), JSON.stringify(submission), null);
-    if ((await this.#put(record)) !== 1) throw new AppError('paste_store_full');
+    // The name is new, so what is there already was put there by this same script: it is sent again where Redis died on it.
+    if ((await this.#put(record)) === 0) throw new AppError('paste_store_full');
     return { paste: keptOf(record), secret };
   }
 
   async record(id: string, result: PasteResult): Promise<PasteResult> {
     const text = JSON.stringify(result);
     const isTooLarge = sizeOf(text) > pasteBounds.resultBytes.maximum;
-    if (!isTooLarge && (await this.#run(resultScript, id, sizeOf(text), this.#mostBytes, text)) !== 0)
+    const most = this.#mostBytes;
+    if (!isTooLarge && (await this.#run(resultScript, id, sizeOf(text), most, text, verdictOf(result))) !== 0)
       return result;
     const error = { error: isTooLarge ? resultTooLarge : noRoom };
-    await this.#run(resultScript, id, 0, Number.MAX_SAFE_INTEGER, JSON.stringify(error));
+    await this.#run(resultScript, id, 0, Number.MAX_SAFE_INTEGER, JSON.stringify(error), '');
     return error;
   }
 
@@ -130,10 +127,7 @@ class RedisPastes implements Pastes {
   }
 
   async recent(before: number, most: number): Promise<RecentRow[]> {
-    const { recentPastes } = this.#keys;
-    const newest = this.#redis.zrevrangebyscore(recentPastes, `(${before}`, '-inf', 'LIMIT', 0, most);
-    const rows = (await within(patienceMs, newest)).map((id) => this.#row(id));
-    return (await Promise.all(rows)).filter((row) => row !== null);
+    return recentPastes(this.#redis, this.#keys, { before, most });
   }
 
   async status(): Promise<{ pastes: number; bytes: number; mostBytes: number }> {
@@ -175,7 +169,8 @@ class RedisPastes implements Pastes {
     const bytes = overheadBytes + sizeOf(headText) + sizeOf(text) + sizeOf(kept);
     const ends = head.expiresAt === null ? '+inf' : Date.parse(head.expiresAt);
     const listed = head.isListed ? Date.parse(head.createdAt) : '';
-    return this.#run(addScript, id, bytes, this.#mostBytes, ends, headText, text, listed, kept);
+    const verdict = verdictOf(resultIn(result));
+    return this.#run(addScript, id, bytes, this.#mostBytes, ends, headText, text, listed, kept, verdict);
   }
 
   async #read(id: string): Promise<PasteRecord | null> {
@@ -190,20 +185,6 @@ class RedisPastes implements Pastes {
     return isOver(record.head) ? null : record;
   }
 
-  async #row(id: string): Promise<RecentRow | null> {
-    const [[head, result = null], bytes] = await within(
-      patienceMs,
-      Promise.all([
-        this.#redis.hmget(this.#keys.paste(id), 'head', 'result'),
-        this.#redis.hget(this.#keys.pasteSizes, id),
-      ]),
-    );
-    const parsed = head ? Head.parse(JSON.parse(head)) : null;
-    if (parsed === null || isOver(parsed)) return null;
-    const { title, createdAt } = parsed;
-    return { id, title, createdAt, verdict: verdictOf(result), bytes: Number(bytes) };
-  }
-
   async #sweepAll(): Promise<void> {
     for (let isMore = true; isMore; ) {
       const [, , gone, most] = await this.#sweep();
@@ -216,8 +197,8 @@ class RedisPastes implements Pastes {
   }
 
   #run(script: string, id: string, ...args: (string | number)[]): Promise<unknown> {
-    const { pasteEnds, pasteSizes, pasteBytes, recentPastes, paste } = this.#keys;
-    const names = [pasteEnds, pasteSizes, pasteBytes, recentPastes, paste(id)];
+    const { pasteEnds, pasteSizes, pasteBytes, recentPastes: recent, paste } = this.#keys;
+    const names = [pasteEnds, pasteSizes, pasteBytes, recent, paste(id)];
     const bytes = args.reduce<number>((sum, arg) => sum + sizeOf(String(arg)), 0);
     return within(
       patienceMs + bytes / bytesPerMs,

@@ -66,6 +66,26 @@ describe('cellblock pastes', () => {
     assert.match(warned, /broken:1 is no paste: id must be a string/);
   });
 
+  it('puts nothing back that could not be read or deleted', async () => {
+    await keep('five', 'int a;');
+    const record = JSON.parse((await command('five', 'export')).said);
+    const { head, submission } = record;
+    for (const [broken, reason] of [
+      [
+        { ...record, submission: { ...submission, profile: 'none' } },
+        /submission is none: profile must be one of/,
+      ],
+      [{ ...record, head: { ...head, secretHash: 'short' } }, /head.secretHash must be a SHA-256/],
+    ] as const) {
+      const file = join(directory, 'tampered');
+      await writeFile(file, `${JSON.stringify(broken)}\n`);
+      const { status, warned } = await command('six', 'import', file);
+      assert.equal(status, 1);
+      assert.match(warned, reason);
+    }
+    assert.match((await command('six', 'status')).said, /^0 pastes/);
+  });
+
   it('says how it is used', async () => {
     for (const args of [[], ['burn'], ['import'], ['delete'], ['export', 'x'], ['import', 'a', 'b']])
       assert.equal((await command('four', ...args)).status, 64, args.join(' '));
