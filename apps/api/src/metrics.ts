@@ -58,21 +58,21 @@ export function countRequests(
 
 function pasteGauges(registers: Registry[], pastes: Pastes): () => Promise<void> {
   const count = new Gauge({ name: 'cellblock_pastes', help: 'Pastes that are kept', registers });
-  const bytes = new Gauge({
-    name: 'cellblock_paste_bytes',
-    help: 'Bytes that they take, and the most that they may',
-    labelNames: ['bound'],
+  const bytes = new Gauge({ name: 'cellblock_paste_bytes', help: 'Bytes that pastes take', registers });
+  const mostBytes = new Gauge({
+    name: 'cellblock_paste_bytes_limit',
+    help: 'Bytes that all pastes together may take',
     registers,
   });
   return async () => {
     try {
       const status = await pastes.status();
       count.set(status.pastes);
-      bytes.set({ bound: '' }, status.bytes);
-      bytes.set({ bound: 'most' }, status.mostBytes);
+      bytes.set(status.bytes);
+      mostBytes.set(status.mostBytes);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      for (const gauge of [count, bytes]) gauge.reset();
+      for (const gauge of [count, bytes, mostBytes]) gauge.reset();
     }
   };
 }

@@ -40,7 +40,10 @@ const PasteShape = z.strictObject({
   url: z.string().meta({ description: 'Its page, as a path on this service.' }),
   title: z.string().nullable(),
   submission: Submission,
-  result: Result.nullable().meta({ description: 'What came of it when it was kept; never another run.' }),
+  result: Result.nullable().meta({
+    description:
+      'What came of it when it was kept, never of another run; null where it was not run, or is not yet.',
+  }),
   resultError: JobError.nullable().meta({
     description: 'Why there is no result of a paste that was to be run.',
   }),

@@ -117,7 +117,9 @@ async function refuseStrangers(
 function isKnown(request: FastifyRequest, reply: FastifyReply, { id, result }: KeptPaste): boolean {
   const tag = `"${id}-${result === null ? 'bare' : 'run'}"`;
   reply.headers({ etag: tag, 'cache-control': 'public, max-age=30, must-revalidate' });
-  return request.headers['if-none-match'] === tag;
+  const known = request.headers['if-none-match']?.split(',') ?? [];
+  // What is in between may have packed the answer, and marks its tag as weak then.
+  return known.some((each) => each.trim().replace(/^W\//, '') === tag);
 }
 
 const notModified = (reply: FastifyReply) => reply.code(304).send();
@@ -131,7 +133,8 @@ function sendSource(
 ): FastifyReply {
   const files = filesOf(submission);
   if (isDownload && file === undefined && files.length > 1) {
-    const entries = files.map(({ path, bytes }): [string, Uint8Array] => [path, bytes]);
+    // In a folder, so that no file has the name of what every object has already.
+    const entries = files.map(({ path, bytes }): [string, Uint8Array] => [`${id}/${path}`, bytes]);
     return attached(reply, `${id}.zip`)
       .type('application/zip')
       .send(Buffer.from(zipSync(Object.fromEntries(entries), { mtime: new Date('1980-01-02T00:00:00Z') })));

@@ -110,8 +110,10 @@ export async function keepPaste(
     forkOf: forkOf ?? null,
   });
   if (!run) return { paste, secret };
-  const result = await pastes.record(paste.id, await evaluated(door, caller, submission));
-  return { paste: { ...paste, result }, secret };
+  const result = await evaluated(door, caller, submission);
+  // Its author has to learn its name and its secret, also where Redis went away in between.
+  const recorded = await pastes.record(paste.id, result).catch(whyNone);
+  return { paste: { ...paste, result: recorded }, secret };
 }
 
 // Whoever hangs up has the paste kept, so the run is not called off.
@@ -122,10 +124,14 @@ async function evaluated(door: Door, caller: Caller, submission: Order['submissi
     const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, patient, caller);
     return { result: resultOf(outcome) };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, field } = error;
-    return { error: { code, message, ...(field === undefined ? {} : { field }) } };
+    return whyNone(error);
   }
+}
+
+function whyNone(error: unknown): PasteResult {
+  if (!(error instanceof AppError)) throw error;
+  const { code, message, field } = error;
+  return { error: { code, message, ...(field === undefined ? {} : { field }) } };
 }
 
 /** The submission as this caller may run it; nothing is kept of when it ran where. */
