@@ -11,7 +11,8 @@ import { z } from 'zod';
 import { type Exit, Part } from './part.js';
 import { until } from './until.js';
 
-const checkout = fileURLToPath(new URL('../../', import.meta.url));
+/** The checkout that these tests are of. */
+export const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const readyMs = 60_000;
 const graceMs = 15_000;
 
