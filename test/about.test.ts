@@ -6,9 +6,11 @@ import {
   batchBounds,
   compileLimits,
   gradingBounds,
+  pasteBounds,
   runLimits,
   sessionBounds,
   submissionBounds,
+  toolBounds,
 } from '@cellblock/contract';
 import { z } from 'zod';
 import { run } from './post.js';
@@ -41,6 +43,8 @@ suite('what the service says of itself', () => {
       grading: gradingBounds,
       batch: batchBounds,
       session: sessionBounds,
+      paste: pasteBounds,
+      tools: toolBounds,
       compile: compileLimits,
     });
   });
