@@ -117,6 +117,21 @@ describe('pastes', () => {
     assert.equal(await redis.client.exists(`brief:paste:${paste.id}`), 0);
   });
 
+  it('make room also where it takes more of them than are swept at once', async () => {
+    const many = open('many');
+    const { paste } = await many.add(order());
+    for (let made = 0; made < 250; made += 1) await many.add(order());
+    const { bytes } = await many.status();
+    const full = open('many', bytes);
+    const ends = await redis.client.zrange('many:paste-ends', '0', '-1');
+    const over = ends.filter((id) => id !== paste.id);
+    await redis.client.zadd('many:paste-ends', ...over.flatMap((id) => [1, id]));
+    await full.add(order('x'.repeat(Math.floor(bytes * 0.9))));
+    assert.notEqual(await full.find(paste.id), null);
+    await assert.rejects(full.add(order('x'.repeat(Math.floor(bytes * 0.9)))), isCode('paste_store_full'));
+    await audit('many');
+  });
+
   it('are counted right after any number of them at once', async () => {
     const busy = open('busy', 1 << 24);
     const made = await Promise.all(
