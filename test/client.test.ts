@@ -156,6 +156,18 @@ suite('the client', { concurrency: 2 }, () => {
     assert.deepEqual(told, [...submissions.map(({ stdin }) => stdin), 'invalid_field']);
   });
 
+  test('a paste is kept, read, refused to who guesses, and deleted', async () => {
+    const submission = { files: [{ path: 'main.c', content: echo }], stdin: 'kept' };
+    const { deleteSecret, ...paste } = await client.pastes.keep({ submission, title: 'Echo' });
+    assert.equal(paste.result?.run?.stdout, 'kept');
+    assert.deepEqual(await client.pastes.get(paste.id), paste);
+    assert.equal(await client.pastes.source(paste.id, { file: 'main.c' }), echo);
+    await assert.rejects(client.pastes.recent({ limit: 1 }), { code: 'not_found' });
+    await assert.rejects(client.pastes.delete(paste.id, 'guess'), { code: 'forbidden' });
+    await client.pastes.delete(paste.id, deleteSecret);
+    await assert.rejects(client.pastes.get(paste.id), { code: 'not_found' });
+  });
+
   test('a session is typed into, resized, signalled and ended', async () => {
     const session = client.session({ submission: { source: echo }, terminal: { columns: 80, rows: 24 } });
     session.resize({ columns: 100, rows: 30 });

@@ -4,12 +4,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { after, before, suite, test } from 'node:test';
-import { ErrorReply, NewPaste, Paste, RecentPaste } from '@cellblock/contract';
-import { z } from 'zod';
+import { ErrorReply, NewPaste, Paste, RecentPastes } from '@cellblock/contract';
 import { checkout, type Service, startService } from './service.js';
 import { until } from './until.js';
-
-const Recent = z.looseObject({ pastes: z.array(RecentPaste) });
 
 const source =
   '#include <stdio.h>\nint main(void) { int a; scanf("%d", &a); printf("%d\\n", 2 * a); return 3; }';
@@ -43,7 +40,7 @@ suite('pastes', () => {
   };
   const remove = async (id: string) =>
     assert.equal(await command(['delete', id]), `The paste ${id} is deleted.\n`);
-  const listed = async () => Recent.parse(await (await fetch(`${service.url}/pastes`)).json()).pastes;
+  const listed = async () => RecentPastes.parse(await (await fetch(`${service.url}/pastes`)).json()).pastes;
   const metric = async (name: string) => {
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)$`, 'm').exec(metrics)?.[1]);

@@ -4,6 +4,7 @@ import type { Health, LimitsReply, SessionStartInput, Version } from '@cellblock
 import { type Gradings, gradingsOver } from './grade.js';
 import { type Jobs, jobsOver } from './jobs.js';
 import type { CallOptions, ClientOptions } from './options.js';
+import { type Pastes, pastesOver } from './pastes.js';
 import { type Running, runningOver } from './run.js';
 import { type Session, startSession } from './session.js';
 import { jsonOf, transportOf } from './transport.js';
@@ -11,6 +12,7 @@ import { jsonOf, transportOf } from './transport.js';
 export type Client = Running &
   Gradings & {
     jobs: Jobs;
+    pastes: Pastes;
     /** Starts a program that is typed into while it runs. */
     session(start: Omit<SessionStartInput, 'type'>, options?: CallOptions): Session;
     /** Every default, minimum and maximum. */
@@ -29,6 +31,7 @@ export function createClient(options: ClientOptions): Client {
     ...runningOver(transport),
     ...gradingsOver(transport),
     jobs: jobsOver(transport),
+    pastes: pastesOver(transport),
     session: (start, call) => startSession(options, transport, start, call),
     limits: ({ signal } = {}) => transport.ask({ ...get, path: '/limits', signal }, jsonOf<LimitsReply>),
     health: ({ signal } = {}) =>

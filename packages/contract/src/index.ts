@@ -63,7 +63,15 @@ export {
   OutcomeHead,
   resultOf,
 } from './outcome.js';
-export { NewPaste, Paste, PasteId, PasteRequest, RecentPaste } from './paste.js';
+export {
+  NewPaste,
+  Paste,
+  PasteId,
+  PasteRequest,
+  type PasteRequestInput,
+  type RecentPaste,
+  RecentPastes,
+} from './paste.js';
 export { Rank, ranks } from './rank.js';
 export { fieldName, parseOrRefuse } from './refusal.js';
 export {

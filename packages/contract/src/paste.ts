@@ -35,6 +35,9 @@ export const PasteRequest = z
   .meta({ id: 'PasteRequest', description: 'A program to keep.' });
 export type PasteRequest = z.infer<typeof PasteRequest>;
 
+/** A paste as a client writes it, every default left out. */
+export type PasteRequestInput = z.input<typeof PasteRequest>;
+
 const PasteShape = z.strictObject({
   id: PasteId,
   url: z.string().meta({ description: 'Its page, as a path on this service.' }),
@@ -74,3 +77,8 @@ export const RecentPaste = z
   })
   .meta({ id: 'RecentPaste', description: 'A paste as it is listed.' });
 export type RecentPaste = z.infer<typeof RecentPaste>;
+
+export const RecentPastes = z
+  .strictObject({ pastes: z.array(RecentPaste), next: z.iso.datetime().nullable() })
+  .meta({ id: 'RecentPastes', description: 'Pastes, the newest first; `next` goes into `before` for more.' });
+export type RecentPastes = z.infer<typeof RecentPastes>;

@@ -1,12 +1,11 @@
 // Pastes to try, and what one is told as.
 
-import { type NewPaste, type PasteRequest, Submission } from '@cellblock/contract';
-import type { z } from 'zod';
+import { type NewPaste, type PasteRequestInput, Submission } from '@cellblock/contract';
 import { resultExample, runExamples } from './examples.js';
 
 const sum = runExamples['A sum'] ?? { source: '' };
 
-export const pasteExamples: Record<string, z.input<typeof PasteRequest>> = {
+export const pasteExamples: Record<string, PasteRequestInput> = {
   'A sum, for a day': { submission: sum, title: 'A sum', expiresInS: 86_400 },
   'Only kept': { submission: { source: 'int main(void) { for (;;); }' }, run: false },
 };

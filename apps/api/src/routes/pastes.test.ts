@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ErrorReply, NewPaste, Paste, type PasteRequest } from '@cellblock/contract';
+import { ErrorReply, NewPaste, Paste, type PasteRequestInput } from '@cellblock/contract';
 import { unzipSync } from 'fflate';
-import type { z } from 'zod';
 import { outcomeOf } from '../door-for-tests.js';
 import { queueForTests } from '../queue-for-tests.js';
 
@@ -12,8 +11,10 @@ const idle = queueForTests({ noWorkerWaitMs: 0 });
 const post = (payload: unknown, headers = {}, { app } = get()) =>
   app.inject({ method: 'POST', url: '/pastes', headers, payload: payload as object });
 const read = (url: string, headers = {}) => get().app.inject({ url, headers });
+// Over the network: of an answer without a body inject would leave the timer that waits for it to be taken.
+const ask = (url: string, init: RequestInit = {}) => fetch(`${get().url}${url}`, init);
 
-const kept = async (order: z.input<typeof PasteRequest>) => {
+const kept = async (order: PasteRequestInput) => {
   const reply = await post(order);
   assert.equal(reply.statusCode, 201, reply.body);
   return NewPaste.parse(reply.json());
@@ -66,13 +67,12 @@ describe('a paste', () => {
     const { id } = await kept({ submission: { source } });
     const first = await read(`/pastes/${id}`);
     assert.equal(first.statusCode, 200);
-    const again = await read(`/pastes/${id}`, { 'if-none-match': String(first.headers.etag) });
-    assert.equal(again.statusCode, 304);
-    assert.equal(again.body, '');
-    const packed = await read(`/pastes/${id}`, { 'if-none-match': `"other", W/${first.headers.etag}` });
-    assert.equal(packed.statusCode, 304);
-    const other = await read(`/pastes/${id}`, { 'if-none-match': '"other"' });
-    assert.equal(other.statusCode, 200);
+    const known = (tag: string) => ask(`/pastes/${id}`, { headers: { 'if-none-match': tag } });
+    const again = await known(String(first.headers.etag));
+    assert.equal(again.status, 304);
+    assert.equal(await again.text(), '');
+    assert.equal((await known(`"other", W/${first.headers.etag}`)).status, 304);
+    assert.equal((await known('"other"')).status, 200);
     // So long at most is it still there for others when it is deleted.
     assert.match(String(first.headers['cache-control']), /max-age=30, must-revalidate/);
   });
@@ -82,7 +82,8 @@ describe('a paste', () => {
     const remove = (headers = {}) => get().app.inject({ method: 'DELETE', url: `/pastes/${id}`, headers });
     assert.equal(refused(await remove(), 403).field, 'cellblock-delete-secret');
     refused(await remove({ 'cellblock-delete-secret': 'guessed' }), 403);
-    assert.equal((await remove({ 'cellblock-delete-secret': deleteSecret })).statusCode, 204);
+    const headers = { 'cellblock-delete-secret': deleteSecret };
+    assert.equal((await ask(`/pastes/${id}`, { method: 'DELETE', headers })).status, 204);
     const gone = refused(await read(`/pastes/${id}`), 404);
     const never = refused(await read(`/pastes/${'A'.repeat(22)}`), 404);
     assert.equal(gone.message, never.message);

@@ -8,7 +8,7 @@ import {
   type PasteRequest as Order,
   PasteRequest,
   pasteBounds,
-  RecentPaste,
+  RecentPastes,
   resultOf,
 } from '@cellblock/contract';
 import type { Door, PasteResult, Pastes } from '@cellblock/queue';
@@ -48,10 +48,6 @@ const aboutGet: About = {
   errors: ['not_found', 'queue_unavailable'],
 };
 
-const Recent = z
-  .strictObject({ pastes: z.array(RecentPaste), next: z.iso.datetime().nullable() })
-  .meta({ id: 'RecentPastes', description: 'Pastes, the newest first; `next` goes into `before` for more.' });
-
 const RecentQuery = z.strictObject({
   before: z.iso.datetime().optional().meta({ description: 'Only pastes made before this.' }),
   limit: z.coerce.number().int().min(1).max(pasteBounds.listed.maximum).default(20),
@@ -81,7 +77,7 @@ export function addPastes(app: App, options: PasteOptions): void {
     method: 'GET',
     url: '/pastes',
     config: { access: 'public', about: aboutGet },
-    schema: { querystring: RecentQuery, response: { 200: Recent, default: ErrorReply } },
+    schema: { querystring: RecentQuery, response: { 200: RecentPastes, default: ErrorReply } },
     handler: async (request, reply) => {
       if (!isListing) throw new AppError('not_found', { message: 'recent pastes are not listed here' });
       const { before, limit } = request.query;
