@@ -13,6 +13,8 @@ export type Option = {
   value?: string;
   /** What the value may be, where that is a list. */
   choices?: readonly string[];
+  /** What they are, where there are too many to be listed. */
+  choicesInWords?: string;
 };
 
 export type OptionTable = Record<string, Option>;

@@ -60,8 +60,13 @@ export const optionHead = (name: string, { short, type, value = 'VALUE' }: Optio
   `${short === undefined ? '' : `-${short}, `}--${name}${type === 'boolean' ? '' : ` ${value}`}`;
 
 /** What an option is for. */
-export const optionText = ({ about, choices, multiple }: Option): string =>
-  `${about}${multiple === true ? '; several times' : ''}${choices === undefined ? '' : `: ${choices.join(', ')}`}`;
+export const optionText = ({
+  about,
+  choices,
+  choicesInWords = choices?.join(', '),
+  multiple,
+}: Option): string =>
+  `${about}${multiple === true ? '; several times' : ''}${choicesInWords === undefined ? '' : `: ${choicesInWords}`}`;
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
   const indent = Math.min(26, Math.max(...pairs.map(([left]) => left.length)) + 4);

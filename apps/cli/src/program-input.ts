@@ -13,6 +13,7 @@ import {
   sanitizers,
   standards,
   warnings,
+  warningsInWords,
 } from '@cellblock/contract';
 import type { OptionTable, Values } from './command.js';
 import { numberOf, oneOf } from './command-line.js';
@@ -31,6 +32,7 @@ export const programOptions = {
     value: 'NAME',
     multiple: true,
     choices: warnings,
+    choicesInWords: warningsInWords,
     about: 'warnings, in place of all',
   },
   define: {

@@ -101,4 +101,4 @@ export { shellWords } from './shell-words.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { isBase64, unfinishedBytes } from './text.js';
 export { RunTool } from './tools.js';
-export { warnings } from './warnings.js';
+export { usualWarnings, warnings, warningsInWords } from './warnings.js';

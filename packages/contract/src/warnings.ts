@@ -194,5 +194,29 @@ export const warnings = [
   ...single.map((name) => `no-error=${name}` as const),
 ] as const;
 
+/** Those that people choose among; all others may be named. */
+export const usualWarnings = [
+  ...([
+    'all',
+    'extra',
+    'pedantic',
+    'error',
+    'shadow',
+    'conversion',
+    'sign-conversion',
+    'format=2',
+    'undef',
+  ] as const),
+  ...([
+    'cast-qual',
+    'cast-align',
+    'strict-prototypes',
+    'missing-prototypes',
+    'vla',
+    'null-dereference',
+  ] as const),
+  ...(['double-promotion', 'switch-enum', 'implicit-fallthrough'] as const),
+] satisfies (typeof warnings)[number][];
+
 /** What a refusal of another name says; the whole list would fill a page. */
 export const warningsInWords = `${general.join(', ')}, ${levelled.join(', ')}, or the name of a warning of gcc as -W takes it, also with no-, error= or no-error= before it`;

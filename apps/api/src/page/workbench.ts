@@ -9,7 +9,7 @@ import {
   type Submission,
   sanitizers,
   standards,
-  warnings,
+  usualWarnings,
 } from '@cellblock/contract';
 import { limitFields, spelled } from './form.js';
 import { html, type Markup } from './html.js';
@@ -101,7 +101,7 @@ ${select('standard', standards, compiler.standard, '-std=')}
 ${select('optimize', optimizations, compiler.optimize, '-O')}
 ${select('profile', profiles, profile)}
 <details id="more"><summary>${say('more')} <code id="flags" dir="ltr"></code></summary><div class="pop">
-${boxes('warnings', warnings, compiler.warnings, '-W')}
+${boxes('warnings', [...new Set([...usualWarnings, ...compiler.warnings])], compiler.warnings, '-W')}
 ${boxes('sanitize', sanitizers, compiler.sanitize, '-fsanitize=')}
 <fieldset><legend>${say('option.link')}</legend>${select('link', links, compiler.link)}
 <label class="choice"><input type="checkbox" name="explainCrash" checked> ${say('option.explainCrash')}</label></fieldset>
