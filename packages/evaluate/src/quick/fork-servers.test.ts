@@ -6,8 +6,9 @@ import { createHabits } from './habits.js';
 
 const includes = (...names: string[]) => names.map((name) => `#include <${name}.h>\n`).join('');
 
-/** Fork servers of which each is named by what it has read; those that read `unlike` answer unlike the tool. */
-function inFakes({ most = 12, unlike = '' } = {}) {
+/** Fork servers of which each is named by what it has read; those that read `unlike` answer unlike the tool,
+ * and those that read `lost` end before they wait for anything. */
+function inFakes({ most = 12, unlike = '', lost = 'none' } = {}) {
   const names = new Map<Zygote, string>();
   const ended: string[] = [];
   const troubles: Error[] = [];
@@ -15,7 +16,7 @@ function inFakes({ most = 12, unlike = '' } = {}) {
     startZygote({ inputs }: ZygoteSpec) {
       const name = String(inputs[0]?.content);
       const zygote: Zygote = {
-        ready: Promise.resolve(),
+        ready: name === lost ? Promise.reject(new Error('it ended')) : Promise.resolve(),
         lost: new Promise(() => {}),
         end: () => void ended.push(name),
       };
@@ -66,6 +67,22 @@ test('where the server that knows most is of no use another one is', async () =>
   }
   assert.equal(troubles.length, 1);
   assert.equal(find(source), includes('stdio'));
+});
+
+test('a beginning that cc1 does not stop at has none, and only of a usual one that is trouble', async () => {
+  for (const [lost, troubled] of [
+    [includes('string', 'strings'), 0],
+    [includes('stdio'), 1],
+  ] as const) {
+    const { find, settled, started, troubles } = inFakes({ lost });
+    for (let time = 0; time < 5; time++) {
+      find(lost);
+      await settled();
+    }
+    assert.equal(troubles.length, troubled);
+    assert.equal([...started.values()].filter((name) => name === lost).length, 1);
+    assert.equal(find(lost), '');
+  }
 });
 
 test('options have servers of their own', async () => {

@@ -33,7 +33,7 @@ export type ForkServerOptions = {
   habits: Habits;
 };
 
-type Server = { zygote: Zygote; isVerified: boolean; usedAt: number };
+type Server = { zygote: Zygote; isReady: boolean; isVerified: boolean; usedAt: number };
 
 const library = '/zygotes';
 const copiesReady = 2;
@@ -50,7 +50,7 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
   const start = (key: string, input: ToolInput, prefix: string) => {
     makeRoom(servers, options.most);
     const zygote = options.startZygote(zygoteSpecOf(input.argv, prefix));
-    const server: Server = { zygote, isVerified: false, usedAt: ++uses };
+    const server: Server = { zygote, isReady: false, isVerified: false, usedAt: ++uses };
     servers.set(key, server);
     const giveUp = (error: Error) => {
       if (servers.get(key) !== server) return;
@@ -59,12 +59,16 @@ export function createForkServers(options: ForkServerOptions): ForkServers {
       const [oldest] = hopeless;
       if (hopeless.size > mostHopeless && oldest !== undefined) hopeless.delete(oldest);
       zygote.end();
-      options.onTrouble(error);
+      // Where its last header was read by another one already, cc1 never comes to where a server would wait.
+      if (server.isReady || isUsual(prefix)) options.onTrouble(error);
     };
     void zygote.lost.then(giveUp);
     const [tool = ''] = input.argv;
     const started = zygote.ready
-      .then(() => options.verify(zygote, input.argv, prefix))
+      .then(() => {
+        server.isReady = true;
+        return options.verify(zygote, input.argv, prefix);
+      })
       .then((isSame) => {
         server.isVerified = isSame;
         if (!isSame)
