@@ -307,6 +307,7 @@ void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, 
 }
 
 void cell_assign(struct warden *warden, struct cell *cell, uint32_t id, struct spec *spec) {
+    warden->stirred_us = now_us();
     cell->has_job = true;
     cell->id = id;
     cell->spec = *spec;

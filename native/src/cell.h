@@ -126,6 +126,7 @@ struct warden {
     unsigned cells_count; // slots
     unsigned processors;  // how many can be at work at once
     uint64_t refill_us;   // not before this are cells made ahead of time; see cell_failed_ahead
+    uint64_t stirred_us;  // when a job last came or ended
     uint32_t serial;
     struct cell cells[CELLS_MAX];
     struct zygote zygotes[ZYGOTES_MAX];

@@ -120,6 +120,7 @@ void cell_on_end(struct warden *warden, struct cell *cell) {
     int status;
     if (wait4(cell->init, &status, WNOHANG, &usage) != cell->init) return;
     cell->ended_us = now_us();
+    if (cell->has_job) warden->stirred_us = cell->ended_us;
     if (cell->zygote) {
         cell->has_notice_ended = true;
         cell->ended = (struct notice){.status = status, .cpu_us = microseconds(&usage)};

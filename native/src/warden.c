@@ -195,21 +195,38 @@ static unsigned waiting_count(const struct warden *warden, enum jail_tree tree, 
     return count;
 }
 
-// Makes one cell that is missing from the pool. True if there was one to make.
-static bool refill(struct warden *warden, const struct options *options) {
+// Making a cell keeps a processor busy for a millisecond or two, just when the job that took the last one runs. So
+// where another waits already that is put off until jobs pause; a kind of which none waits is made at once.
+enum { PAUSE_US = 4000 };
+
+static bool is_wanted(const struct warden *warden, enum jail_tree tree, const struct zygote *zygote, unsigned warm,
+                      bool paused) {
+    unsigned waiting = waiting_count(warden, tree, zygote);
+    return waiting < warm && (paused || waiting == 0);
+}
+
+// Makes one cell that is wanted now. True if there was one to make.
+static bool refill(struct warden *warden, const struct options *options, bool paused) {
     struct cell *cell;
     enum cell_step step;
     if (now_us() < warden->refill_us) return false;
     for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
         struct zygote *zygote = &warden->zygotes[slot];
-        if (!zygote->ready || waiting_count(warden, TREE_COMPILE, zygote) >= zygote->warm) continue;
+        if (!zygote->ready || !is_wanted(warden, TREE_COMPILE, zygote, zygote->warm, paused)) continue;
         if (cell_make(warden, TREE_COMPILE, zygote, &cell, &step) == 0) return true;
     }
     for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
-        if (waiting_count(warden, tree, NULL) >= options->warm[tree]) continue;
+        if (!is_wanted(warden, tree, NULL, options->warm[tree], paused)) continue;
         if (cell_make(warden, tree, NULL, &cell, &step) == 0) return true;
     }
     return false;
+}
+
+// With nothing to do, one cell at a time is made ready; then we sleep. For how long, in milliseconds; -1 for ever.
+static int prepare_ahead(struct warden *warden, const struct options *options) {
+    uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
+    if (refill(warden, options, now >= pause)) return 0;
+    return now >= pause ? -1 : (int)((pause - now) / 1000) + 1;
 }
 
 static int dispatch(struct warden *warden, const struct epoll_event *event) {
@@ -247,9 +264,7 @@ static int loop(struct warden *warden, const struct options *options) {
         if (r == 0) r = flush_control(warden);
         if (r < 0) return r;
         take_down(warden);
-        // With nothing to do, one cell at a time is made ready; then we sleep.
-        bool idle = count <= 0;
-        timeout = idle && !refill(warden, options) ? -1 : 0;
+        timeout = count <= 0 ? prepare_ahead(warden, options) : 0;
     }
 }
 

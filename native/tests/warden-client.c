@@ -14,11 +14,13 @@
 
 enum { CONTROL = 3 };
 
-static _Noreturn void become_warden(const char *warden, const char *rootfs, const char *cgroup, int socket, int log) {
-    char *env[] = {NULL};
-    if (dup2(log, 2) < 0 || dup2(socket, CONTROL) < 0) _exit(126);
-    (void)execle(warden, "cellblock-warden", "--rootfs", rootfs, "--cgroup", cgroup, "--cells", "6", "--warm-run", "1",
-                 "--warm-compile", "1", NULL, env);
+// Its control socket and its log are where it expects them already.
+static _Noreturn void become_warden(const char *warden, const char *rootfs, const char *cgroup, unsigned warm) {
+    char *env[] = {NULL}, run[16], cells[16];
+    (void)snprintf(run, sizeof run, "%u", warm);
+    (void)snprintf(cells, sizeof cells, "%u", warm + 5);
+    (void)execle(warden, "cellblock-warden", "--rootfs", rootfs, "--cgroup", cgroup, "--cells", cells, "--warm-run",
+                 run, "--warm-compile", "1", NULL, env);
     _exit(127);
 }
 
@@ -36,14 +38,17 @@ static bool next_frame(struct client *client, struct frame *ret_frame, size_t *r
     }
 }
 
-bool client_start(struct client *client, const char *warden, const char *rootfs, const char *cgroup) {
+bool client_start(struct client *client, const char *warden, const char *rootfs, const char *cgroup, unsigned warm) {
     int pair[2];
     *client = (struct client){.log = memfd_create("log", MFD_CLOEXEC)};
     if (client->log < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) abort();
     client->socket = pair[0];
     client->pid = fork();
     if (client->pid < 0) abort();
-    if (client->pid == 0) become_warden(warden, rootfs, cgroup, pair[1], client->log);
+    if (client->pid == 0) {
+        if (dup2(client->log, STDERR_FILENO) < 0 || dup2(pair[1], CONTROL) < 0) _exit(126);
+        become_warden(warden, rootfs, cgroup, warm);
+    }
     (void)close(pair[1]);
     struct frame frame;
     size_t size;

@@ -25,8 +25,9 @@ struct answer {
     struct bytes content; // of the first file to be returned
 };
 
-// Starts a warden and waits until it is ready. False where it isn't; what it said is then in the log.
-bool client_start(struct client *client, const char *warden, const char *rootfs, const char *cgroup);
+// Starts a warden that keeps so many run cells ready, and waits until it is ready itself. False where it isn't; what
+// it said is then in the log.
+bool client_start(struct client *client, const char *warden, const char *rootfs, const char *cgroup, unsigned warm);
 // Sends a message; `payload` (may be NULL) is emptied.
 void client_send(struct client *client, uint16_t message, uint32_t id, struct bytes *payload);
 // Sends bytes that need not be a message.
