@@ -55,7 +55,7 @@ await enter({ help, options }, async ({ quick = false, json = false, markdown = 
     `${on.cpus} processors (${on.model}), Linux ${on.kernel}, Node ${on.node}, load ${on.load[0].toFixed(1)}\n`,
   );
   const plan = quick ? plans.quick : plans.full;
-  const setting = openSetting();
+  const setting = openSetting(plan);
   const measured = [];
   let breakdown = null;
   let plots = null;

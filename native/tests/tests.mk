@@ -34,6 +34,11 @@ $(UNIT_TESTS): $(T)/%-test: $(T)/%-test.o $(T)/checks.o $$(addprefix $(BUILD)/,$
 $(T)/filter-proof: $(T)/filter-proof.o $(T)/checks.o $(PROOF_NEEDS:%=$(BUILD)/%.o)
 	$(CC) $(ALL_LDFLAGS) -pie -o $@ $^ -lseccomp
 
+# For the benchmark.
+time-cell: $(T)/time-cell $(BUILD)/cellblock-warden
+$(T)/time-cell: $(T)/time-cell.o $(patsubst %,$(BUILD)/%.o,wire spec tests/spec-fields tests/warden-client)
+	$(CC) $(ALL_LDFLAGS) -pie -o $@ $^
+
 # For test/faults, which makes system calls of a warden and its cells fail.
 sabotage: $(T)/sabotage
 $(T)/sabotage: $(T)/sabotage.o $(T)/tracees.o
@@ -129,4 +134,4 @@ lint-analyzer: $(NAMES)
 format:
 	clang-format -i $(FORMATTED)
 
-.PHONY: unit sabotage run-unit test sanitized fuzz lint lint-format lint-tidy lint-analyzer format
+.PHONY: unit time-cell sabotage run-unit test sanitized fuzz lint lint-format lint-tidy lint-analyzer format

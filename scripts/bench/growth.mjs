@@ -1,21 +1,19 @@
-// How cost grows with the source, with the runs of one program, and with the clients: measured, and drawn.
+// How cost grows with the source, with the tests of one program, and with the clients: measured, and drawn.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plotOf } from './plot.mjs';
-import { rateOf } from './rows/load.mjs';
-import { median, takeTurns } from './sampling.mjs';
+import { median, rateOf, takeTurns } from './sampling.mjs';
 import { helloSource, linesSource, sumSource } from './sources.mjs';
 
 const byHand = 'gcc -O1 a.c -o a -lm && ./a';
-const runsAtOnce = 2;
 
-/** Writes source.svg, runs.svg and clients.svg into the directory, and gives the points that are in them. */
+/** Writes source.svg, tests.svg and clients.svg into the directory, and gives the points that are in them. */
 export async function drawGrowth(setting, { isQuick }, directory) {
   mkdirSync(directory, { recursive: true });
   const plots = {
     source: await sourceGrowth(setting, isQuick ? [10, 100] : [10, 100, 1000, 10_000, 100_000]),
-    runs: await runsGrowth(setting, isQuick ? [1, 10] : [1, 10, 100, 1000]),
+    tests: await testsGrowth(setting, isQuick ? [1, 10] : [1, 10, 100, 1000]),
     clients: await clientsGrowth(setting, isQuick ? [1, 4] : [1, 2, 4, 8, 16, 32, 64], isQuick ? 16 : 128),
   };
   for (const [name, plot] of Object.entries(plots))
@@ -46,17 +44,18 @@ async function sourceGrowth(setting, sizes) {
   return { title: 'One program, never seen', x: 'lines of the source', y: 'ms', series };
 }
 
-async function runsGrowth(setting, counts) {
+async function testsGrowth(setting, counts) {
   const client = await setting.client();
   const points = [];
-  for (const runs of counts) {
-    const source = sumSource(setting.number());
+  for (const tests of counts) {
+    const number = setting.number();
+    const test = { stdin: '1 2 3\n', expected: `${number + 6}\n` };
     const began = performance.now();
-    await rateOf(runs, runsAtOnce, () => client.run({ source, stdin: '1 2 3\n' }));
-    points.push([runs, performance.now() - began]);
+    await client.grade({ submission: { source: sumSource(number) }, tests: Array(tests).fill(test) });
+    points.push([tests, performance.now() - began]);
   }
-  const series = [{ name: 'POST /run', points }];
-  return { title: 'One program and its runs', x: 'runs, two at a time', y: 'ms for all of them', series };
+  const series = [{ name: 'POST /grade', points }];
+  return { title: 'One program and its tests', x: 'tests', y: 'ms for all of them', series };
 }
 
 async function clientsGrowth(setting, counts, times) {

@@ -1,5 +1,9 @@
 // How samples are taken and summed up: two things to compare take turns, so that what else the machine does falls on
-// both.
+// both. Between turns there is a moment in which each can finish what it leaves to be done afterwards.
+
+import { setTimeout as delay } from 'node:timers/promises';
+
+const settleMs = 20;
 
 /** The value below which `share` (0 to 1) of the samples lie. */
 export function quantile(samples, share) {
@@ -25,12 +29,31 @@ export async function takeTurns(actions, { rounds, warmUpRounds, warmUpMs = 0 })
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   const began = performance.now();
   for (let round = 0; round < warmUpRounds || performance.now() - began < warmUpMs; round++) {
-    for (const name of names) await timed(actions[name]);
+    for (const name of names) await settled(actions[name]);
   }
   for (let round = 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      samples[name].push(await timed(actions[name]));
+      samples[name].push(await settled(actions[name]));
     }
   }
   return samples;
+}
+
+async function settled(action) {
+  await delay(settleMs);
+  return timed(action);
+}
+
+/**
+ * Does `action` (given its lane and its number) so many times in so many lanes; resolves to how many a second that
+ * were.
+ */
+export async function rateOf(times, lanes, action) {
+  let done = 0;
+  const lane = async (index) => {
+    while (done < times) await action(index, done++);
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
+  return (1000 * times) / (performance.now() - began);
 }

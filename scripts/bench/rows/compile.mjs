@@ -1,4 +1,4 @@
-// Rows of POST /run against gcc by hand: one program at a time, for one user.
+// Rows of POST /run and POST /grade against gcc by hand: one program at a time, for one user.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,20 +49,19 @@ async function seen(setting, plan) {
 }
 
 const tests = 100;
-const lanes = 2;
 
 async function perTest(setting, plan) {
-  const source = sumSource(setting.number());
   const samples = await againstGcc(setting, plan, {
     source: sumSource,
     theirs: byHandWithInput,
     async ours(client) {
-      const queue = Array.from({ length: tests }, (_, index) => `${index} ${input}`).values();
-      const lane = async () => {
-        for (const stdin of queue) await client.run({ source, stdin });
-      };
+      const given = Array.from({ length: tests }, (_, index) => ({ stdin: `${index} ${input}` }));
+      const number = setting.number();
       const began = performance.now();
-      await Promise.all(Array.from({ length: lanes }, lane));
+      await client.grade({
+        submission: { source: sumSource(number) },
+        tests: given.map(({ stdin }, index) => ({ stdin, expected: `${number + index + 6}\n` })),
+      });
       return (performance.now() - began) / tests;
     },
   });
@@ -91,7 +90,7 @@ export const compileRows = [
     ...one,
     name: 'tests',
     theirsIs: byHandWithInput,
-    title: 'per run of 100 runs of one program (cached, 2 at a time)',
+    title: 'POST /grade, 100 tests of one program never seen, per test',
     most: 0.08,
     measure: perTest,
   },

@@ -3,23 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { median, quantile, takeTurns } from '../sampling.mjs';
+import { median, quantile, rateOf, takeTurns } from '../sampling.mjs';
 import { helloSource } from '../sources.mjs';
 
 const byHand = 'gcc -O1 a.c -o a -lm && ./a';
 const clients = 8;
 const loops = 2;
-
-/** Does `action` so many times in so many lanes; resolves to how many a second that were. */
-export async function rateOf(times, lanes, action) {
-  let left = times;
-  const lane = async (index) => {
-    while (left-- > 0) await action(index);
-  };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
-  return (1000 * times) / (performance.now() - began);
-}
 
 async function ourRate(setting, times) {
   const client = await setting.client();

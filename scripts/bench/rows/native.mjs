@@ -9,9 +9,9 @@ async function bothWays(setting, name) {
 }
 
 async function cell(setting, plan) {
-  const { inside, outside } = await bothWays(setting, 'true');
-  // The next cell is made while nobody waits for it.
-  const actions = { ours: async () => void (await inside()), theirs: () => outside.run() };
+  const inside = await setting.cellTimer('true');
+  const outside = await setting.launcher([setting.program('true')]);
+  const actions = { ours: () => inside.run(), theirs: () => outside.run() };
   const { ours, theirs } = await takeTurns(actions, { ...plan, warmUpMs: 500 });
   return { ours: median(ours), theirs: median(theirs), value: median(ours) - median(theirs) };
 }
