@@ -37,7 +37,6 @@ const foreignCodes: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'bad_request',
   FST_ERR_INVALID_URL: 'bad_request',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
-  FST_ERR_NOT_FOUND: 'not_found', // a method of RTSP, which node takes and does not name
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
   HPE_HEADER_OVERFLOW: 'headers_too_large',

@@ -241,15 +241,25 @@ describe('a client that speaks no HTTP', inTime, () => {
   }
 });
 
-describe('a method of RTSP', inTime, () => {
-  it('which node takes for a request, is told 404 and is no error of ours', async () => {
-    const api = await start();
-    const { socket, ended } = await api.dial();
-    socket.write('DESCRIBE /run RTSP/1.0\r\nhost: x\r\nconnection: close\r\n\r\n');
-    const { status, code } = refusalIn(await ended);
-    assert.deepEqual([status, code], [404, 'not_found']);
-    assert.ok(api.lines.every(({ level }) => Number(level) < 50));
-  });
+describe('a method of RTSP, which node takes for a request,', inTime, () => {
+  for (const [method, path, expected] of [
+    ['DESCRIBE', '/run', [405, 'method_not_allowed']],
+    ['ANNOUNCE', '/jobs/x', [405, 'method_not_allowed']],
+    ['FLUSH', '/nothing', [404, 'not_found']],
+    ['PLAY', 'rtsp://x/run', [404, 'not_found']],
+  ] as const) {
+    it(`is answered as every method that no path takes: ${method} ${path}`, async () => {
+      const api = await start();
+      const { socket, ended } = await api.dial();
+      socket.write(`${method} ${path} RTSP/1.0\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      const { status, code } = refusalIn(await ended);
+      assert.deepEqual([status, code], expected);
+      assert.deepEqual(
+        api.lines.map(({ level, msg }) => [level, msg]),
+        [[30, 'request refused']],
+      );
+    });
+  }
 });
 
 describe('one connection', inTime, () => {

@@ -2,7 +2,7 @@
 // it is told when not even a request came of it.
 
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, METHODS, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '@cellblock/contract';
 import { fastify, LogController } from 'fastify';
@@ -44,6 +44,7 @@ export function createServer(log: Logger, { headersMs, requestMs, keepAliveMs, c
     genReqId: () => randomUUID(),
     bodyLimit: 64 * 1024,
     routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: urlWithKnownMethod,
     http: {
       headersTimeout: headersMs,
       connectionsCheckingInterval: checkMs,
@@ -61,6 +62,15 @@ export function createServer(log: Logger, { headersMs, requestMs, keepAliveMs, c
 }
 
 export type App = ReturnType<typeof createServer>;
+
+const knownMethods = new Set<string | undefined>(METHODS);
+
+// Node's parser also takes the methods of RTSP, which node does not list; fastify has no place for them and takes such
+// a request for a mistake of its own. To the routes it is one with a method that no path takes.
+function urlWithKnownMethod(request: IncomingMessage): string {
+  if (!knownMethods.has(request.method)) request.method = 'TRACE';
+  return request.url ?? '/';
+}
 
 // The client left, before or in the middle of a request.
 const isGone = new Set<string | undefined>(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
