@@ -1,5 +1,7 @@
 // Which of the forms that there are a client wants an answer in.
 
+import type { FastifyReply } from 'fastify';
+
 export type Form = 'json' | 'plain' | 'raw' | 'events' | 'junit' | 'csv' | 'ndjson' | 'html';
 
 /** Of a program's output: one of its streams, or both in order of arrival. */
@@ -29,6 +31,12 @@ export function preferredForm<Offered extends Form>(
   const ranges = rangesOf(accept);
   const weights = [natural, ...others].map((form) => [form, weightOf(mediaTypes[form], ranges)] as const);
   return weights.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
+}
+
+/** Tells caches that the answer depends on Accept too, besides what it is said to depend on already. */
+export function varyByAccept(reply: FastifyReply): FastifyReply {
+  const others = reply.getHeader('vary');
+  return reply.header('vary', others === undefined ? 'accept' : `${others}, accept`);
 }
 
 /** Which stream a client wants that accepts raw bytes: `application/octet-stream; stream=stderr`, default stdout. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { benchOf } from '../door-for-tests.js';
+import { answered, benchOf, outcomeOf } from '../door-for-tests.js';
 
 const page = 'https://class.example';
 const preflight = {
@@ -49,6 +49,41 @@ describe('browsers', () => {
     const refused = await app.inject({ method: 'POST', url: '/run', headers: { origin: page } });
     assert.equal(refused.statusCode, 401);
     assert.equal(allowed(refused), page);
+  });
+
+  it('let such a site send every header that any route reads', async () => {
+    const { app } = benchOf({ corsOrigins: [page] });
+    const { headers } = await app.inject(preflight);
+    const taken = String(headers['access-control-allow-headers']).split(', ');
+    for (const name of [
+      ...['accept', 'authorization', 'content-type', 'x-api-key', 'x-auth-token', 'x-auth-user'],
+      ...['cellblock-delete-secret', 'idempotency-key', 'last-event-id', 'traceparent'],
+      ...['mcp-protocol-version', 'mcp-session-id'],
+    ]) {
+      assert.ok(taken.includes(name), name);
+    }
+  });
+
+  it('let such a site read every header that tells how a program went', async () => {
+    const { app } = benchOf({ corsOrigins: [page], submit: answered(outcomeOf('x', { signal: 'SIGKILL' })) });
+    const accept = 'application/octet-stream';
+    const headers = { origin: page, accept };
+    const reply = await app.inject({ method: 'POST', url: '/run', payload: { source: '' }, headers });
+    const readable = String(reply.headers['access-control-expose-headers']).split(', ');
+    const ours = Object.keys(reply.headers).filter((name) => name.startsWith('cellblock-'));
+    assert.ok(ours.includes('cellblock-stderr-bytes'));
+    assert.deepEqual(
+      ours.filter((name) => !readable.includes(name)),
+      [],
+    );
+  });
+
+  it('are told that an answer depends on the site and on the form that was asked for', async () => {
+    const { app } = benchOf({ corsOrigins: [page] });
+    const headers = { origin: page };
+    const reply = await app.inject({ method: 'POST', url: '/run', payload: { source: '' }, headers });
+    assert.equal(reply.statusCode, 200, reply.body);
+    assert.equal(reply.headers.vary, 'Origin, accept');
   });
 
   it('keep every other site out', async () => {

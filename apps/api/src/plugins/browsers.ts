@@ -4,6 +4,11 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { App } from '../server.js';
 
+const ofAnOutcome = [
+  ...['id', 'verdict', 'message', 'exit-code', 'signal', 'cpu-ms', 'memory-bytes'],
+  ...['truncated', 'stdout-bytes', 'stderr-bytes'],
+];
+
 /** Adds the headers that keep an answer from being run, framed or sniffed, and lets pages of `origins` read it. */
 export function tellBrowsers(app: App, origins: readonly string[]): void {
   app.register(helmet, {
@@ -23,6 +28,7 @@ export function tellBrowsers(app: App, origins: readonly string[]): void {
     allowedHeaders: [
       'accept',
       'authorization',
+      'cellblock-delete-secret',
       'content-type',
       'idempotency-key',
       'last-event-id',
@@ -30,6 +36,9 @@ export function tellBrowsers(app: App, origins: readonly string[]): void {
       'mcp-session-id',
       'traceparent',
       'x-api-key',
+      // Judge0's.
+      'x-auth-token',
+      'x-auth-user',
     ],
     exposedHeaders: [
       'idempotent-replayed',
@@ -39,9 +48,7 @@ export function tellBrowsers(app: App, origins: readonly string[]): void {
       'ratelimit-policy',
       'retry-after',
       'x-request-id',
-      ...['id', 'verdict', 'message', 'exit-code', 'signal', 'cpu-ms', 'memory-bytes', 'truncated'].map(
-        (name) => `cellblock-${name}`,
-      ),
+      ...ofAnOutcome.map((name) => `cellblock-${name}`),
     ],
     // Keys are sent by scripts that have them; cookies are not used at all.
     credentials: false,

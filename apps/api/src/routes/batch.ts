@@ -3,7 +3,7 @@
 import { BatchEntry, BatchRequest, ErrorReply } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
 import { z } from 'zod';
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import { answersTo, sendBatch } from '../answer/batch.js';
 import { batchTokens } from '../body/batch.js';
 import { refuseSource } from '../body/submission.js';
@@ -42,7 +42,7 @@ export function addBatch(app: App, door: Door): void {
       const log = (error: unknown) => request.log.error({ err: error }, 'a submission of a batch failed');
       request.log.info({ submissions: submissions.length }, 'batch');
       const answers = answersTo(submissions, { door, caller, rank, signal, log });
-      reply.header('cache-control', 'no-store').header('vary', 'accept');
+      varyByAccept(reply).header('cache-control', 'no-store');
       return sendBatch(form, reply, answers);
     },
   });

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { ErrorReply, GradeRequest, GradeResult } from '@cellblock/contract';
 import type { Door, GradeJob } from '@cellblock/queue';
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import { gradeForms, sendGrade } from '../answer/grade.js';
 import { jsonOf } from '../answer/json.js';
 import { streamJob } from '../answer/stream-job.js';
@@ -49,7 +49,7 @@ export function addGrade(app: App, { door, heartbeatMs }: Options): void {
       const rank = rankFor(caller, priority, 'grading');
       const job: GradeJob = { id: randomUUID(), kind: 'grade', grading: gradingFor(caller, asked) };
       const { id } = job;
-      reply.header('cache-control', 'no-store').header('vary', 'accept');
+      varyByAccept(reply).header('cache-control', 'no-store');
       const form = preferredForm(request.headers.accept, 'json', [...gradeForms, 'events']);
       if (form === 'events') return streamJob(door, { request, reply, caller, job, rank, heartbeatMs });
 

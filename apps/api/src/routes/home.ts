@@ -1,6 +1,6 @@
 // GET /: what this is and where to look; for browsers, the page.
 
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import type { Home } from '../page/pages.js';
 import type { App } from '../server.js';
 
@@ -32,6 +32,6 @@ export function addHome(app: App, home: Home): void {
   app.get('/', { config: { access: 'public', about } }, async (request, reply) =>
     preferredForm(request.headers.accept, 'plain', ['html']) === 'html'
       ? home(request, reply)
-      : reply.header('vary', 'accept').type('text/plain; charset=utf-8').send(description),
+      : varyByAccept(reply).type('text/plain; charset=utf-8').send(description),
   );
 }

@@ -4,7 +4,7 @@ import { AppError, ErrorReply, isGradeOutcome, JobStatus, resultOf } from '@cell
 import type { Door, PostedJob } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import { gradeForms, sendGrade } from '../answer/grade.js';
 import { jobStatusOf } from '../answer/job-status.js';
 import { jsonOf } from '../answer/json.js';
@@ -64,7 +64,7 @@ export function addJob(app: App, { door, closing }: Options): void {
         if (signal.aborted && !closing.aborted) return reply.hijack();
         job = await foundJob(door, request);
       }
-      reply.header('cache-control', 'no-store').header('vary', 'accept');
+      varyByAccept(reply).header('cache-control', 'no-store');
       const outcome = job.state === 'done' ? await door.outcome(job.id) : null;
       if (outcome !== null && isGradeOutcome(outcome)) {
         const { head: result } = outcome;

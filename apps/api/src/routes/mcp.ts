@@ -11,7 +11,7 @@ import { AppError, ErrorReply } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import { gradingBodyBytes, gradingTokens } from '../body/grading.js';
 import { refuseSource } from '../body/submission.js';
 import { callerOf } from '../caller.js';
@@ -85,7 +85,7 @@ export function addMcp(app: App, { door, corsOrigins, heartbeatMs }: Options): v
             { door, caller, log, signal, onProgress },
           ),
       });
-      reply.header('cache-control', 'no-store').header('vary', 'accept');
+      varyByAccept(reply).header('cache-control', 'no-store');
       if (message.method === 'initialize') reply.header('mcp-session-id', randomUUID());
       return send(reply, answer);
     },

@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { ErrorReply, type Outcome, Result, resultOf, roundMs, Submission } from '@cellblock/contract';
 import type { Door, RunJob } from '@cellblock/queue';
 import type { FastifyReply } from 'fastify';
-import { preferredForm } from '../answer/accept.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
 import { type Exchange, runJob } from '../answer/run-job.js';
@@ -64,7 +64,7 @@ export function addRun(app: App, { door, heartbeatMs }: Options): void {
       const job: RunJob = { id: randomUUID(), kind: 'run', submission };
       const natural = isBareSource(request) ? 'plain' : 'json';
       const form = preferredForm(request.headers.accept, natural, ['json', 'plain', 'raw', 'events']);
-      reply.header('cache-control', 'no-store').header('vary', 'accept');
+      varyByAccept(reply).header('cache-control', 'no-store');
       const exchange = { request, reply, caller, job };
       return form === 'events'
         ? streamJob(door, { ...exchange, rank: caller.rank, heartbeatMs })
