@@ -45,6 +45,6 @@ export const JobEvent = z
   .meta({
     id: 'JobEvent',
     description:
-      'What happens to a job. `verdict` holds the result without its output, which came before it; `error` says why there is none.',
+      'What happens to a job. `queued` is always the first, its position null once the job has left the queue; `verdict` holds the result without its output, which came before it; `error` says why there is none.',
   });
 export type JobEvent = z.infer<typeof JobEvent>;

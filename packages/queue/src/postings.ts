@@ -211,7 +211,7 @@ export class Postings {
     let last = after ?? beginning;
     try {
       const found = await this.find(id);
-      if (found?.state === 'queued' && after === null)
+      if (found !== null && after === null)
         yield { number: beginning, event: { type: 'queued', position: found.position } };
       // The end is looked at before the last events are read, as it is written after them.
       for (let end: End | null = null; !signal.aborted; ) {
