@@ -171,6 +171,7 @@ int main(void) { ioctl(0, TIOCSTI, "x"); return 0; }`;
       ],
       [[start, { type: 'signal', signal: 'SIGSEGV' }], 'invalid_field', 'signal', 1008],
       [[start, start], 'invalid_field', 'type', 1008],
+      [[start, { type: 'resize', columns: 80, rows: 24 }], 'invalid_field', 'type', 1008],
     ] as const) {
       const session = await openSession(service);
       for (const message of messages)

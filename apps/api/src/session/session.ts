@@ -57,6 +57,7 @@ class Session {
   readonly #line: Line<SessionEvent>;
   readonly #options: SessionOptions;
   #keyboard: Keyboard | null = null;
+  #hasTerminal = false;
   #isRefused = false;
   #messages = 0;
   #typedBytes = 0;
@@ -101,11 +102,13 @@ class Session {
     const job: RunJob = { id, kind: 'run', submission, interactive };
     await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
     this.#started();
+    this.#hasTerminal = terminal !== undefined;
     this.#keyboard = door.keyboard(id);
     void this.#tell(id, this.#keyboard);
   }
 
   async #type(keyboard: Keyboard, input: SessionInput): Promise<void> {
+    if (input.type === 'resize' && !this.#hasTerminal) throw withoutTerminal;
     this.#typedBytes += typedBytes(input);
     if (this.#typedBytes > sessionBounds.typedBytes.maximum) {
       throw tooMuch(`at most ${sessionBounds.typedBytes.maximum} bytes may be typed in a session`);
@@ -176,6 +179,11 @@ function closeCodeOf(code: ErrorCode): number {
   if (status === 503) return 1013;
   return status >= 500 ? 1011 : 1008;
 }
+
+const withoutTerminal = new AppError('invalid_field', {
+  field: 'type',
+  message: 'type resize needs a terminal; start the session with "terminal": { "columns", "rows" }',
+});
 
 const tooMuch = (message: string) => new AppError('too_large', { message });
 
