@@ -94,6 +94,42 @@ describe('JUnit XML', () => {
     assert.match(xml, /<property name="points" value="1"\/>/);
   });
 
+  const skipped = [1, 2].map((number) =>
+    testResult({
+      number,
+      hidden: number === 2,
+      verdict: 'skipped',
+      message: 'Not run',
+      points: 0,
+      run: null,
+    }),
+  );
+
+  for (const [verdict, kind, counts] of [
+    ['compile_error', 'failure', 'failures="1" errors="0"'],
+    ['compile_limit', 'failure', 'failures="1" errors="0"'],
+    ['grading_failed', 'error', 'failures="0" errors="1"'],
+    ['internal_error', 'error', 'failures="0" errors="1"'],
+  ] as const) {
+    it(`is not green where all tests are skipped: ${verdict}`, () => {
+      const xml = junitOf({ ...gradeResult(skipped), verdict, message: 'Why <it> failed' });
+      assert.match(xml, new RegExp(`tests="3" ${counts} skipped="2"`));
+      assert.match(xml, new RegExp(`<${kind} type="${verdict}" message="Why &lt;it&gt; failed"/>`));
+    });
+  }
+
+  it('blames the grading where no test is to blame, and nothing else', () => {
+    const failing = [testResult({ verdict: 'checker_failed', points: 0 })];
+    for (const [tests, verdict] of [
+      [failing, 'grading_failed'],
+      [[testResult()], 'passed'],
+    ] as const) {
+      const xml = junitOf({ ...gradeResult([...tests]), verdict });
+      assert.match(xml, /tests="1"/);
+      assert.doesNotMatch(xml, /classname="grading"/);
+    }
+  });
+
   it('is well-formed whatever a program wrote', () => {
     fc.assert(
       fc.property(fc.array(anyResult, { maxLength: 4 }), (tests) => {

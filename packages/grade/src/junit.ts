@@ -1,42 +1,58 @@
-// A GradeResult as JUnit XML, for CI systems: one suite, one case a test.
+// A GradeResult as JUnit XML, for CI systems: one suite, one case a test. Where no test is to blame for what went wrong,
+// as where the program did not compile, there is a case for that: a suite of skipped tests alone counts as passed.
 
 import type { GradeResult, TestResult, TestVerdict } from '@cellblock/contract';
 
+type Blame = 'failure' | 'error' | 'skipped';
+
 /** The result as an XML document. */
 export function junitOf(result: GradeResult): string {
-  const { tests } = result;
-  const counts = { failure: 0, error: 0, skipped: 0 };
-  for (const { verdict } of tests) {
-    const kind = kindOf(verdict);
-    if (kind !== null) counts[kind] += 1;
-  }
-  const seconds = tests.reduce((sum, { run }) => sum + (run?.usage.wallMs ?? 0), 0) / 1000;
-  const suite = attributesOf({
-    name: result.id,
-    tests: tests.length,
-    failures: counts.failure,
-    errors: counts.error,
-    skipped: counts.skipped,
-    time: seconds.toFixed(3),
-  });
-  const properties = [
-    ['verdict', result.verdict],
-    ['points', result.points],
-    ['maximum', result.maximum],
-  ].map(([name, value]) => `      <property${attributesOf({ name: String(name), value: String(value) })}/>`);
+  const diagnostics = result.compile?.output ?? '';
+  const whole = wholeBlameOf(result);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite${suite}>`,
+    `  <testsuite${suiteAttributesOf(result, whole)}>`,
     '    <properties>',
-    ...properties,
+    ...(['verdict', 'points', 'maximum'] as const).map(
+      (name) => `      <property${attributesOf({ name, value: result[name] })}/>`,
+    ),
     '    </properties>',
-    ...tests.map(caseOf),
-    ...(result.compile === null ? [] : [`    <system-err>${escaped(result.compile.output)}</system-err>`]),
+    ...(whole === null ? [] : [wholeCaseOf(whole, result)]),
+    ...result.tests.map(caseOf),
+    ...(diagnostics === '' ? [] : [`    <system-err>${escaped(diagnostics)}</system-err>`]),
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function suiteAttributesOf({ id, tests }: GradeResult, whole: Blame | null): string {
+  const blames = tests.map(({ verdict }) => blameOf(verdict));
+  if (whole !== null) blames.push(whole);
+  const count = (wanted: Blame) => blames.filter((blame) => blame === wanted).length;
+  const seconds = tests.reduce((sum, { run }) => sum + (run?.usage.wallMs ?? 0), 0) / 1000;
+  return attributesOf({
+    name: id,
+    tests: blames.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: seconds.toFixed(3),
+  });
+}
+
+/** What went wrong with the whole, where no test is to blame. */
+function wholeBlameOf({ verdict, tests }: GradeResult): Blame | null {
+  const isBlamed = tests.some((test) => ['failure', 'error'].includes(blameOf(test.verdict) ?? ''));
+  if (isBlamed || verdict === 'passed' || verdict === 'failed') return null;
+  return verdict === 'compile_error' || verdict === 'compile_limit' ? 'failure' : 'error';
+}
+
+function wholeCaseOf(blame: Blame, { verdict, message }: GradeResult): string {
+  const attributes = attributesOf({ classname: 'grading', name: 'grading', time: '0.000' });
+  const outcome = `<${blame}${attributesOf({ type: verdict, message })}/>`;
+  return `    <testcase${attributes}>\n      ${outcome}\n    </testcase>`;
 }
 
 function caseOf(test: TestResult): string {
@@ -45,9 +61,9 @@ function caseOf(test: TestResult): string {
     name: test.name,
     time: ((test.run?.usage.wallMs ?? 0) / 1000).toFixed(3),
   });
-  const kind = kindOf(test.verdict);
+  const blame = blameOf(test.verdict);
   const outcome =
-    kind === null ? '' : `\n      <${kind}${attributesOf({ type: test.verdict, message: test.message })}/>`;
+    blame === null ? '' : `\n      <${blame}${attributesOf({ type: test.verdict, message: test.message })}/>`;
   const said = (['stdout', 'stderr'] as const).map((stream) => {
     const name = stream === 'stdout' ? 'system-out' : 'system-err';
     const text = test.run?.[stream].text ?? '';
@@ -58,7 +74,7 @@ function caseOf(test: TestResult): string {
 }
 
 /** An error is no finding about the program, a failure is one; null where the test is accepted. */
-function kindOf(verdict: TestVerdict): 'failure' | 'error' | 'skipped' | null {
+function blameOf(verdict: TestVerdict): Blame | null {
   if (verdict === 'accepted') return null;
   if (verdict === 'skipped') return 'skipped';
   return verdict === 'checker_failed' || verdict === 'reference_failed' ? 'error' : 'failure';
