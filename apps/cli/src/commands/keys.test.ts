@@ -48,6 +48,16 @@ describe('cellblock keys', () => {
     assert.ok(listed.some((grant: { name: string }) => grant.name === 'scripted'));
   });
 
+  it('takes a date, or a moment', async () => {
+    for (const [index, [when, expected]] of [
+      ['2090-02-28', '2090-02-28T00:00:00.000Z'],
+      ['2090-01-31T12:30+02:00', '2090-01-31T10:30:00.000Z'],
+    ].entries()) {
+      const { said } = await keys('create', `dated${index}`, '--json', '--expires', when ?? '');
+      assert.equal(JSON.parse(said).expiresAt, expected);
+    }
+  });
+
   it('revokes a key', async () => {
     await keys('create', 'gone');
     assert.equal((await keys('revoke', 'gone')).status, 0);
@@ -65,6 +75,10 @@ describe('cellblock keys', () => {
     [['create', 'a', '--rank', 'first'], /--rank must be one of interactive/],
     [['create', 'a', '--limit', 'disk=1'], /--limit must be one of cpuMs/],
     [['create', 'a', '--expires', '2001-01-01'], /is in the past/],
+    ...['2090-02-31', '2090-13-01', '2090', '31', 'tomorrow 1', '2090-01-01T25:00Z'].map(
+      (when) => [['create', 'a', '--expires', when], /--expires must be days, as 30d, or a date/] as const,
+    ),
+    [['list', 'a'], /a is one argument too many/],
     [['create', 'a', '--colour', 'red'], /--colour/],
   ] as const) {
     it(`says what is wrong with ${JSON.stringify(args)}, with status 64`, async () => {

@@ -55,7 +55,8 @@ export const keys = defineCommand({
 
 async function keysCommand({ values, operands, terminal }: Call<typeof options>): Promise<number> {
   const [action = '', name, extra] = operands;
-  if (extra !== undefined) throw new UsageError(`${extra} is one argument too many`);
+  const surplus = action === 'list' ? name : extra;
+  if (surplus !== undefined) throw new UsageError(`${surplus} is one argument too many`);
   const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (act === undefined) throw new UsageError(`keys takes one of ${Object.keys(actions).join(', ')}`);
   if (action !== 'list' && name === undefined) throw new UsageError('the name of a key is missing');
@@ -118,8 +119,15 @@ const dayMs = 24 * 3600 * 1000;
 
 function momentOf(text: string): string {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  const ms = days === undefined ? Date.parse(text) : Date.now() + Number(days) * dayMs;
+  const ms = days === undefined ? msOfDate(text) : Date.now() + Number(days) * dayMs;
   if (Number.isNaN(ms)) throw new UsageError(`--expires must be days, as 30d, or a date, not ${text}`);
   if (ms <= Date.now()) throw new UsageError(`--expires ${text} is in the past`);
   return new Date(ms).toISOString();
+}
+
+// Date.parse alone takes much that is no date to anybody else, and makes March of the 31st of February.
+function msOfDate(text: string): number {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.exec(text) ?? [];
+  const isDay = day !== undefined && new Date(Date.parse(day) || 0).toISOString().startsWith(day);
+  return isDay ? Date.parse(text) : Number.NaN;
 }
