@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { echo, jobOf, never, sidesOf, signalled } from './bench-for-tests.js';
+import { CallbackQueue } from './callback-queue.js';
 import { type EndedJob, openCallbacks } from './callbacks.js';
+import { keysUnder } from './keys.js';
 import { startRedis } from './redis-for-tests.js';
 
 const callback = { url: 'https://example.org/told', secret: 'a secret of sixteen' };
@@ -17,12 +19,13 @@ async function arena() {
   const redis = await startRedis();
   const sides = sidesOf(redis.url);
   const opened: { close(): Promise<void> }[] = [];
+  const failures: Error[] = [];
   const callbacks = (tell: (ended: EndedJob) => Promise<void>) => {
     const one = openCallbacks({
       redisUrl: redis.url,
       prefix: sides.prefix,
       tell,
-      onFailure: quiet,
+      onFailure: (_id, error) => void failures.push(error),
       retryMs: 50,
     });
     opened.push(one);
@@ -33,7 +36,7 @@ async function arena() {
     await sides.close();
     await redis.close();
   };
-  return { redis, sides, callbacks, close };
+  return { redis, sides, callbacks, failures, close };
 }
 
 const limits = { timeout: 60_000 };
@@ -70,6 +73,24 @@ test('also of a job that was cancelled', limits, async () => {
   await door.post(job, mine);
   await door.cancel(job.id);
   assert.equal((await done.promise).state, 'cancelled');
+  await close();
+});
+
+test('a call that comes a moment before the end waits for it, and that is no failure', limits, async () => {
+  const { redis, sides, callbacks, failures, close } = await arena();
+  const done = signalled<Told>();
+  callbacks(async ({ job }) => done.settle(job));
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  const early = new CallbackQueue(redis.client, keysUnder(sides.prefix), quiet);
+  await early.add(job.id);
+  const isTaken = async () => (await redis.client.llen(`${sides.prefix}:callbacks:active`)) > 0;
+  while (failures.length === 0 && !(await isTaken()));
+  await door.cancel(job.id);
+  assert.equal((await done.promise).state, 'cancelled');
+  assert.deepEqual(failures, []);
+  await early.close();
   await close();
 });
 

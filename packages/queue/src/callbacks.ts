@@ -1,11 +1,12 @@
 // Telling that jobs have ended: takes calls from their queue and has them made, again until one succeeds.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { UnrecoverableError, Worker } from 'bullmq';
 import { CallbackQueue } from './callback-queue.js';
 import { connect, rememberCopies } from './connection.js';
 import { type OutcomeOf, outcomeOfKind } from './job.js';
 import { callbackQueueName, keysUnder } from './keys.js';
-import { type Addressee, PostedJobs } from './posted.js';
+import { type Addressee, type Course, PostedJobs } from './posted.js';
 import { type PostedJob, statusOf } from './postings.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
@@ -52,7 +53,7 @@ export function openCallbacks(options: CallbacksOptions): Callbacks {
   const worker = new Worker(
     callbackQueueName,
     async ({ id = '', attemptsMade }) => {
-      const course = await posted.read(id);
+      const course = await settledCourse(posted, id);
       // What is forgotten can't be told any more.
       if (course === null || course.callback === null) return;
       if (course.end === null) throw new Error('the job has not ended yet');
@@ -94,4 +95,17 @@ export function openCallbacks(options: CallbacksOptions): Callbacks {
       void queue.close().catch(() => {});
     },
   };
+}
+
+// A call is there a moment before the end that it tells of, so that no end is untold (see PostedJobs).
+const pausesMs = [5, 20, 80, 320];
+
+/** The course of a job that has ended or is just about to; null where it is forgotten. */
+async function settledCourse(posted: PostedJobs, id: string): Promise<Course | null> {
+  for (const pauseMs of pausesMs) {
+    const course = await posted.read(id);
+    if (course === null || course.end !== null) return course;
+    await delay(pauseMs);
+  }
+  return posted.read(id);
 }
