@@ -16,6 +16,10 @@ export type About = {
   takes?: Record<string, string>;
   /** Media types that it answers with besides the schema's, and what they hold. */
   gives?: Record<string, string>;
+  /** Headers of a request that it reads, beside those that every route of its kind does, and what they are for. */
+  reads?: Record<string, string>;
+  /** Headers of its answers, and what they say. */
+  tells?: Record<string, string>;
   /** Errors of its own, beyond those that every route of its kind may answer with. */
   errors?: readonly ErrorCode[];
   /** Of a WebSocket what either side may send. */

@@ -5,6 +5,7 @@ import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../server.js';
 import type { About } from './about.js';
+import { answerHeaders, headerParameters } from './headers.js';
 import { type Answer, refusalAnswers } from './refusals.js';
 import { createSchemas, type Json, type Schemas } from './schemas.js';
 
@@ -66,6 +67,7 @@ function operationOf(route: RouteOptions, method: string, schemas: Schemas): Jso
     ...parametersOf(schema.params, 'path', schemas),
     ...parametersOf(schema.querystring, 'query', schemas),
     ...(isPost && config?.access === undefined ? [idempotencyKey] : []),
+    ...headerParameters(about),
   ];
   const facts = {
     access: config?.access,
@@ -99,6 +101,7 @@ function merged(answers: Record<string, Answer>, refusals: Record<string, Answer
     const { schema: other, ...rest } = refusal.content?.['application/json'] ?? {};
     both[status] = {
       ...refusal,
+      headers: { ...refusal.headers, ...answer.headers },
       description: `${answer.description} Or: ${refusal.description}`,
       content: {
         ...answer.content,
@@ -163,7 +166,9 @@ function bodyOf(schema: z.ZodType, { examples = {}, takes = {} }: About, schemas
 }
 
 function answersOf(route: RouteOptions, schemas: Schemas): Record<string, Answer> {
-  const { answers = {}, gives = {} } = aboutOf(route);
+  const about = aboutOf(route);
+  const { answers = {}, gives = {} } = about;
+  const headers = answerHeaders(about);
   const declared = Object.entries(z.record(z.string(), z.unknown()).parse(route.schema?.response ?? {}));
   const successes = declared.filter(
     ([status]) => /^(?:101|[2-5]\d\d)$/.test(status) && !isErrorReply(status, declared),
@@ -172,11 +177,11 @@ function answersOf(route: RouteOptions, schemas: Schemas): Record<string, Answer
     const description = descriptionOf(schema) ?? 'The answer.';
     if (schema instanceof z.ZodNull) return [status, { description: descriptionOf(schema) ?? nothingToSay }];
     const others = status === '200' ? textContent(gives) : {};
-    if (schema instanceof z.ZodString) return [status, { description, content: others }];
+    if (schema instanceof z.ZodString) return [status, { description, ...headers, content: others }];
     const json = { schema: schemas.add(asZod(schema), 'output') };
     const example = answers[Number(status)];
     const own = example === undefined ? json : { ...json, example };
-    return [status, { description, content: { 'application/json': own, ...others } }];
+    return [status, { description, ...headers, content: { 'application/json': own, ...others } }];
   });
   if (rows.length > 0) return Object.fromEntries(rows);
   return { 200: { description: 'The answer.', content: textContent(gives) } };

@@ -1,6 +1,6 @@
 // Submissions to try, and what comes of one.
 
-import type { Result, SubmissionInput } from '@cellblock/contract';
+import type { JobStatus, Result, SubmissionInput } from '@cellblock/contract';
 
 const sum =
   '#include <stdio.h>\nint main(void) { int a, b; scanf("%d %d", &a, &b); printf("%d\\n", a + b); }';
@@ -48,4 +48,29 @@ export const resultExample: Result = {
     outputs: [],
     usage,
   },
+};
+
+const { id } = resultExample;
+
+export const postedJobExample: JobStatus = {
+  id,
+  kind: 'run',
+  state: 'queued',
+  priority: 'grading',
+  position: null,
+  createdAt: '2030-01-01T00:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  expiresAt: '2030-01-02T01:00:00.000Z',
+  result: null,
+  error: null,
+};
+
+export const endedJobExample: JobStatus = {
+  ...postedJobExample,
+  state: 'done',
+  startedAt: '2030-01-01T00:00:00.012Z',
+  endedAt: '2030-01-01T00:00:00.034Z',
+  expiresAt: '2030-01-01T01:00:00.034Z',
+  result: resultExample,
 };

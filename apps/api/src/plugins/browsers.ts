@@ -2,12 +2,8 @@
 
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
+import { outcomeHeaders } from '../description/headers.js';
 import type { App } from '../server.js';
-
-const ofAnOutcome = [
-  ...['id', 'verdict', 'message', 'exit-code', 'signal', 'cpu-ms', 'memory-bytes'],
-  ...['truncated', 'stdout-bytes', 'stderr-bytes'],
-];
 
 /** Adds the headers that keep an answer from being run, framed or sniffed, and lets pages of `origins` read it. */
 export function tellBrowsers(app: App, origins: readonly string[]): void {
@@ -48,7 +44,7 @@ export function tellBrowsers(app: App, origins: readonly string[]): void {
       'ratelimit-policy',
       'retry-after',
       'x-request-id',
-      ...ofAnOutcome.map((name) => `cellblock-${name}`),
+      ...Object.keys(outcomeHeaders),
     ],
     // Keys are sent by scripts that have them; cookies are not used at all.
     credentials: false,

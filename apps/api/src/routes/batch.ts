@@ -9,7 +9,7 @@ import { batchTokens } from '../body/batch.js';
 import { refuseSource } from '../body/submission.js';
 import { callerOf, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
-import { batchExamples } from '../description/grade-examples.js';
+import { batchAnswerExample, batchExamples } from '../description/grade-examples.js';
 import { hangUpSignal } from '../exchange.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
@@ -20,6 +20,7 @@ const about: About = {
     'Answered in order, each as soon as it and those before it are done. A submission that is wrong, or that could not be run, has an error in its place.',
   tag: 'Grading',
   examples: batchExamples,
+  answers: { 200: batchAnswerExample },
   gives: { 'application/x-ndjson': 'A BatchEntry a line.' },
   errors: ['forbidden'],
 };

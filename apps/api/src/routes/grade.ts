@@ -14,7 +14,7 @@ import { gradingBodyBytes, gradingFor, gradingTokens } from '../body/grading.js'
 import { refuseSource } from '../body/submission.js';
 import { callerOf, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
-import { gradeExamples } from '../description/grade-examples.js';
+import { gradeExamples, gradeResultExample } from '../description/grade-examples.js';
 import { hangUpSignal } from '../exchange.js';
 import type { App } from '../server.js';
 
@@ -24,10 +24,15 @@ const about: About = {
     'The program is compiled once and run for each test. A program that fails is answered with 200, and so is a checker program, an interactor or a reference that fails while it judges: then the verdict is grading_failed, and the test says why. One that does not compile is a 400.',
   tag: 'Grading',
   examples: gradeExamples,
+  answers: { 200: gradeResultExample },
   gives: {
     'application/xml': 'JUnit XML: a case for each test.',
     'text/csv': 'A line for each test, under a header.',
     'text/event-stream': 'Events while it happens, `test` for each test; see /jobs/{id}/events.',
+  },
+  tells: {
+    'cellblock-id': 'The id of the grading.',
+    'cellblock-verdict': 'The verdict, as in a GradeResult.',
   },
   errors: ['forbidden'],
 };

@@ -17,6 +17,7 @@ const about: About = {
     'Server-sent events, each of which is a JobEvent; whoever comes again with Last-Event-ID loses none. 204 when there is nothing more to come.',
   tag: 'Jobs',
   gives: { 'text/event-stream': 'The events.' },
+  reads: { 'last-event-id': 'The id of the last event that was seen: those after it are told.' },
 };
 
 type Options = { door: Door; closing: AbortSignal; heartbeatMs: number };

@@ -11,6 +11,8 @@ import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
 import { callerOf } from '../caller.js';
 import type { About } from '../description/about.js';
+import { endedJobExample } from '../description/examples.js';
+import { outcomeHeaders } from '../description/headers.js';
 import { hangUpSignal } from '../exchange.js';
 import type { App } from '../server.js';
 
@@ -33,6 +35,8 @@ const aboutGet: About = {
   summary: 'How a job stands, and what came of it',
   tag: 'Jobs',
   gives: { 'text/plain': 'What the program wrote.', 'application/octet-stream': 'Its raw bytes.' },
+  answers: { 200: endedJobExample },
+  tells: outcomeHeaders,
   errors: ['conflict'],
 };
 

@@ -10,7 +10,7 @@ import { refuseWrongDoor, SourceOptions, submissionIn } from '../body/submission
 import { isPublic, literalAddress } from '../callbacks/addresses.js';
 import { type Caller, callerOf, limitsFor, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
-import { runExamples } from '../description/examples.js';
+import { postedJobExample, runExamples } from '../description/examples.js';
 import type { App } from '../server.js';
 
 const about: About = {
@@ -19,7 +19,9 @@ const about: About = {
     'The answer says where the job is found: GET tells how it stands and what came of it, DELETE calls it off, and its events tell what happens while it happens. It is kept for a stated time after its end.',
   tag: 'Jobs',
   examples: runExamples,
+  answers: { 202: postedJobExample },
   takes: { 'text/x-c': 'The source itself.' },
+  tells: { location: 'Where the job is found.' },
   errors: ['forbidden'],
 };
 

@@ -24,7 +24,15 @@ const Operation = z.looseObject({
   operationId: z.string(),
   summary: z.string(),
   requestBody: z.object({ content: Content }).optional(),
-  responses: z.record(z.string(), z.object({ description: z.string(), content: Content.optional() })),
+  parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).default([]),
+  responses: z.record(
+    z.string(),
+    z.object({
+      description: z.string(),
+      headers: z.record(z.string(), z.unknown()).default({}),
+      content: Content.optional(),
+    }),
+  ),
 });
 const Document = z.looseObject({
   openapi: z.string(),
@@ -74,10 +82,15 @@ const job: PostedJob = {
   error: null,
 };
 
-/** Asserts that the document has this reply: its status, its media type, and what is in it. */
+/** Whether a header is a route's own, and not one of every answer or of HTTP's. */
+const isOwnHeader = (name: string) => /^(cellblock-|location$|retry-after$)/.test(name);
+
+/** Asserts that the document has this reply: its status, its own headers, its media type, and what is in it. */
 function assertDocumented(document: Document, operation: Operation, reply: LightMyRequestResponse): void {
   const name = `${operation.method} ${operation.path}: ${reply.statusCode}`;
   const answer = operation.responses[reply.statusCode] ?? assert.fail(`${name} is not in the document`);
+  for (const header of Object.keys(reply.headers).filter(isOwnHeader))
+    assert.ok(Object.hasOwn(answer.headers, header), `${name} ${header} is not in the document`);
   if (reply.statusCode === 204) {
     assert.equal(reply.body, '');
     return;
@@ -128,6 +141,29 @@ describe('the OpenAPI document', () => {
     }
     assert.ok(examples > 20, String(examples));
   });
+
+  it('has an example of what each route for programs and jobs answers', () => {
+    const answersOf = ({ responses }: Operation) =>
+      Object.entries(responses).filter(([status]) => status.startsWith('20') && status !== '204');
+    for (const operation of operations.filter(({ path }) => /^\/(run|jobs|grade|batch)/.test(path))) {
+      const isExemplified = answersOf(operation).every(([, { content = {} }]) => {
+        const json = content['application/json'];
+        return json === undefined || json.example !== undefined;
+      });
+      assert.ok(isExemplified, operation.operationId);
+    }
+  });
+
+  for (const [method, path, name] of [
+    ['GET', '/jobs/{id}/events', 'last-event-id'],
+    ['DELETE', '/pastes/{id}', 'cellblock-delete-secret'],
+    ['POST', '/run', 'idempotency-key'],
+  ]) {
+    it(`has the header ${name} of ${method} ${path}`, () => {
+      const operation = operations.find((each) => each.method === method && each.path === path);
+      assert.ok(operation?.parameters.some((each) => each.name === name && each.in === 'header'));
+    });
+  }
 
   it('has every route of the server', async () => {
     const { app } = benchOf();
@@ -230,6 +266,16 @@ describe('the OpenAPI document', () => {
     [
       'a bare source',
       { url: '/run', method: 'POST', payload: 'int main;', headers: { 'content-type': 'text/x-c' } },
+      {},
+    ],
+    [
+      'a bare source, for bytes',
+      {
+        url: '/run',
+        method: 'POST',
+        payload: 'int main;',
+        headers: { 'content-type': 'text/x-c', accept: 'application/octet-stream' },
+      },
       {},
     ],
     [

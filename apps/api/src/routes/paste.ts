@@ -27,18 +27,20 @@ const aboutRaw: About = {
   errors: ['queue_unavailable'],
 };
 
+const secretHeader = 'cellblock-delete-secret';
+
 const aboutDelete: About = {
   summary: 'Deletes a paste',
   description:
     'Takes the secret that its author was told, in the header cellblock-delete-secret, or an operator.',
   tag: 'Pastes',
+  reads: { [secretHeader]: 'The secret that its author was told.' },
   errors: ['forbidden'],
 };
 
 // Any text may be asked for: what can't be the name of a paste is not there.
 const PasteParams = z.strictObject({ id: z.string() });
 const RawQuery = z.strictObject({ file: z.string().optional(), download: z.literal('').optional() });
-const secretHeader = 'cellblock-delete-secret';
 
 /** Adds GET and DELETE /pastes/:id and GET /pastes/:id/raw. */
 export function addPaste(app: App, pastes: Pastes): void {

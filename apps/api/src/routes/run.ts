@@ -24,6 +24,7 @@ import {
 import { callerOf, limitsFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { resultExample, runExamples } from '../description/examples.js';
+import { outcomeHeaders } from '../description/headers.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
 
@@ -42,6 +43,7 @@ const about: About = {
     'application/octet-stream': 'The raw bytes of what it wrote.',
     'text/event-stream': 'What happens while it happens; each event is a JobEvent.',
   },
+  tells: outcomeHeaders,
 };
 
 /** Adds POST /run, which submits through `door`. */
