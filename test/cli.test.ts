@@ -244,6 +244,9 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     const { status, stdout } = await call(['doctor']);
     assert.equal(status, 0);
     assert.match(stdout, /Machine\n[\s\S]*Sandbox\n[\s\S]*Service at .*\n {2}✓ it runs programs, version/);
+    const away = await call(['doctor', '--url', 'http://127.0.0.1:2']);
+    assert.equal(away.status, 125);
+    assert.match(away.stdout, /Service at http:\/\/127\.0\.0\.1:2\n {2}✗ nobody answers/);
   });
 });
 

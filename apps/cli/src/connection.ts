@@ -21,8 +21,13 @@ export function clientFor(values: { url?: string | undefined }, terminal: Termin
 /** Where the service is, and with which key. */
 export function connectionOf({ url }: { url?: string | undefined }, terminal: Terminal): ClientOptions {
   const { serviceUrl, apiKey } = readEnvironment(terminal.env);
-  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
+  if (url !== undefined && !(/^https?:\/\/[^/]/.test(url) && URL.canParse(url))) {
     throw new UsageError(`--url must be like http://127.0.0.1:8080, not ${url}`);
+  }
+  const place = new URL(url ?? serviceUrl);
+  if (place.username !== '' || place.password !== '') {
+    const name = url === undefined ? 'CELLBLOCK_URL' : '--url';
+    throw new UsageError(`${name} must hold no user name and no password; put the key into CELLBLOCK_KEY`);
   }
   return {
     url: url ?? serviceUrl,

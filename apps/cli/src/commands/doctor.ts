@@ -13,7 +13,9 @@ export const doctor = defineCommand({
   about: 'say what this machine offers, and whether a service answers',
   usage: [{ line: 'doctor [options]' }],
   operands: 'none',
-  details: ['It changes nothing.'],
+  details: [
+    `It changes nothing. The status is ${exitStatus.service} where no service answers there, or where it runs no programs.`,
+  ],
   options: connectionOptions,
   examples: [{ line: 'cellblock doctor', about: 'this machine, and the service on it' }],
   run: async ({ values, operands, rest, terminal }) => {
@@ -22,16 +24,19 @@ export const doctor = defineCommand({
     const client = clientFor(values, terminal);
     await printDiagnosis();
     terminal.say(`\nService at ${connectionOf(values, terminal).url}`);
-    for (const line of await serviceLines(client)) terminal.say(`  ${line}`);
-    return exitStatus.ok;
+    const { isReady, lines } = await serviceFacts(client);
+    for (const line of lines) terminal.say(`  ${line}`);
+    return isReady ? exitStatus.ok : exitStatus.service;
   },
 });
 
-async function serviceLines(client: ReturnType<typeof clientFor>): Promise<string[]> {
+type ServiceFacts = { isReady: boolean; lines: string[] };
+
+async function serviceFacts(client: ReturnType<typeof clientFor>): Promise<ServiceFacts> {
   try {
     const { ready, reason, queue, workers } = await client.health();
     const { version } = await client.version();
-    return [
+    const lines = [
       ready ? `✓ it runs programs, version ${version}` : `✗ it runs none: ${reason}`,
       ...workers.map(({ id, concurrency, compilers }) => {
         const tools = Object.entries(compilers).map(([name, which]) => `${name} ${which}`);
@@ -39,8 +44,9 @@ async function serviceLines(client: ReturnType<typeof clientFor>): Promise<strin
       }),
       `  ${queue.waiting} jobs wait, ${queue.active} run`,
     ];
+    return { isReady: ready, lines };
   } catch (error) {
     if (!(error instanceof CellblockError)) throw error;
-    return [`✗ ${printable(error.message)}`];
+    return { isReady: false, lines: [`✗ ${printable(error.message)}`] };
   }
 }
