@@ -111,7 +111,8 @@ describe('POST /mcp', () => {
     );
     const off = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } };
     const reply = await post(off, { posted, headers });
-    assert.equal(reply.statusCode, 202);
+    assert.deepEqual([reply.statusCode, reply.body], [202, '']);
+    assert.equal(reply.headers['content-type'], undefined);
     assert.deepEqual(seen.cancelled, [jobIdOf('anonymous', session, 7)]);
   });
 

@@ -96,7 +96,7 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   const { status, headers, body, ok } = response;
   if (!ok) throw new AppError('bad_request', { message: await complaintOf(response) });
   reply.code(status);
-  if (body === null) return reply.send(null);
+  if (body === null) return reply.send();
   return reply
     .type(headers.get('content-type') ?? 'application/json')
     .send(Readable.fromWeb(body as ReadableStream));
