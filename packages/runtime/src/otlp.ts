@@ -4,13 +4,11 @@
 // collector does not take are lost: tracing never holds up, nor fails, what is traced.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createOutbox } from './outbox.js';
 import { parseTraceparent, placeBelow, type TraceContext, traceparentOf } from './trace-context.js';
 import type { Attributes, Span, SpanKind, SpanStart, Tracer, TracerOptions } from './tracing.js';
 
-const sendEveryMs = 1000;
 const sendTimeoutMs = 5000;
-const mostInOne = 512;
-const mostWaiting = 4096;
 
 // As OTLP numbers them.
 const kinds: Record<SpanKind, number> = { internal: 1, server: 2, consumer: 5 };
@@ -19,7 +17,7 @@ const errorStatus = { code: 2 };
 /** A tracer for this endpoint. */
 export function createTracer(options: TracerOptions & { endpoint: string }): Tracer {
   const storage = new AsyncLocalStorage<TraceContext>();
-  const outbox = createOutbox(options);
+  const outbox = createOutbox({ post: postTo(options), onTrouble: options.onTrouble });
 
   const open = (name: string, { kind = 'internal', parent, attributes = {} }: SpanStart) => {
     const above = parent === undefined ? (storage.getStore() ?? null) : parseTraceparent(parent);
@@ -70,47 +68,22 @@ function otlpValue(value: string | number | boolean) {
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
-function createOutbox({ service, endpoint, headers, onTrouble }: TracerOptions & { endpoint: string }) {
+/** Posts spans to the collector; rejects where it does not take them in time. */
+function postTo({ service, endpoint, headers }: TracerOptions & { endpoint: string }) {
   const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const resource = { attributes: attributesOf({ 'service.name': service, 'process.pid': process.pid }) };
-  let waiting: unknown[] = [];
-  let sending = Promise.resolve();
-
-  const send = async (spans: unknown[]) => {
+  return async (spans: unknown[]): Promise<void> => {
     const body = JSON.stringify({
       resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'cellblock' }, spans }] }],
     });
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(sendTimeoutMs),
-      });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`the collector answered ${response.status}`);
-    } catch (cause) {
-      onTrouble(new Error(`${spans.length} spans are lost`, { cause }));
-    }
-  };
-  const flush = () => {
-    const spans = waiting;
-    waiting = [];
-    for (let from = 0; from < spans.length; from += mostInOne) {
-      sending = sending.then(() => send(spans.slice(from, from + mostInOne)));
-    }
-    return sending;
-  };
-  const timer = setInterval(() => void flush(), sendEveryMs).unref();
-
-  return {
-    put(span: unknown): void {
-      if (waiting.length < mostWaiting) waiting.push(span);
-    },
-    async close(): Promise<void> {
-      clearInterval(timer);
-      await flush();
-    },
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(sendTimeoutMs),
+    });
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`the collector answered ${response.status}`);
   };
 }
