@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { echo, jobOf, never, sidesOf, signalled } from './bench-for-tests.js';
 import { CallbackQueue } from './callback-queue.js';
-import { type EndedJob, openCallbacks } from './callbacks.js';
+import { type EndedJob, openCallbacks, silenceMs } from './callbacks.js';
 import { keysUnder } from './keys.js';
 import { startRedis } from './redis-for-tests.js';
 
@@ -20,13 +20,13 @@ async function arena() {
   const sides = sidesOf(redis.url);
   const opened: { close(): Promise<void> }[] = [];
   const failures: Error[] = [];
-  const callbacks = (tell: (ended: EndedJob) => Promise<void>) => {
+  const callbacks = (tell: (ended: EndedJob) => Promise<void>, retryMs = 50) => {
     const one = openCallbacks({
       redisUrl: redis.url,
       prefix: sides.prefix,
       tell,
       onFailure: (_id, error) => void failures.push(error),
-      retryMs: 50,
+      retryMs,
     });
     opened.push(one);
     return one;
@@ -127,6 +127,31 @@ test(
     await door.post(job, { ...mine, callback: { url: callback.url, tries: 3 }, note: 'remember' });
     while ((await redis.client.zscore(`${sides.prefix}:callbacks:failed`, job.id)) === null);
     assert.deepEqual(notes, ['remember', 'remember', 'remember']);
+    await close();
+  },
+);
+
+test(
+  'while calls wait for another try, no read blocks for as long as a lost Redis is silent',
+  limits,
+  async () => {
+    const { redis, sides, callbacks, close } = await arena();
+    const monitor = await redis.client.monitor();
+    const blocked = new Promise<number>((resolve) => {
+      monitor.on('monitor', (_time: string, [command, key, seconds]: string[]) => {
+        const isLong = Number(seconds) > 5;
+        if (command === 'bzpopmin' && key?.includes(':callbacks:') && isLong) resolve(Number(seconds));
+      });
+    });
+    callbacks(async () => {
+      throw new Error('no route');
+    }, 3_600_000);
+    const door = await sides.door();
+    await sides.bench();
+    await door.post(jobOf(), mine);
+    const blockedMs = (await blocked) * 1000;
+    assert.ok(blockedMs <= silenceMs / 2, `${blockedMs} ms`);
+    monitor.disconnect();
     await close();
   },
 );

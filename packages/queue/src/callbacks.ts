@@ -40,12 +40,14 @@ export interface Callbacks {
 const atOnce = 16;
 const jitter = 0.2;
 const patienceMs = 5000;
+/** Where calls wait for another try, BullMQ's reads block until the next of them is due, for 10 s at most. */
+export const silenceMs = 20_000;
 
 /** Tells, from now on, that jobs have ended. Redis need not be there yet. */
 export function openCallbacks(options: CallbacksOptions): Callbacks {
   const { redisUrl, prefix, tell, onFailure, onTrouble = () => {}, retryMs = 1000 } = options;
   const onceTrouble = onceAMinute(onTrouble);
-  const redis = connect(redisUrl, onceTrouble);
+  const redis = connect(redisUrl, onceTrouble, { silenceMs });
   const disconnect = rememberCopies(redis);
   const keys = keysUnder(prefix);
   const queue = new CallbackQueue(redis, keys, onceTrouble);

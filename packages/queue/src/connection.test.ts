@@ -17,6 +17,17 @@ for (const { url, expected } of addresses) {
   });
 }
 
+test('a peer is taken for gone after 10 s without a word, or as long as is said', () => {
+  for (const [options, expected] of [
+    [{}, 10_000],
+    [{ silenceMs: 20_000 }, 20_000],
+  ] as const) {
+    const redis = connect('redis://127.0.0.1:1', () => {}, options);
+    redis.disconnect();
+    assert.equal(redis.options.socketTimeout, expected);
+  }
+});
+
 for (const url of ['', 'localhost:6379', 'http://localhost', 'unix://', '/run/redis.sock']) {
   test(`'${url}' is refused with a remedy`, () => {
     assert.throws(() => connect(url, () => {}), /REDIS_URL must be redis:/);

@@ -7,13 +7,21 @@ const behaviour = {
   maxRetriesPerRequest: null,
   retryStrategy: (attempt: number) => Math.min(25 * attempt, 1000),
   connectTimeout: 2000,
-  // A peer that vanished without a word is noticed after this long; the longest blocking read is half of it.
-  socketTimeout: 10_000,
 } satisfies RedisOptions;
 
-/** An open connection that reconnects by itself; `onTrouble` hears of every failed attempt. */
-export function connect(redisUrl: string, onTrouble: (error: Error) => void): Redis {
-  const redis = new Redis(addressOf(redisUrl), behaviour);
+// A peer that vanished without a word is noticed after this long; the longest blocking read is half of it.
+const usualSilenceMs = 10_000;
+
+/**
+ * An open connection that reconnects by itself; `onTrouble` hears of every failed attempt. Who waits for an answer for
+ * `silenceMs` takes the peer for gone, so that must be more than the longest blocking read.
+ */
+export function connect(
+  redisUrl: string,
+  onTrouble: (error: Error) => void,
+  { silenceMs = usualSilenceMs }: { silenceMs?: number } = {},
+): Redis {
+  const redis = new Redis(addressOf(redisUrl), { ...behaviour, socketTimeout: silenceMs });
   redis.on('error', onTrouble);
   return redis;
 }
