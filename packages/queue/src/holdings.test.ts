@@ -1,26 +1,14 @@
 // What posted jobs hold: counted, bounded, and given back when it lapses.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@cellblock/contract';
-import { jobOf, never, outcomeOf, type Side, sidesOf } from './bench-for-tests.js';
+import { jobOf, never, outcomeOf } from './bench-for-tests.js';
 import { Holdings } from './holdings.js';
 import { keysUnder } from './keys.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest();
 
 const mine = { owner: 'me', rank: 'grading' } as const;
 const KiB = 1024;
@@ -42,7 +30,10 @@ const loud = (bytes: number) => async (job: { id: string }, _signal: unknown, em
   return outcomeOf(job.id, [chunk]);
 };
 
-test('what jobs come to is counted, events and output both, about as much as Redis takes for them', async () => {
+test('what jobs come to is counted, events and output both, about as much as Redis takes for them', async ({
+  redis,
+  sides,
+}) => {
   await sides.bench({ evaluate: loud(4 * MiB) });
   const door = await sides.door();
   const job = jobOf();
@@ -57,7 +48,9 @@ test('what jobs come to is counted, events and output both, about as much as Red
   assert.ok(bytes < 8.2 * MiB && taken < 1.3 * bytes, `${bytes} counted, ${taken} taken`);
 });
 
-test('when it is full further jobs are refused, and none that was accepted loses its answer', async () => {
+test('when it is full further jobs are refused, and none that was accepted loses its answer', async ({
+  sides,
+}) => {
   const heldBytes = 4 * MiB;
   const bench = await sides.bench({ evaluate: loud(700 * KiB) });
   const door = await sides.door({ heldBytes });
@@ -84,7 +77,7 @@ test('when it is full further jobs are refused, and none that was accepted loses
   assert.ok((await refusalOf(door.post(jobOf(), mine))) <= 60_000);
 });
 
-test('one caller can not fill it, what lapses makes room, and what waits counts too', async () => {
+test('one caller can not fill it, what lapses makes room, and what waits counts too', async ({ sides }) => {
   const door = await sides.door({ heldBytes: 4 * MiB, keepMs: 200 });
   const large = () => jobOf('int main(void) { return 0; }', { stdin: 'x'.repeat(MiB) });
   const first = large();
@@ -98,7 +91,7 @@ test('one caller can not fill it, what lapses makes room, and what waits counts 
   assert.ok((await door.status()).held.bytes < 2 * MiB + 20 * KiB);
 });
 
-test('a job that could not be queued holds nothing', async () => {
+test('a job that could not be queued holds nothing', async ({ redis, sides }) => {
   const door = await sides.door({ queueLimit: 1 });
   await door.post(jobOf(), mine);
   await assert.rejects(door.post(jobOf(), mine), { code: 'queue_full' });

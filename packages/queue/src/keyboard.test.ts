@@ -1,31 +1,21 @@
 // What is typed into interactive jobs: both sides of the queue on a real Redis.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
 import type { SessionInput } from '@cellblock/contract';
-import { jobOf, never, outcomeOf, type Side, sidesOf, signalled } from './bench-for-tests.js';
+import { jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
 import { beginning } from './event-log.js';
 import { keysUnder } from './keys.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest();
 
 const mine = { owner: 'me', rank: 'interactive' } as const;
 const typed = (content: string): SessionInput => ({ type: 'stdin', content, encoding: 'utf8' });
 const end: SessionInput = { type: 'end' };
 
-test('what is typed reaches the job in order, before it runs and while it does, and again from the start', async () => {
+test('what is typed reaches the job in order, before it runs and while it does, and again from the start', async ({
+  sides,
+}) => {
   const door = await sides.door();
   const job = { ...jobOf(), interactive: {} };
   const heard: string[][] = [];
@@ -55,7 +45,7 @@ test('what is typed reaches the job in order, before it runs and while it does, 
   assert.deepEqual(heard, [all, all]);
 });
 
-test('a job that is not interactive is not typed into', async () => {
+test('a job that is not interactive is not typed into', async ({ sides }) => {
   const door = await sides.door();
   const job = jobOf();
   const given = signalled<unknown>();
@@ -69,7 +59,10 @@ test('a job that is not interactive is not typed into', async () => {
   assert.equal(await given.promise, null);
 });
 
-test('reading ends with its signal, and what was typed is forgotten when that is asked for', async () => {
+test('reading ends with its signal, and what was typed is forgotten when that is asked for', async ({
+  redis,
+  sides,
+}) => {
   const door = await sides.door();
   const job = { ...jobOf(), interactive: { terminal: { columns: 80, rows: 24 } } };
   const ended = signalled();
@@ -86,9 +79,8 @@ test('reading ends with its signal, and what was typed is forgotten when that is
   await keyboard.type(typed('x'));
   await ended.promise;
   const key = keysUnder(sides.prefix).typed(job.id);
-  const { client } = redis;
-  assert.equal((await client.xrange(key, beginning, '+')).length, 1);
-  assert.ok((await client.pttl(key)) > 0);
+  assert.equal((await redis.client.xrange(key, beginning, '+')).length, 1);
+  assert.ok((await redis.client.pttl(key)) > 0);
   await keyboard.forget();
-  assert.equal(await client.exists(key), 0);
+  assert.equal(await redis.client.exists(key), 0);
 });

@@ -1,26 +1,14 @@
 // What posters want to be told back with their jobs, on a real Redis.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
-import { jobOf, never, type Side, sidesOf } from './bench-for-tests.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { jobOf, never } from './bench-for-tests.js';
+import { queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest();
 
 const mine = { owner: 'me', rank: 'grading' } as const;
 
-test('a note is there for any API process, as long as its job', async () => {
+test('a note is there for any API process, as long as its job', async ({ redis, sides }) => {
   const [door, other] = [await sides.door(), await sides.door()];
   const [noted, silent] = [jobOf(), jobOf()];
   await door.post(noted, { ...mine, note: 'remember' });
@@ -34,7 +22,10 @@ test('a note is there for any API process, as long as its job', async () => {
   assert.ok(Math.abs(ofNote - ofJob) < 1000, `${ofNote} ${ofJob}`);
 });
 
-test('jobs with notes are listed, the latest first, without those that are forgotten or lapsed', async () => {
+test('jobs with notes are listed, the latest first, without those that are forgotten or lapsed', async ({
+  redis,
+  sides,
+}) => {
   const door = await sides.door();
   await sides.bench();
   const jobs = [jobOf(), jobOf(), jobOf()];
@@ -55,7 +46,7 @@ test('jobs with notes are listed, the latest first, without those that are forgo
   assert.equal(await redis.client.zcard(`${sides.prefix}:noted`), 1);
 });
 
-test('a job that is there already keeps its note', async () => {
+test('a job that is there already keeps its note', async ({ sides }) => {
   const door = await sides.door();
   const job = jobOf();
   await door.post(job, { ...mine, note: 'first' });

@@ -1,25 +1,13 @@
 // Posted jobs: both sides of the queue on a real Redis. Nobody waits, anybody may ask.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
 import { AppError, type ErrorCode } from '@cellblock/contract';
-import { echo, jobOf, never, outcomeOf, type Side, sidesOf, signalled } from './bench-for-tests.js';
+import { echo, jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
 import type { Door } from './door.js';
 import type { PostedEvent } from './postings.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest();
 
 const isError = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code;
 const mine = { owner: 'me', rank: 'grading' } as const;
@@ -34,7 +22,9 @@ const typesOf = (events: PostedEvent[]) => events.map(({ event }) => event.type)
 const textOf = (events: PostedEvent[]) =>
   events.map(({ event }) => ('bytes' in event ? event.bytes.toString() : '')).join('');
 
-test('a posted job is run while nobody waits, and its outcome is there for any API process', async () => {
+test('a posted job is run while nobody waits, and its outcome is there for any API process', async ({
+  sides,
+}) => {
   const [door, other] = [await sides.door(), await sides.door()];
   const job = jobOf('hello');
   await door.post(job, mine);
@@ -51,7 +41,7 @@ test('a posted job is run while nobody waits, and its outcome is there for any A
   assert.deepEqual(await other.outcome(job.id), await echo(job));
 });
 
-test('its events come as they happen, and again from any of them', async () => {
+test('its events come as they happen, and again from any of them', async ({ sides }) => {
   const [goOn, seen] = [signalled(), signalled()];
   await sides.bench({
     evaluate: async ({ id }, _signal, emit) => {
@@ -90,7 +80,7 @@ test('its events come as they happen, and again from any of them', async () => {
   }
 });
 
-test('a job that is queued can be called off, and is never run', async () => {
+test('a job that is queued can be called off, and is never run', async ({ sides }) => {
   const door = await sides.door();
   const [cancelled, kept] = [jobOf('cancelled'), jobOf('kept')];
   await door.post(cancelled, mine);
@@ -111,7 +101,7 @@ test('a job that is queued can be called off, and is never run', async () => {
   assert.deepEqual(ran, ['kept']);
 });
 
-test('a job that runs can be called off', async () => {
+test('a job that runs can be called off', async ({ sides }) => {
   const [started, stopped] = [signalled(), signalled()];
   await sides.bench({
     evaluate: async (job, signal) => {
@@ -132,7 +122,7 @@ test('a job that runs can be called off', async () => {
   assert.equal(await door.outcome(job.id), null);
 });
 
-test('what an evaluation refuses is told as an error', async () => {
+test('what an evaluation refuses is told as an error', async ({ sides }) => {
   const refusal = new AppError('invalid_field', { field: 'compiler.name', message: 'no clang here' });
   await sides.bench({ evaluate: () => Promise.reject(refusal) });
   const door = await sides.door();
@@ -145,7 +135,7 @@ test('what an evaluation refuses is told as an error', async () => {
   assert.deepEqual([state, told], ['failed', error]);
 });
 
-test('the same id twice is a conflict', async () => {
+test('the same id twice is a conflict', async ({ sides }) => {
   const door = await sides.door();
   const job = jobOf();
   await door.post(job, mine);
@@ -154,7 +144,7 @@ test('the same id twice is a conflict', async () => {
   assert.equal((await door.status()).waiting, 1);
 });
 
-test('a full queue refuses what is posted, and remembers nothing of it', async () => {
+test('a full queue refuses what is posted, and remembers nothing of it', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 2 });
   await door.post(jobOf(), mine);
   await door.post(jobOf(), mine);
@@ -163,7 +153,7 @@ test('a full queue refuses what is posted, and remembers nothing of it', async (
   assert.equal(await door.find(job.id), null);
 });
 
-test('all of it is forgotten when its time is over', async () => {
+test('all of it is forgotten when its time is over', async ({ redis, sides }) => {
   await sides.bench({
     evaluate: async (job, _signal, emit) => {
       emit?.({ type: 'compiling' });
@@ -179,7 +169,7 @@ test('all of it is forgotten when its time is over', async () => {
   while ((await redis.client.keys(`${sides.prefix}:*:${job.id}`)).length > 0);
 });
 
-test('a job that Redis has lost is told as failed', async () => {
+test('a job that Redis has lost is told as failed', async ({ redis, sides }) => {
   const door = await sides.door();
   const job = jobOf();
   await door.post(job, mine);
@@ -189,7 +179,9 @@ test('a job that Redis has lost is told as failed', async () => {
   assert.equal((await door.find(job.id))?.error?.code, 'worker_failed');
 });
 
-test('one job does not wait for the many of another owner, and a higher rank goes first', async () => {
+test('one job does not wait for the many of another owner, and a higher rank goes first', async ({
+  sides,
+}) => {
   const door = await sides.door();
   const ran: string[] = [];
   const many = Array.from({ length: 200 }, () => jobOf('many'));
@@ -215,7 +207,7 @@ test('one job does not wait for the many of another owner, and a higher rank goe
   assert.equal(ran.length, 203);
 });
 
-test('an owner who comes late is not behind those who came before in the same session', async () => {
+test('an owner who comes late is not behind those who came before in the same session', async ({ sides }) => {
   const door = await sides.door();
   const ran: string[] = [];
   const goOn = signalled();

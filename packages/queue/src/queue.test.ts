@@ -1,40 +1,29 @@
 // Both sides of the queue together, on a real Redis that behaves.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type Chunk, type ErrorCode } from '@cellblock/contract';
-import { echo, jobOf, never, outcomeOf, type Side, sidesOf, signalled, statusOf } from './bench-for-tests.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { echo, jobOf, never, outcomeOf, signalled, statusOf } from './bench-for-tests.js';
+import { type QueueOfTest, queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 20_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest({ timeoutMs: 20_000 });
 
 const isError = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code;
-const left = (pattern: string) => redis.client.keys(`${sides.prefix}:${pattern}`);
+const left = ({ redis, sides }: QueueOfTest, pattern: string) =>
+  redis.client.keys(`${sides.prefix}:${pattern}`);
 const stdout = (bytes: Buffer): Chunk => ({ stream: 'stdout', bytes });
 const stderr = (bytes: Buffer): Chunk => ({ stream: 'stderr', bytes });
 const noise = (length: number, seed: number) =>
   Buffer.alloc(length, Buffer.from([0, 255, 10, 192, seed, 0, 128]));
 
-test('a job is evaluated and its outcome comes back', async () => {
+test('a job is evaluated and its outcome comes back', async ({ sides }) => {
   await sides.bench();
   const door = await sides.door();
   const job = jobOf('int main(void) { return 7; }');
   assert.deepEqual(await door.submit(job, never()), await echo(job));
 });
 
-test('many jobs at once each get their own outcome', async () => {
+test('many jobs at once each get their own outcome', async ({ sides }) => {
   await sides.bench();
   const door = await sides.door();
   const jobs = Array.from({ length: 300 }, (_, index) => jobOf(`int n = ${index};`));
@@ -42,7 +31,7 @@ test('many jobs at once each get their own outcome', async () => {
   assert.deepEqual(outcomes, await Promise.all(jobs.map(echo)));
 });
 
-test('two API processes get only their own outcomes', async () => {
+test('two API processes get only their own outcomes', async ({ sides }) => {
   await sides.bench();
   const doors = await Promise.all([sides.door(), sides.door()]);
   const jobs = Array.from({ length: 50 }, (_, index) => jobOf(`int n = ${index};`));
@@ -52,7 +41,8 @@ test('two API processes get only their own outcomes', async () => {
   assert.deepEqual(outcomes, await Promise.all(jobs.map(echo)));
 });
 
-test('large input and the largest output come back byte for byte and leave nothing behind', async () => {
+test('large input and the largest output come back byte for byte and leave nothing behind', async (queue) => {
+  const { sides } = queue;
   const seen: number[] = [];
   await sides.bench({
     evaluate: async ({ id, submission }) => {
@@ -73,16 +63,16 @@ test('large input and the largest output come back byte for byte and leave nothi
   assert.ok(chunks[1]?.bytes.equals(noise(16 << 20, 2)));
   assert.ok(outputs[0]?.equals(noise(5 << 20, 3)));
   assert.deepEqual(outputs.slice(1), [Buffer.alloc(0), noise(9, 4)]);
-  assert.deepEqual([...(await left('payload:*')), ...(await left('body:*'))], []);
+  assert.deepEqual([...(await left(queue, 'payload:*')), ...(await left(queue, 'body:*'))], []);
 });
 
-test('an evaluation that throws is answered, not left hanging', async () => {
+test('an evaluation that throws is answered, not left hanging', async ({ sides }) => {
   await sides.bench({ evaluate: () => Promise.reject(new Error('broken')) });
   const door = await sides.door();
   await assert.rejects(door.submit(jobOf(), never()), isError('worker_failed'));
 });
 
-test('a refusal by the evaluation reaches the submitter with code, field and message', async () => {
+test('a refusal by the evaluation reaches the submitter with code, field and message', async ({ sides }) => {
   const refusal = new AppError('invalid_field', {
     field: 'compiler.name',
     message: 'there is no clang here',
@@ -93,7 +83,7 @@ test('a refusal by the evaluation reaches the submitter with code, field and mes
   await assert.rejects(door.submit(jobOf(), never()), { name, code, field, message });
 });
 
-test('an outcome that does not fit its head is answered with an error', async () => {
+test('an outcome that does not fit its head is answered with an error', async ({ sides }) => {
   await sides.bench({
     evaluate: async ({ id }) => ({ ...outcomeOf(id, [], [Buffer.from('abc')]), outputs: [] }),
   });
@@ -101,23 +91,25 @@ test('an outcome that does not fit its head is answered with an error', async ()
   await assert.rejects(door.submit(jobOf(), never()), isError('worker_failed'));
 });
 
-test('a second answer to a job is dropped', async () => {
+test('a second answer to a job is dropped', async (queue) => {
+  const { redis, sides } = queue;
   await sides.bench();
   const door = await sides.door();
   const [first, second] = [jobOf('first'), jobOf('second')];
   const done = await door.submit(first, never());
-  const [stream = ''] = await left('replies:*');
+  const [stream = ''] = await left(queue, 'replies:*');
   const [[, fields] = ['', []]] = await redis.client.xrangeBuffer(stream, '-', '+');
   await redis.client.xadd(stream, '*', ...fields);
   assert.deepEqual(await door.submit(second, never()), await echo(second));
   assert.deepEqual(done, await echo(first));
 });
 
-test('what lies beside an answer that nobody waits for is deleted', async () => {
+test('what lies beside an answer that nobody waits for is deleted', async (queue) => {
+  const { redis, sides } = queue;
   await sides.bench();
   const door = await sides.door();
   await door.submit(jobOf(), never());
-  const [stream = ''] = await left('replies:*');
+  const [stream = ''] = await left(queue, 'replies:*');
   const beside = `${sides.prefix}:body:late`;
   await redis.client.hset(beside, 0, noise(100_000, 1));
   const late = { kind: 'outcome', id: 'late', head: '{}', segments: 0, parts: 1, beside };
@@ -125,25 +117,27 @@ test('what lies beside an answer that nobody waits for is deleted', async () => 
   while ((await redis.client.exists(beside)) === 1);
 });
 
-test('an entry that is no reply does not stop the reading', async () => {
+test('an entry that is no reply does not stop the reading', async (queue) => {
+  const { redis, sides } = queue;
   const troubles: string[] = [];
   await sides.bench();
   const door = await sides.door({ onTrouble: (error) => void troubles.push(error.message) });
   await door.submit(jobOf(), never());
-  const [stream = ''] = await left('replies:*');
+  const [stream = ''] = await left(queue, 'replies:*');
   await redis.client.xadd(stream, '*', 'kind', 'nonsense');
   assert.equal((await door.submit(jobOf(), never())).head.verdict, 'ok');
   assert.deepEqual(troubles, ['a reply was not understood']);
 });
 
-test('a waiting job whose client hangs up is never run', async () => {
+test('a waiting job whose client hangs up is never run', async (queue) => {
+  const { sides } = queue;
   const door = await sides.door();
   const hangUp = new AbortController();
   const [withdrawn, kept] = [jobOf('withdrawn', { stdin: 'x'.repeat(100_000) }), jobOf('kept')];
   const rejected = assert.rejects(door.submit(withdrawn, hangUp.signal), /hung up/);
   const answer = door.submit(kept, never());
   while ((await door.status()).waiting < 2);
-  assert.deepEqual(await left('payload:*'), [`${sides.prefix}:payload:${withdrawn.id}`]);
+  assert.deepEqual(await left(queue, 'payload:*'), [`${sides.prefix}:payload:${withdrawn.id}`]);
   hangUp.abort(new Error('hung up'));
   await rejected;
   while ((await door.status()).waiting > 1);
@@ -156,10 +150,10 @@ test('a waiting job whose client hangs up is never run', async () => {
   });
   await answer;
   assert.deepEqual(ran, ['kept']);
-  assert.deepEqual(await left('payload:*'), []);
+  assert.deepEqual(await left(queue, 'payload:*'), []);
 });
 
-test('a running job whose client hangs up is called off within 100 ms', async () => {
+test('a running job whose client hangs up is called off within 100 ms', async ({ sides }) => {
   const [started, stopped] = [signalled(), signalled<number>()];
   await sides.bench({
     evaluate: async (job, signal) => {
@@ -180,7 +174,7 @@ test('a running job whose client hangs up is called off within 100 ms', async ()
   while ((await door.status()).active > 0);
 });
 
-test('without a worker a job is withdrawn in time and not run later', async () => {
+test('without a worker a job is withdrawn in time and not run later', async ({ sides }) => {
   const door = await sides.door({ noWorkerWaitMs: 200 });
   const at = performance.now();
   await assert.rejects(door.submit(jobOf(), never()), isError('no_worker'));
@@ -189,7 +183,7 @@ test('without a worker a job is withdrawn in time and not run later', async () =
   while ((await door.status()).waiting > 0);
 });
 
-test('with a worker alive but busy a job waits on', async () => {
+test('with a worker alive but busy a job waits on', async ({ sides }) => {
   const release = signalled();
   await sides.bench({ concurrency: 1, evaluate: (job) => release.promise.then(() => echo(job)) });
   const door = await sides.door({ noWorkerWaitMs: 100 });
@@ -201,7 +195,7 @@ test('with a worker alive but busy a job waits on', async () => {
   assert.deepEqual(await answers, await Promise.all(jobs.map(echo)));
 });
 
-test('a full queue refuses at the door and takes jobs again once it is drained', async () => {
+test('a full queue refuses at the door and takes jobs again once it is drained', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 10 });
   const submitted = Array.from({ length: 25 }, () => door.submit(jobOf(), never()));
   const refused = submitted.slice(10).map((answer) => assert.rejects(answer, isError('queue_full')));
@@ -212,7 +206,7 @@ test('a full queue refuses at the door and takes jobs again once it is drained',
   await door.submit(jobOf(), never());
 });
 
-test('two API processes share the bound, but for a few', async () => {
+test('two API processes share the bound, but for a few', async ({ sides }) => {
   const [one, other] = [await sides.door({ queueLimit: 50 }), await sides.door({ queueLimit: 50 })];
   const accepted = Array.from({ length: 50 }, () => one.submit(jobOf(), never()));
   while ((await one.status()).waiting < 50);
@@ -225,7 +219,7 @@ test('two API processes share the bound, but for a few', async () => {
   assert.ok(refused >= 34, `${refused} refused of 50`);
 });
 
-test('the same id twice at once is a conflict', async () => {
+test('the same id twice at once is a conflict', async ({ sides }) => {
   await sides.bench();
   const door = await sides.door();
   const job = jobOf();
@@ -234,7 +228,7 @@ test('the same id twice at once is a conflict', async () => {
   assert.deepEqual(await first, await echo(job));
 });
 
-test('the status names the living workers and counts jobs', async () => {
+test('the status names the living workers and counts jobs', async ({ sides }) => {
   const release = signalled();
   const started = signalled();
   await sides.bench({
@@ -260,7 +254,7 @@ test('the status names the living workers and counts jobs', async () => {
   await Promise.all(answers);
 });
 
-test('a bench that closes finishes what runs, and is then no longer alive', async () => {
+test('a bench that closes finishes what runs, and is then no longer alive', async ({ sides }) => {
   const [started, release] = [signalled(), signalled()];
   const bench = await sides.bench({
     evaluate: (job) => {
@@ -279,7 +273,7 @@ test('a bench that closes finishes what runs, and is then no longer alive', asyn
   assert.deepEqual((await door.status()).workers, []);
 });
 
-test('a door that closes gives up what it waits for and withdraws it', async () => {
+test('a door that closes gives up what it waits for and withdraws it', async ({ redis, sides }) => {
   const door = await sides.door();
   const rejected = assert.rejects(door.submit(jobOf(), never()), isError('shutting_down'));
   while ((await door.status()).waiting < 1);
@@ -289,7 +283,7 @@ test('a door that closes gives up what it waits for and withdraws it', async () 
   assert.equal(await redis.client.zcard(`${sides.prefix}:jobs:prioritized`), 0);
 });
 
-test('a job of an API process that died is not run', async () => {
+test('a job of an API process that died is not run', async ({ redis, sides }) => {
   const door = await sides.door();
   const job = jobOf('orphan');
   door.submit(job, never()).catch(() => {});
