@@ -55,12 +55,13 @@ export function takeBodies(app: App): void {
     return readBody(payload, { maximumBytes, declaredBytes, lease: leases.get(request) ?? lease() });
   };
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) =>
-    parseJson(
-      await read(request, payload, request.routeOptions.bodyLimit),
-      request.routeOptions.config.bodyTokens,
-    ),
-  );
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    const { bodyLimit, config, schema } = request.routeOptions;
+    const bytes = await read(request, payload, bodyLimit);
+    // Many clients name a type with every request; where no body is asked for, an empty one is none.
+    if (bytes.length === 0 && schema?.body === undefined) return undefined;
+    return parseJson(bytes, config.bodyTokens);
+  });
   app.addContentTypeParser(sourceTypes, async (request: FastifyRequest, payload: Readable) =>
     submissionOf(await read(request, payload, submissionBounds.sourceBytes.maximum)),
   );

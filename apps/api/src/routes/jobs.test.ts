@@ -219,6 +219,13 @@ describe('DELETE /jobs/:id', () => {
     assert.equal(runIn(await statusOf(await get(id)))?.stdout, 'kept');
   });
 
+  it('takes no offence at a media type without a body', async () => {
+    const { id } = await posted({ source });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${start().url}/jobs/${id}`, { method: 'DELETE', headers });
+    assert.equal(response.status, 204);
+  });
+
   it('is 404 for what was never posted', async () => {
     assert.deepEqual(await refusalOf(await remove('nothing')), [404, 'not_found', null]);
   });
