@@ -27,6 +27,8 @@ export function addJobEvents(app: App, { door, closing, heartbeatMs }: Options):
   app.route({
     method: 'GET',
     url: '/jobs/:id/events',
+    // Behind the answer to a HEAD fastify would read on to the end of the job, which nobody hears and nobody can end.
+    exposeHeadRoute: false,
     config: { about },
     schema: {
       params: JobParams,

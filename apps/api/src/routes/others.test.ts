@@ -115,6 +115,7 @@ describe('every path', () => {
     ['PATCH', '/health', 'GET, HEAD'],
     ['POST', '/version', 'GET, HEAD'],
     ['DELETE', '/', 'GET, HEAD, POST'],
+    ['HEAD', '/jobs/x/events', 'GET'],
   ] as const) {
     it(`answers ${method} ${url} with 405 and Allow: ${allow}, whatever the body`, async () => {
       const reply = await benchOf().app.inject({
