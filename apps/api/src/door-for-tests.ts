@@ -85,7 +85,7 @@ export function benchOf({
     post: () => Promise.reject(new Error('nothing is posted here')),
     find: async () => null,
     outcome: async () => null,
-    wait: async () => {},
+    wait: async () => null,
     note: async () => null,
     noted: async () => [],
     forget: async () => {},

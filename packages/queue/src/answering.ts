@@ -27,9 +27,10 @@ type Taken = { id: string; attemptsStarted: number };
 
 /** The way back for the job in this envelope. */
 export function answeringOf(options: Options, taken: Taken, envelope: Envelope): Answering {
-  const { door, keepMs, hasCallback = false } = envelope;
+  const { door, keepMs, hasCallback = false, isQuiet = false } = envelope;
   const isHeard = async () => door === undefined || !(await options.doors.isGone(door));
-  if (keepMs !== undefined) return toRecord(options, taken, { ending: { keepMs, hasCallback }, isHeard });
+  if (keepMs !== undefined)
+    return toRecord(options, taken, { ending: { keepMs, hasCallback }, isHeard, isQuiet });
   if (door === undefined) throw new Error('a job that nobody waits for, and whose answer nobody keeps');
   const address = { redis: options.redis, keys: options.keys, door };
   return {
@@ -41,9 +42,10 @@ export function answeringOf(options: Options, taken: Taken, envelope: Envelope):
   };
 }
 
-type Keeping = { ending: Ending; isHeard: () => Promise<boolean> };
+type Keeping = { ending: Ending; isHeard: () => Promise<boolean>; isQuiet: boolean };
 
-function toRecord({ redis, keys, posted }: Options, taken: Taken, { ending, isHeard }: Keeping): Answering {
+function toRecord({ redis, keys, posted }: Options, taken: Taken, keeping: Keeping): Answering {
+  const { ending, isHeard, isQuiet } = keeping;
   const { id, attemptsStarted: start } = taken;
   const sink = new EventSink({ redis, keys, id, start });
   // A count that is a little short does no harm; a job must not fail for it.
@@ -54,10 +56,11 @@ function toRecord({ redis, keys, posted }: Options, taken: Taken, { ending, isHe
         await posted.cancel(id, ending);
         return false;
       }
-      if (start > 1) sink.emit({ type: 'restarted', reason: 'the worker that ran this was lost' });
+      if (start > 1 && !isQuiet)
+        sink.emit({ type: 'restarted', reason: 'the worker that ran this was lost' });
       return posted.begin(id);
     },
-    emit: (event) => sink.emit(event),
+    emit: isQuiet ? null : (event) => sink.emit(event),
     async outcome(outcome) {
       await sink.end();
       await posted.complete(id, ending, encodeOutcome(outcome));

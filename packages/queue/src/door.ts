@@ -63,8 +63,8 @@ export interface Door {
   find(id: string): Promise<PostedJob | null>;
   /** What a posted job came to, once it is done; null before that. */
   outcome(id: string): Promise<OutcomeOf | null>;
-  /** Resolves when a posted job has ended, and after `mostMs` at the latest, or once `signal` aborts. */
-  wait(id: string, mostMs: number, signal: AbortSignal): Promise<void>;
+  /** As find, when the job has ended, and after `mostMs` at the latest, or once `signal` aborts. */
+  wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null>;
   /** The note that a posted job has; null where there is none, or none any more. */
   note(id: string): Promise<string | null>;
   /** The ids of the posted jobs that have a note, of all callers, the latest first. */
@@ -191,7 +191,7 @@ class QueueDoor implements Door {
     return within(patienceMs, this.#postings.forget(id));
   }
 
-  wait(id: string, mostMs: number, signal: AbortSignal): Promise<void> {
+  wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null> {
     return this.#postings.wait(id, mostMs, signal);
   }
 

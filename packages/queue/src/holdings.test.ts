@@ -98,7 +98,8 @@ test('a job that could not be queued holds nothing', async ({ redis, sides }) =>
   const twice = jobOf();
   const holdings = new Holdings(redis.client, keysUnder(sides.prefix));
   const before = await holdings.bytes();
-  const opening = { id: twice.id, owner: 'me', bytes: 1000, keepMs: 60_000, maximumBytes: MiB };
+  const kept = { keepMs: 60_000, at: Date.now(), note: null };
+  const opening = { id: twice.id, owner: 'me', bytes: 1000, maximumBytes: MiB, ...kept };
   assert.equal((await holdings.open('{}', opening)).kind, 'new');
   assert.equal((await holdings.open('{}', opening)).kind, 'known');
   await holdings.grow(twice.id, 500);

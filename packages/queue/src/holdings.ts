@@ -13,6 +13,8 @@ const flatBytes = 2048;
 // One owner's share of the bound, so that nobody can fill it alone and keep all others out for as long as it lasts.
 const share = 0.5;
 const lapsedAtOnce = 1000;
+// So that the list of jobs with notes is bounded whatever is posted.
+const mostNoted = 100_000;
 
 const shared = `
 local lapses, sizes, sums = KEYS[1], KEYS[2], KEYS[3]
@@ -40,6 +42,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', lapses, '-inf', now, 'LIMIT', 0,
 
 const openScript = `${shared}
 local id, owner, bytes, keepMs, maximum, record = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local at, note = ARGV[7], ARGV[8]
 if redis.call('EXISTS', KEYS[4]) == 1 then return {'known', 0} end
 local isFull = sum('all') + bytes > maximum
 if isFull or sum('of ' .. owner) + bytes > maximum * ${share} then
@@ -47,6 +50,11 @@ if isFull or sum('of ' .. owner) + bytes > maximum * ${share} then
   return {isFull and 'full' or 'share', first[2] and math.ceil(first[2] - now) or 0}
 end
 redis.call('SET', KEYS[4], record, 'PX', keepMs)
+if note then
+  redis.call('SET', KEYS[5], note, 'PX', keepMs)
+  redis.call('ZADD', KEYS[6], at, id)
+  redis.call('ZREMRANGEBYRANK', KEYS[6], 0, -${mostNoted} - 1)
+end
 hold(id, owner, bytes, now + keepMs)
 return {'new', 0}`;
 
@@ -66,7 +74,16 @@ const Opened = z.tuple([z.enum(['new', 'known', 'full', 'share']), z.number()]);
 /** What came of a posting: `share` is full where its owner holds as much as one may. */
 export type Opened = { kind: z.infer<typeof Opened>[0]; retryInMs: number };
 
-type Opening = { id: string; owner: string; bytes: number; keepMs: number; maximumBytes: number };
+type Opening = {
+  id: string;
+  owner: string;
+  bytes: number;
+  keepMs: number;
+  maximumBytes: number;
+  /** When it was posted, in ms since 1970. */
+  at: number;
+  note: string | null;
+};
 
 export class Holdings {
   readonly #redis: Redis;
@@ -77,11 +94,15 @@ export class Holdings {
     this.#keys = keys;
   }
 
-  /** Writes the record of a posted job and counts what it brings, if there is room and it is new; all or nothing. */
-  async open(record: string, { id, owner, bytes, keepMs, maximumBytes }: Opening): Promise<Opened> {
-    const keys = [...this.#names, this.#keys.posted(id)];
+  /**
+   * Writes the record of a posted job, and its note, and counts what it brings, if there is room and it is new; all or
+   * nothing.
+   */
+  async open(record: string, { id, owner, bytes, keepMs, maximumBytes, at, note }: Opening): Promise<Opened> {
+    const { posted, note: noteOf, noted } = this.#keys;
+    const keys = [...this.#names, posted(id), noteOf(id), noted];
     const held = Math.round(bytes) + flatBytes;
-    const given = [id, owner, held, keepMs, maximumBytes, record];
+    const given = [id, owner, held, keepMs, maximumBytes, record, at, ...(note === null ? [] : [note])];
     const [kind, retryInMs] = Opened.parse(
       await this.#redis.eval(openScript, keys.length, ...keys, ...given),
     );

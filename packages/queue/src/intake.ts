@@ -46,7 +46,7 @@ export class Intake {
   }
 
   /** Puts a job that was let in into the queue, in its turn; AppError queue_unavailable. */
-  async add(job: Job, place: Place, way: Pick<Envelope, 'door' | 'keepMs' | 'hasCallback'>): Promise<void> {
+  async add(job: Job, place: Place, way: Omit<Envelope, 'job' | 'trace' | 'rank' | 'turn'>): Promise<void> {
     const turn = this.#turns.take(place.owner, place.rank);
     const { bytes, added } = this.#options.jobs.add(job, { ...way, rank: place.rank, turn });
     added.then(

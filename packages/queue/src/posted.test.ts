@@ -80,6 +80,55 @@ test('its events come as they happen, and again from any of them', async ({ side
   }
 });
 
+test('of a quiet job nothing is told before its end, and nothing is kept of what happened', async ({ sides, redis }) => {
+  const heard: unknown[] = [];
+  await sides.bench({
+    evaluate: async (job, _signal, emit) => {
+      heard.push(emit);
+      emit?.({ type: 'running' });
+      return echo(job);
+    },
+  });
+  const door = await sides.door();
+  const job = jobOf('quiet');
+  await door.post(job, { ...mine, isQuiet: true });
+  assert.equal((await door.wait(job.id, 20_000, never()))?.state, 'done');
+  assert.deepEqual(heard, [null]);
+  assert.deepEqual(typesOf(await eventsOf(door, job.id)), ['queued', 'verdict']);
+  assert.equal(await redis.client.exists(`${sides.prefix}:events:${job.id}`), 0);
+  assert.deepEqual(await door.outcome(job.id), await echo(job));
+});
+
+test('whoever waits is told how the job stands then, and looks at no news but its end', async ({ sides, redis }) => {
+  const [started, goOn] = [signalled(), signalled()];
+  await sides.bench({
+    evaluate: async (job, _signal, emit) => {
+      for (let event = 0; event < 20; event++) {
+        emit?.({ type: 'stdout', bytes: Buffer.from('x') });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      started.settle();
+      await goOn.promise;
+      return echo(job);
+    },
+  });
+  const door = await sides.door();
+  assert.equal(await door.wait('nothing', 20_000, never()), null);
+  const job = jobOf();
+  await door.post(job, mine);
+  await redis.client.config('RESETSTAT');
+  const waiting = door.wait(job.id, 20_000, never());
+  await started.promise;
+  const stats = await redis.client.info('commandstats');
+  assert.ok(Number(/cmdstat_hgetall:calls=(\d+)/.exec(stats)?.[1]) < 10, stats);
+  assert.equal((await door.wait(job.id, 0, never()))?.state, 'running');
+  assert.equal((await door.wait(job.id, 20_000, AbortSignal.abort()))?.state, 'running');
+  goOn.settle();
+  const ended = await waiting;
+  assert.equal(ended?.state, 'done');
+  assert.deepEqual(ended, await door.find(job.id));
+});
+
 test('a job that is queued can be called off, and is never run', async ({ sides }) => {
   const door = await sides.door();
   const [cancelled, kept] = [jobOf('cancelled'), jobOf('kept')];

@@ -50,13 +50,16 @@ export type End = z.infer<typeof End>;
 /** What is to be done at a job's end besides writing it down. */
 export type Ending = { keepMs: number; hasCallback: boolean };
 
+/** What is said of a job that has ended, among the news of it. */
+export const endWord = 'end';
+
 export type Course = Posting & { startedAt: number | null; end: End | null };
 
-// So that the list of them is bounded whatever is posted.
-const mostNoted = 100_000;
 const lookedAtOnce = 1000;
 
 const waitMs = longestPostedWaitMs + leftoverMs;
+
+type ToOpen = { id: string; bytes: number; maximumBytes: number; note: string | null };
 
 export class PostedJobs {
   readonly #redis: Redis;
@@ -71,10 +74,13 @@ export class PostedJobs {
     this.#holdings = new Holdings(redis, keys);
   }
 
-  /** Writes the record, where there is none of this id and room for another of `bytes`. */
-  async open(id: string, posting: Posting, bytes: number, maximumBytes: number): Promise<Opened> {
-    const opening = { id, owner: posting.owner, bytes, keepMs: waitMs, maximumBytes };
-    return this.#holdings.open(JSON.stringify(posting), opening);
+  /**
+   * Writes the record, where there is none of this id and room for another of `bytes`, and with it the note, which is kept
+   * as long as the job is.
+   */
+  async open(posting: Posting, opening: ToOpen): Promise<Opened> {
+    const { owner, at } = posting;
+    return this.#holdings.open(JSON.stringify(posting), { ...opening, owner, at, keepMs: waitMs });
   }
 
   /** What all posted jobs hold now, in bytes. */
@@ -118,19 +124,7 @@ export class PostedJobs {
     return isPosted === 1 && hasEnded === 0 && isCancelled === 0;
   }
 
-  /** Keeps a note with the job, as long as the job is kept. */
-  async attach(id: string, note: string, at: number): Promise<void> {
-    const { note: noteOf, noted } = this.#keys;
-    await replies(() =>
-      this.#redis
-        .multi()
-        .set(noteOf(id), note, 'PX', waitMs)
-        .zadd(noted, at, id)
-        .zremrangebyrank(noted, 0, -mostNoted - 1),
-    );
-  }
-
-  /** The note that was attached to the job; null where there is none, or none any more. */
+  /** The note that was posted with the job; null where there is none, or none any more. */
   note(id: string): Promise<string | null> {
     return this.#redis.get(this.#keys.note(id));
   }
@@ -217,7 +211,7 @@ export class PostedJobs {
         .pexpire(posted(id), keepMs)
         .pexpire(events(id), keepMs)
         .pexpire(note(id), keepMs)
-        .publish(news(id), ''),
+        .publish(news(id), endWord),
     );
     // Sent twice, the second time finds what the first has written.
     return is === text;

@@ -10,7 +10,15 @@ import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
 import { longestPostedWaitMs } from './patience.js';
 import { roughBytes } from './payload.js';
-import { type Addressee, type Course, type End, type Ending, PostedJobs, type Posting } from './posted.js';
+import {
+  type Addressee,
+  type Course,
+  type End,
+  type Ending,
+  endWord,
+  PostedJobs,
+  type Posting,
+} from './posted.js';
 import type { Place } from './turns.js';
 import type { Wakeups } from './wakeups.js';
 import { within } from './within.js';
@@ -37,6 +45,8 @@ export type PostOptions = Place & {
   callback?: Addressee | undefined;
   /** What its poster wants to be told back with it; it is kept as long as the job is. */
   note?: string;
+  /** Whether nobody will ask what happens to it before its end, so that its events need not be kept. */
+  isQuiet?: boolean;
 };
 
 /** An event of a posted job, and the number by which a reader goes on after it. */
@@ -82,7 +92,8 @@ export class Postings {
     this.#posted = new PostedJobs(options.redis, options.keys, options.callbacks);
   }
 
-  async post(job: Job, { owner, rank, isTied = false, callback, note }: PostOptions): Promise<PostedJob> {
+  async post(job: Job, options: PostOptions): Promise<PostedJob> {
+    const { owner, rank, isTied = false, isQuiet = false, callback, note = null } = options;
     const { intake, door } = this.#options;
     const hasCallback = callback !== undefined;
     const keepMs = isTied
@@ -97,19 +108,13 @@ export class Postings {
       keepMs,
       callback: callback ?? null,
     };
-    await this.#open(job, posting, note?.length ?? 0).catch((error: unknown) => {
+    await this.#open(job, posting, note).catch((error: unknown) => {
       intake.leave();
       throw error;
     });
     try {
-      if (note !== undefined) await this.#attach(job.id, note, posting.at);
-    } catch (error) {
-      intake.leave();
-      this.#forget(job.id);
-      throw error;
-    }
-    try {
-      await intake.add(job, { owner, rank }, { keepMs, hasCallback, ...(isTied ? { door } : {}) });
+      const way = { keepMs, hasCallback, ...(isTied ? { door } : {}), ...(isQuiet ? { isQuiet } : {}) };
+      await intake.add(job, { owner, rank }, way);
     } catch (error) {
       intake.withdraw(job.id);
       this.#forget(job.id);
@@ -118,10 +123,13 @@ export class Postings {
     return statusOf(job.id, { ...posting, startedAt: null, end: null }, null);
   }
 
-  async #open(job: Job, posting: Posting, noteBytes: number): Promise<void> {
+  async #open(job: Job, posting: Posting, note: string | null): Promise<void> {
     const { heldBytes } = this.#options;
-    const opening = this.#posted.open(job.id, posting, roughBytes(job) + noteBytes, heldBytes);
-    const { kind, retryInMs } = await within(patienceMs, opening).catch((error: unknown) => {
+    const noteBytes = note?.length ?? 0;
+    const bytes = roughBytes(job) + noteBytes;
+    const opening = this.#posted.open(posting, { id: job.id, bytes, maximumBytes: heldBytes, note });
+    const mostMs = patienceMs + noteBytes / noteBytesPerMs;
+    const { kind, retryInMs } = await within(mostMs, opening).catch((error: unknown) => {
       this.#forget(job.id);
       throw error;
     });
@@ -137,10 +145,6 @@ export class Postings {
   /** What all posted jobs hold now, in bytes. */
   heldBytes(): Promise<number> {
     return this.#posted.heldBytes();
-  }
-
-  #attach(id: string, note: string, at: number): Promise<void> {
-    return within(patienceMs + note.length / noteBytesPerMs, this.#posted.attach(id, note, at));
   }
 
   note(id: string): Promise<string | null> {
@@ -189,19 +193,27 @@ export class Postings {
     return isCancelled;
   }
 
-  async wait(id: string, mostMs: number, signal: AbortSignal): Promise<void> {
-    const watch = this.#options.wakeups.watch(id);
+  async wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null> {
+    const watch = this.#options.wakeups.watch(id, endWord);
     const until = performance.now() + mostMs;
     try {
-      while (!signal.aborted) {
-        const job = await this.find(id);
-        const leftMs = until - performance.now();
-        if (job === null || job.endedAt !== null || leftMs <= 0) return;
-        await watch.news(leftMs, signal);
+      for (;;) {
+        const isHeard = await watch.news(until - performance.now(), signal);
+        const isOver = signal.aborted || performance.now() >= until;
+        // Of a job that nothing is heard of Redis may know nothing any more, or a lost connection the end.
+        const looking = isHeard && !isOver ? this.#look(id) : this.find(id);
+        const job = await (isOver ? within(patienceMs, looking) : looking);
+        if (job === null || job.endedAt !== null || isOver) return job;
       }
     } finally {
       watch.end();
     }
+  }
+
+  /** As find, but for the job's place in the queue, and whether Redis has lost it. */
+  async #look(id: string): Promise<PostedJob | null> {
+    const course = await this.#posted.read(id);
+    return course === null ? null : statusOf(id, course, null);
   }
 
   async *events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent> {

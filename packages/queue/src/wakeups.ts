@@ -8,15 +8,17 @@ import { connect } from './connection.js';
 const soonMs = 2000;
 
 export interface Watch {
-  /** Resolves when there is news since it last did, or may be; in `mostMs` at the latest. */
-  news(mostMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when there is news since it last did, or may be; in `mostMs` at the latest. False where none was heard. */
+  news(mostMs: number, signal: AbortSignal): Promise<boolean>;
   end(): void;
 }
+
+type Watcher = { word: string | null; tell: () => void };
 
 export class Wakeups {
   readonly #connect: () => Redis;
   readonly #channelOf: (id: string) => string;
-  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #watchers = new Map<string, Set<Watcher>>();
   #redis: Redis | null = null;
 
   constructor(redisUrl: string, channelOf: (id: string) => string, onTrouble: (error: Error) => void) {
@@ -24,8 +26,8 @@ export class Wakeups {
     this.#channelOf = channelOf;
   }
 
-  /** Watches a job, from now on. */
-  watch(id: string): Watch {
+  /** Watches a job, from now on: for all that is said of it, or for this word alone. */
+  watch(id: string, word: string | null = null): Watch {
     const channel = this.#channelOf(id);
     let hasNews = false;
     let wake = () => {};
@@ -33,7 +35,8 @@ export class Wakeups {
       hasNews = true;
       wake();
     };
-    this.#add(channel, tell);
+    const watcher = { word, tell };
+    this.#add(channel, watcher);
     return {
       news: async (mostMs, signal) => {
         const slept = new AbortController();
@@ -44,9 +47,11 @@ export class Wakeups {
           await delay(Math.min(soonMs, mostMs), undefined, { signal: slept.signal }).catch(() => {});
         }
         signal.removeEventListener('abort', stop);
+        const hadNews = hasNews;
         hasNews = false;
+        return hadNews;
       },
-      end: () => this.#remove(channel, tell),
+      end: () => this.#remove(channel, watcher),
     };
   }
 
@@ -54,9 +59,9 @@ export class Wakeups {
     this.#redis?.disconnect();
   }
 
-  #add(channel: string, tell: () => void): void {
+  #add(channel: string, watcher: Watcher): void {
     const watchers = this.#watchers.get(channel) ?? new Set();
-    this.#watchers.set(channel, watchers.add(tell));
+    this.#watchers.set(channel, watchers.add(watcher));
     if (watchers.size > 1) return;
     const tellAll = () => this.#tell(channel);
     this.#subscriber()
@@ -64,9 +69,9 @@ export class Wakeups {
       .then(tellAll, () => {});
   }
 
-  #remove(channel: string, tell: () => void): void {
+  #remove(channel: string, watcher: Watcher): void {
     const watchers = this.#watchers.get(channel);
-    if (watchers?.delete(tell) !== true || watchers.size > 0) return;
+    if (watchers?.delete(watcher) !== true || watchers.size > 0) return;
     this.#watchers.delete(channel);
     this.#subscriber()
       .unsubscribe(channel)
@@ -76,7 +81,7 @@ export class Wakeups {
   #subscriber(): Redis {
     if (this.#redis !== null) return this.#redis;
     const redis = this.#connect();
-    redis.on('message', (channel) => this.#tell(channel));
+    redis.on('message', (channel, word) => this.#tell(channel, word));
     redis.on('ready', () => {
       for (const channel of this.#watchers.keys()) this.#tell(channel);
     });
@@ -84,7 +89,9 @@ export class Wakeups {
     return redis;
   }
 
-  #tell(channel: string): void {
-    for (const tell of this.#watchers.get(channel) ?? []) tell();
+  // Without a word anything may have been said.
+  #tell(channel: string, said: string | null = null): void {
+    for (const { word, tell } of this.#watchers.get(channel) ?? [])
+      if (said === null || word === null || word === said) tell();
   }
 }
