@@ -12,9 +12,11 @@ export type Answer = { status: number; body: unknown };
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
+type Posted = { job: RunJob; options: PostOptions };
+
 export type Judge0Client = Bench & {
   /** The jobs that were posted, and how. */
-  posted: { job: RunJob; options: PostOptions }[];
+  posted: Posted[];
   ask(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A submission that is waited for. */
   run(fields?: object, query?: string): Promise<{ [field in FieldName | 'error']?: unknown }>;
@@ -58,26 +60,28 @@ export const admitted = (grant: Partial<Grant> = {}): Admission => ({
   leave: () => {},
 });
 
+/** How a posted job stands in this state. */
+function standing({ job, options: { owner, rank } }: Posted, state: PostedJob['state']): PostedJob {
+  return {
+    id: job.id,
+    kind: 'run',
+    owner,
+    rank,
+    state,
+    position: null,
+    createdAt: 1_700_000_000_123,
+    startedAt: null,
+    endedAt: state === 'queued' || state === 'running' ? null : 1_700_000_001_000,
+    expiresAt: 1_700_000_009_000,
+    error: state === 'failed' ? { code: 'worker_failed', message: 'the worker was lost' } : null,
+  };
+}
+
 /** A client of an API that has Judge0's routes. */
 export function judge0Client({ came = outcomeOf(''), state, ...options }: ClientOptions = {}): Judge0Client {
   const posted: Judge0Client['posted'] = [];
   const find = (id: string) => posted.find(({ job }) => job.id === id);
-  const statusOf = ({ job, options: { owner, rank } }: (typeof posted)[number]): PostedJob => {
-    const now = state ?? (came === null ? 'queued' : 'done');
-    return {
-      id: job.id,
-      kind: 'run',
-      owner,
-      rank,
-      state: now,
-      position: null,
-      createdAt: 1_700_000_000_123,
-      startedAt: null,
-      endedAt: now === 'queued' || now === 'running' ? null : 1_700_000_001_000,
-      expiresAt: 1_700_000_009_000,
-      error: now === 'failed' ? { code: 'worker_failed', message: 'the worker was lost' } : null,
-    };
-  };
+  const now = state ?? (came === null ? 'queued' : 'done');
   const bench = benchOf({
     adapters: ['judge0'],
     ...options,
@@ -99,11 +103,15 @@ export function judge0Client({ came = outcomeOf(''), state, ...options }: Client
         if (job.kind !== 'run') throw new Error('a submission is no grading');
         const one = { job, options: how };
         posted.unshift(one);
-        return { ...statusOf(one), state: 'queued' };
+        return { ...standing(one, now), state: 'queued' };
       },
       find: async (id) => {
         const one = find(id);
-        return one === undefined ? null : statusOf(one);
+        return one === undefined ? null : standing(one, now);
+      },
+      wait: async (id) => {
+        const one = find(id);
+        return one === undefined ? null : standing(one, now);
       },
       outcome: async (id) => (came === null ? null : { ...came, head: { ...came.head, id } }),
       note: async (id) => find(id)?.options.note ?? null,

@@ -13,7 +13,7 @@ import { type Language, languagesOf } from './languages.js';
 import { isOn, parametersOf } from './parameters.js';
 import { createStatistics } from './statistics.js';
 import { allStatuses } from './statuses.js';
-import { mostInBatch } from './submissions.js';
+import { mostInBatch } from './submissions/batch.js';
 
 /** The release whose contract this is; clients look languages up by it. */
 export const judge0Version = '1.13.1';

@@ -2,6 +2,7 @@
 
 import type { CompilerInput } from '@cellblock/contract';
 import type { Door } from '@cellblock/queue';
+import { recentStatus } from '../recent-status.js';
 
 type CompilerName = NonNullable<CompilerInput['name']>;
 
@@ -18,9 +19,9 @@ const rows: readonly Row[] = [
 
 export type Language = Row & { name: string };
 
-/** The languages that live workers have; those of gcc also while none lives. */
+/** The languages that workers have, of a moment ago at most; those of gcc also while no worker lives. */
 export async function languagesOf(door: Door): Promise<Language[]> {
-  const { workers } = await door.status();
+  const { workers } = await recentStatus(door);
   return rows.flatMap((row) => {
     const version = workers.flatMap(({ compilers }) => compilers[row.compiler] ?? [])[0];
     if (version === undefined && row.compiler !== 'gcc') return [];

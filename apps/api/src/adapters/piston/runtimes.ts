@@ -1,9 +1,10 @@
 // The compilers that there are, as Piston's runtimes: language c, by gcc or by tcc.
 
 import { AppError, type Compiler } from '@cellblock/contract';
-import type { Door } from '@cellblock/queue';
+import type { Door, QueueStatus } from '@cellblock/queue';
 import { maxSatisfying, validRange } from 'semver';
 import type { App } from '../../server.js';
+import { recentStatus } from '../recent-status.js';
 import { pistonRoute } from './route.js';
 
 export type Runtime = { language: string; version: string; aliases: string[]; runtime: Compiler['name'] };
@@ -16,22 +17,13 @@ const aliases: Record<Compiler['name'], string[]> = {
 };
 const names = Object.keys(aliases) as Compiler['name'][];
 
-const freshMs = 1000;
-const known = new WeakMap<Door, { at: number; runtimes: Promise<Runtime[]> }>();
-
-/** The runtimes of a moment ago at most, so that requests cost no round trip each; as runtimesOf. */
-export function recentRuntimes(door: Door): Promise<Runtime[]> {
-  const last = known.get(door);
-  if (last !== undefined && performance.now() - last.at < freshMs) return last.runtimes;
-  const runtimes = runtimesOf(door);
-  known.set(door, { at: performance.now(), runtimes });
-  runtimes.catch(() => known.delete(door));
-  return runtimes;
-}
+/** As runtimesOf, of a moment ago at most. */
+export const recentRuntimes = async (door: Door): Promise<Runtime[]> => runtimesIn(await recentStatus(door));
 
 /** The runtimes of all workers, each once. AppError queue_unavailable or no_worker where none can be known. */
-export async function runtimesOf(door: Door): Promise<Runtime[]> {
-  const { workers, reachable } = await door.status();
+export const runtimesOf = async (door: Door): Promise<Runtime[]> => runtimesIn(await door.status());
+
+function runtimesIn({ workers, reachable }: QueueStatus): Runtime[] {
   if (!reachable) throw new AppError('queue_unavailable');
   if (workers.length === 0)
     throw new AppError('no_worker', { message: 'no worker is there to say which compilers there are' });

@@ -1,0 +1,50 @@
+// One submission, read, made a job of, and posted with a note of what is to be told back.
+
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@cellblock/contract';
+import type { PostedJob } from '@cellblock/queue';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, callerOf, rankFor } from '../../../caller.js';
+import { type Given, readAsked, type Wrong } from '../asked.js';
+import { callbackTries } from '../callback.js';
+import { languagesOf } from '../languages.js';
+import { jobOf } from '../submission.js';
+import type { Note } from '../told.js';
+import type { SubmissionOptions } from './options.js';
+
+export type Poster = Pick<SubmissionOptions, 'door' | 'isPrivateAllowed'> & {
+  isBase64: boolean;
+  isWaiting: boolean;
+  request: FastifyRequest;
+};
+
+export type Posted = { job: PostedJob; note: Note };
+
+/** Posts what is given, or says what is wrong with it. Rejects as the door's `post` does. */
+export async function postOne(poster: Poster, given: Given): Promise<Posted | { wrong: Wrong }> {
+  const { door, isPrivateAllowed, isBase64, isWaiting, request } = poster;
+  const caller: Caller = callerOf(request);
+  const languages = await languagesOf(door);
+  const languageIds = languages.map(({ id }) => id);
+  const read = readAsked(given, { isBase64, isPrivateAllowed, caller, languageIds });
+  if ('wrong' in read) return read;
+  const { asked } = read;
+  const language = languages.find(({ id }) => id === asked.language_id);
+  if (language === undefined) throw new AppError('internal', { cause: new Error('a language that is none') });
+  const made = await jobOf(asked, language, caller);
+  if ('wrong' in made) return made;
+  const note: Note = { service: 'judge0', asked, language: { id: language.id, name: language.name } };
+  const id = randomUUID();
+  const job = await door.post(
+    { id, ...made },
+    {
+      owner: caller.owner,
+      rank: rankFor(caller, undefined, isWaiting ? 'interactive' : 'grading'),
+      callback: asked.callback_url === null ? undefined : { url: asked.callback_url, tries: callbackTries },
+      note: JSON.stringify(note),
+      isQuiet: true,
+    },
+  );
+  request.log.info({ id }, 'job posted');
+  return { job, note };
+}
