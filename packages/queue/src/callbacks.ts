@@ -7,7 +7,7 @@ import { connect, rememberCopies } from './connection.js';
 import { type OutcomeOf, outcomeOfKind } from './job.js';
 import { callbackQueueName, keysUnder } from './keys.js';
 import { type Addressee, type Course, PostedJobs } from './posted.js';
-import { type PostedJob, statusOf } from './postings.js';
+import { type PostedJob, statusOf } from './posted-job.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
 

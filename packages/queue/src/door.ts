@@ -5,6 +5,7 @@ import { AppError, type WorkerStatus } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { CallbackQueue } from './callback-queue.js';
 import { connect } from './connection.js';
+import { Following } from './following.js';
 import { Intake, patienceMs } from './intake.js';
 import { type Job, type OutcomeOf, outcomeOfKind } from './job.js';
 import { Jobs } from './jobs.js';
@@ -13,7 +14,9 @@ import { type Keys, keysUnder } from './keys.js';
 import { Mailbox } from './mailbox.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
 import { Pending } from './pending.js';
-import { type PostedEvent, type PostedJob, Postings, type PostOptions } from './postings.js';
+import { PostedJobs } from './posted.js';
+import type { PostedEvent, PostedJob } from './posted-job.js';
+import { Postings, type PostOptions } from './postings.js';
 import { livingWorkers } from './presence.js';
 import { bytesOf, discard, errorOf, type Reply } from './reply.js';
 import { onceAMinute } from './trouble.js';
@@ -107,6 +110,7 @@ class QueueDoor implements Door {
   readonly #mailbox: Mailbox;
   readonly #vigil: Vigil;
   readonly #postings: Postings;
+  readonly #following: Following;
   readonly #wakeups: Wakeups;
   readonly #callbacks: CallbackQueue;
   readonly #pending = new Pending();
@@ -125,8 +129,9 @@ class QueueDoor implements Door {
     const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };
     this.#intake = new Intake({ ...shared, queueLimit, onTrouble: this.#onTrouble });
     this.#callbacks = new CallbackQueue(this.#redis, this.#keys, this.#onTrouble);
-    const mine = { intake: this.#intake, wakeups: this.#wakeups, callbacks: this.#callbacks };
-    this.#postings = new Postings({ ...shared, ...mine, keepMs, heldBytes });
+    const posted = new PostedJobs(this.#redis, this.#keys, this.#callbacks);
+    this.#postings = new Postings({ door: this.#id, intake: this.#intake, posted, keepMs, heldBytes });
+    this.#following = new Following({ ...shared, wakeups: this.#wakeups, posted });
     this.#mailbox = new Mailbox({
       reader: connect(redisUrl, this.#onTrouble),
       redis: this.#redis,
@@ -172,11 +177,11 @@ class QueueDoor implements Door {
   }
 
   find(id: string): Promise<PostedJob | null> {
-    return within(patienceMs, this.#postings.find(id));
+    return within(patienceMs, this.#following.find(id));
   }
 
   outcome(id: string): Promise<OutcomeOf | null> {
-    return this.#postings.outcome(id);
+    return this.#following.outcome(id);
   }
 
   note(id: string): Promise<string | null> {
@@ -192,7 +197,7 @@ class QueueDoor implements Door {
   }
 
   wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null> {
-    return this.#postings.wait(id, mostMs, signal);
+    return this.#following.wait(id, mostMs, signal);
   }
 
   cancel(id: string): Promise<boolean> {
@@ -200,7 +205,7 @@ class QueueDoor implements Door {
   }
 
   events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent> {
-    return this.#postings.events(id, after, signal);
+    return this.#following.events(id, after, signal);
   }
 
   keyboard(id: string): Keyboard {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { AppError, type ErrorCode } from '@cellblock/contract';
 import { echo, jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
 import type { Door } from './door.js';
-import type { PostedEvent } from './postings.js';
+import type { PostedEvent } from './posted-job.js';
 import { queuePerTest } from './queue-for-tests.js';
 
 const test = queuePerTest();
