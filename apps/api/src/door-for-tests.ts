@@ -83,6 +83,7 @@ export function benchOf({
     status: async () => ({ reachable: true, waiting: 0, active: 0, held, workers: [], ...status }),
     close: async () => {},
     post: () => Promise.reject(new Error('nothing is posted here')),
+    postAndWait: () => Promise.reject(new Error('nothing is posted here')),
     find: async () => null,
     outcome: async () => null,
     wait: async () => null,

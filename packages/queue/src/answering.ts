@@ -27,10 +27,10 @@ type Taken = { id: string; attemptsStarted: number };
 
 /** The way back for the job in this envelope. */
 export function answeringOf(options: Options, taken: Taken, envelope: Envelope): Answering {
-  const { door, keepMs, hasCallback = false, isQuiet = false } = envelope;
+  const { door, keepMs, hasCallback = false, awaitedBy, isQuiet = false } = envelope;
   const isHeard = async () => door === undefined || !(await options.doors.isGone(door));
   if (keepMs !== undefined)
-    return toRecord(options, taken, { ending: { keepMs, hasCallback }, isHeard, isQuiet });
+    return toRecord(options, taken, { ending: { keepMs, hasCallback, awaitedBy }, isHeard, isQuiet });
   if (door === undefined) throw new Error('a job that nobody waits for, and whose answer nobody keeps');
   const address = { redis: options.redis, keys: options.keys, door };
   return {

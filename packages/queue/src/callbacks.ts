@@ -4,20 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UnrecoverableError, Worker } from 'bullmq';
 import { CallbackQueue } from './callback-queue.js';
 import { connect, rememberCopies } from './connection.js';
-import { type OutcomeOf, outcomeOfKind } from './job.js';
+import { outcomeOfKind } from './job.js';
 import { callbackQueueName, keysUnder } from './keys.js';
 import { type Addressee, type Course, PostedJobs } from './posted.js';
-import { type PostedJob, statusOf } from './posted-job.js';
+import { type StandingJob, statusOf } from './posted-job.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
 
-/** A job that has ended, its outcome and note if it has them, and who is to be told. */
-export type EndedJob = {
-  job: PostedJob;
-  outcome: OutcomeOf | null;
-  callback: Addressee;
-  note: string | null;
-};
+/** A job that has ended, its note if it has one, and who is to be told. */
+export type EndedJob = StandingJob & { callback: Addressee; note: string | null };
 
 export type CallbacksOptions = {
   redisUrl: string;

@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type WorkerStatus } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
+import { Awaited } from './awaited.js';
 import { CallbackQueue } from './callback-queue.js';
 import { connect } from './connection.js';
-import { Following } from './following.js';
+import { Following, type Waiting } from './following.js';
 import { Intake, patienceMs } from './intake.js';
 import { type Job, type OutcomeOf, outcomeOfKind } from './job.js';
 import { Jobs } from './jobs.js';
@@ -15,7 +16,7 @@ import { Mailbox } from './mailbox.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
 import { Pending } from './pending.js';
 import { PostedJobs } from './posted.js';
-import type { PostedEvent, PostedJob } from './posted-job.js';
+import { type PostedEvent, type PostedJob, type StandingJob, statusOf } from './posted-job.js';
 import { Postings, type PostOptions } from './postings.js';
 import { livingWorkers } from './presence.js';
 import { bytesOf, discard, errorOf, type Reply } from './reply.js';
@@ -62,6 +63,8 @@ export interface Door {
    * shutting_down, conflict (the id is in use).
    */
   post(job: Job, options: PostOptions): Promise<PostedJob>;
+  /** Posts a job and waits for its end, with fewer round trips than `post`, `wait` and `outcome`; rejects as they do. */
+  postAndWait(job: Job, options: PostOptions, waiting: Waiting): Promise<StandingJob>;
   /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable, as all below. */
   find(id: string): Promise<PostedJob | null>;
   /** What a posted job came to, once it is done; null before that. */
@@ -114,6 +117,7 @@ class QueueDoor implements Door {
   readonly #wakeups: Wakeups;
   readonly #callbacks: CallbackQueue;
   readonly #pending = new Pending();
+  readonly #awaited = new Awaited();
   readonly #heldBytes: number;
   readonly #onTrouble: (error: Error) => void;
   #isClosed = false;
@@ -136,7 +140,7 @@ class QueueDoor implements Door {
       reader: connect(redisUrl, this.#onTrouble),
       redis: this.#redis,
       stream: this.#keys.replies(this.#id),
-      onReply: (reply) => void this.#receive(reply),
+      onReply: (reply) => (reply.kind === 'ended' ? this.#awaited.tell(reply) : void this.#receive(reply)),
       onTrouble: this.#onTrouble,
     });
     this.#vigil = new Vigil({ ...shared, mailbox: this.#mailbox, pending: this.#pending, noWorkerWaitMs });
@@ -173,7 +177,18 @@ class QueueDoor implements Door {
 
   async post(job: Job, options: PostOptions): Promise<PostedJob> {
     if (this.#isClosed) throw new AppError('shutting_down');
-    return this.#postings.post(job, options);
+    return statusOf(job.id, await this.#postings.post(job, options), null);
+  }
+
+  async postAndWait(job: Job, options: PostOptions, waiting: Waiting): Promise<StandingJob> {
+    if (this.#isClosed) throw new AppError('shutting_down');
+    const watch = this.#awaited.watch(job.id);
+    try {
+      const posted = await this.#postings.post(job, { ...options, isAwaited: true });
+      return await this.#following.ended(job.id, posted, watch, waiting);
+    } finally {
+      watch.end();
+    }
   }
 
   find(id: string): Promise<PostedJob | null> {
@@ -197,7 +212,7 @@ class QueueDoor implements Door {
   }
 
   wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null> {
-    return this.#following.wait(id, mostMs, signal);
+    return this.#following.wait(id, { mostMs, signal });
   }
 
   cancel(id: string): Promise<boolean> {
@@ -255,7 +270,7 @@ class QueueDoor implements Door {
     }
   }
 
-  async #receive(reply: Reply): Promise<void> {
+  async #receive(reply: Exclude<Reply, { kind: 'ended' }>): Promise<void> {
     if (!this.#pending.claim(reply.id)) return discard(this.#redis, reply).catch(this.#onTrouble);
     try {
       if (reply.kind === 'error') this.#pending.reject(reply.id, errorOf(reply));

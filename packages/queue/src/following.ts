@@ -2,18 +2,37 @@
 
 import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
+import type { EndWatch } from './awaited.js';
 import { beginning, eventsAfter } from './event-log.js';
 import { patienceMs } from './intake.js';
 import { type OutcomeOf, outcomeOfKind } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
-import { type End, endWord, type PostedJobs } from './posted.js';
-import { endingOf, lastEvent, lastNumber, type PostedEvent, type PostedJob, statusOf } from './posted-job.js';
+import type { Watch } from './newsline.js';
+import { type Course, type End, endWord, type PostedJobs } from './posted.js';
+import {
+  endingOf,
+  lastEvent,
+  lastNumber,
+  type PostedEvent,
+  type PostedJob,
+  type StandingJob,
+  statusOf,
+} from './posted-job.js';
 import type { Wakeups } from './wakeups.js';
 import { within } from './within.js';
 
 // A job that is not in Redis may be on its way there.
 const doubtMs = 3000;
+
+/** How long somebody waits: for `mostMs` at the longest, and until `signal` aborts. */
+export type Waiting = { mostMs: number; signal: AbortSignal };
+
+type Seen = { job: PostedJob; course: Course };
+
+const seenOf = (id: string, course: Course, position: number | null = null): Seen => ({
+  ...{ course, job: statusOf(id, course, position) },
+});
 
 type Options = { redis: Redis; keys: Keys; jobs: Jobs; wakeups: Wakeups; posted: PostedJobs };
 
@@ -25,45 +44,74 @@ export class Following {
   }
 
   async find(id: string): Promise<PostedJob | null> {
-    const { jobs } = this.#options;
-    // In this order: a job that has left the queue has its end written already.
-    const [missing, position] = await Promise.all([jobs.missing([id]), jobs.position(id)]);
-    const course = await this.#options.posted.read(id);
-    if (course === null) return null;
-    const isLost = missing.length > 0 && course.end === null && Date.now() - course.at > doubtMs;
-    if (!isLost) return statusOf(id, course, position);
-    const error = new AppError('worker_failed', { cause: new Error('the job is no longer in Redis') });
-    await this.#options.posted.fail(id, endingOf(course), error);
-    return this.find(id);
+    return (await this.#find(id))?.job ?? null;
   }
 
   async outcome(id: string): Promise<OutcomeOf | null> {
     const course = await this.#options.posted.read(id);
-    if (course?.end?.state !== 'done') return null;
-    return outcomeOfKind(course.kind, await this.#options.posted.outcome(course.end));
+    return course === null ? null : this.#outcomeOf(course);
   }
 
-  async wait(id: string, mostMs: number, signal: AbortSignal): Promise<PostedJob | null> {
+  async wait(id: string, waiting: Waiting): Promise<PostedJob | null> {
     const watch = this.#options.wakeups.watch(id, endWord);
-    const until = performance.now() + mostMs;
     try {
-      for (;;) {
-        const isHeard = await watch.news(until - performance.now(), signal);
-        const isOver = signal.aborted || performance.now() >= until;
-        // Of a job that nothing is heard of Redis may know nothing any more, or a lost connection the end.
-        const looking = isHeard && !isOver ? this.#look(id) : this.find(id);
-        const job = await (isOver ? within(patienceMs, looking) : looking);
-        if (job === null || job.endedAt !== null || isOver) return job;
-      }
+      return (await this.#wait(id, watch, waiting))?.job ?? null;
     } finally {
       watch.end();
     }
   }
 
-  /** As find, but for the job's place in the queue, and whether Redis has lost it. */
-  async #look(id: string): Promise<PostedJob | null> {
+  /** As wait, for a job that was posted here, and what it came to; as a rule without asking Redis. */
+  async ended(id: string, posted: Course, watch: EndWatch, waiting: Waiting): Promise<StandingJob> {
+    const toldSeen = () => {
+      const told = watch.told();
+      return told && seenOf(id, { ...posted, startedAt: told.startedAt, end: told.end });
+    };
+    const seen = await this.#wait(id, watch, waiting, async () => toldSeen() ?? this.#look(id));
+    if (seen === null) return { job: statusOf(id, posted, null), outcome: null };
+    return { job: seen.job, outcome: await this.#outcomeOf(seen.course, watch.told()?.body) };
+  }
+
+  async #wait(
+    id: string,
+    watch: Watch,
+    { mostMs, signal }: Waiting,
+    look = () => this.#look(id),
+  ): Promise<Seen | null> {
+    const until = performance.now() + mostMs;
+    for (;;) {
+      const isHeard = await watch.news(until - performance.now(), signal);
+      const isOver = signal.aborted || performance.now() >= until;
+      // Of a job that nothing is heard of Redis may know nothing any more, or a lost connection the end.
+      const looking = isHeard && !isOver ? look() : this.#find(id);
+      const seen = await (isOver ? within(patienceMs, looking) : looking);
+      if (seen === null || seen.job.endedAt !== null || isOver) return seen;
+    }
+  }
+
+  async #find(id: string): Promise<Seen | null> {
+    const { jobs, posted } = this.#options;
+    // In this order: a job that has left the queue has its end written already.
+    const [missing, position] = await Promise.all([jobs.missing([id]), jobs.position(id)]);
+    const course = await posted.read(id);
+    if (course === null) return null;
+    const isLost = missing.length > 0 && course.end === null && Date.now() - course.at > doubtMs;
+    if (!isLost) return seenOf(id, course, position);
+    const error = new AppError('worker_failed', { cause: new Error('the job is no longer in Redis') });
+    await posted.fail(id, endingOf(course), error);
+    return this.#find(id);
+  }
+
+  /** As #find, but for the job's place in the queue, and whether Redis has lost it. */
+  async #look(id: string): Promise<Seen | null> {
     const course = await this.#options.posted.read(id);
-    return course === null ? null : statusOf(id, course, null);
+    return course && seenOf(id, course);
+  }
+
+  async #outcomeOf({ kind, end }: Course, told: Buffer | null = null): Promise<OutcomeOf | null> {
+    if (end?.state !== 'done') return null;
+    const bytes = told === null ? await this.#options.posted.outcome(end) : { ...end, body: told };
+    return outcomeOfKind(kind, bytes);
   }
 
   async *events(id: string, after: string | null, signal: AbortSignal): AsyncGenerator<PostedEvent> {

@@ -6,7 +6,7 @@
 
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Keys } from './keys.js';
+import { type Keys, leftoverMs } from './keys.js';
 
 /** What a job takes that holds next to nothing. */
 const flatBytes = 2048;
@@ -62,7 +62,12 @@ const settleScript = `${shared}
 if redis.call('HGET', KEYS[4], 'end') ~= ARGV[4] then return end
 local _, owner = drop(ARGV[1])
 -- A note stays as long as the job does.
-hold(ARGV[1], owner, tonumber(ARGV[2]) + redis.call('STRLEN', KEYS[5]), now + tonumber(ARGV[3]))`;
+hold(ARGV[1], owner, tonumber(ARGV[2]) + redis.call('STRLEN', KEYS[5]), now + tonumber(ARGV[3]))
+if not KEYS[6] then return end
+local startedAt = redis.call('HGET', KEYS[4], 'startedAt') or ''
+local told = {'kind', 'ended', 'id', ARGV[1], 'startedAt', startedAt, 'end', ARGV[4]}
+redis.call('XADD', KEYS[6], '*', 'hasBody', ARGV[5] and 1 or 0, 'body', ARGV[5] or '', unpack(told))
+redis.call('PEXPIRE', KEYS[6], ${leftoverMs})`;
 
 const growScript = `${shared}
 local at = redis.call('ZSCORE', lapses, ARGV[1])
@@ -83,6 +88,15 @@ type Opening = {
   /** When it was posted, in ms since 1970. */
   at: number;
   note: string | null;
+};
+
+type Settling = {
+  id: string;
+  bytes: number;
+  keepMs: number;
+  end: string;
+  awaitedBy: string | undefined;
+  body: Buffer | null;
 };
 
 export class Holdings {
@@ -109,10 +123,23 @@ export class Holdings {
     return { kind, retryInMs };
   }
 
-  /** The command that counts, where a job's end is this text, what it came to, and of what it brought its note alone. */
-  settling(id: string, bytes: number, keepMs: number, end: string): [string, number, ...(string | number)[]] {
-    const keys = [...this.#names, this.#keys.course(id), this.#keys.note(id)];
-    return [settleScript, keys.length, ...keys, id, bytes + flatBytes, keepMs, end];
+  /**
+   * The command that counts, where a job's end is this text, what it came to, and of what it brought its note alone; and
+   * that tells the end to the door that awaits it, with the body where that is given.
+   */
+  settling({
+    id,
+    bytes,
+    keepMs,
+    end,
+    awaitedBy,
+    body,
+  }: Settling): [string, number, ...(string | number | Buffer)[]] {
+    const { course, note, replies } = this.#keys;
+    const door = awaitedBy === undefined ? [] : [replies(awaitedBy)];
+    const keys = [...this.#names, course(id), note(id), ...door];
+    const given = [id, bytes + flatBytes, keepMs, end, ...(body === null ? [] : [body])];
+    return [settleScript, keys.length, ...keys, ...given];
   }
 
   /** Counts what more a job has written, where it holds anything. */

@@ -13,7 +13,7 @@ export type { Observation } from './observation.js';
 export { encodeOutcome } from './outcome-bytes.js';
 export { type KeptPaste, PasteRecord, type PasteResult } from './paste-record.js';
 export { openPastes, type Pastes } from './pastes.js';
-export { lastNumber, type PostedEvent, type PostedJob } from './posted-job.js';
+export { lastNumber, type PostedEvent, type PostedJob, type StandingJob } from './posted-job.js';
 export type { PostOptions } from './postings.js';
 export type { Shelf } from './shelf.js';
 export type { Place } from './turns.js';

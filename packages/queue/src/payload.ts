@@ -17,6 +17,8 @@ const Envelope = z.object({
   keepMs: z.number().positive().optional(),
   /** Whether somebody is to be told when it has ended. */
   hasCallback: z.boolean().optional(),
+  /** The API process that is told when it has ended, where the answer goes to the record. */
+  awaitedBy: z.string().min(1).optional(),
   /** Whether its events are kept by nobody. */
   isQuiet: z.boolean().optional(),
   /** Its place in the order of jobs. */

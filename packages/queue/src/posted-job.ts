@@ -2,7 +2,7 @@
 
 import type { JobState } from '@cellblock/contract';
 import type { Numbered } from './event-log.js';
-import type { Kind } from './job.js';
+import type { Kind, OutcomeOf } from './job.js';
 import { longestPostedWaitMs } from './patience.js';
 import type { Course, End, Ending } from './posted.js';
 import type { Place } from './turns.js';
@@ -21,6 +21,9 @@ export type PostedJob = Place & {
   expiresAt: number;
   error: { code: string; message: string; field?: string | undefined } | null;
 };
+
+/** A posted job, and what it came to, once it is done. */
+export type StandingJob = { job: PostedJob; outcome: OutcomeOf | null };
 
 /** An event of a posted job, and the number by which a reader goes on after it. */
 export type PostedEvent = {
@@ -68,7 +71,6 @@ export function lastEvent(end: End): PostedEvent['event'] {
 }
 
 /** What is to be done at the end of a job whose course this is. */
-export const endingOf = ({ keepMs, callback }: Course): Ending => ({
-  keepMs,
-  hasCallback: callback !== null,
+export const endingOf = ({ keepMs, callback, awaitedBy }: Course): Ending => ({
+  ...{ keepMs, hasCallback: callback !== null, awaitedBy },
 });

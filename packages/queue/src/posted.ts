@@ -12,6 +12,7 @@ import type { Kind } from './job.js';
 import { type Keys, leftoverMs } from './keys.js';
 import type { OutcomeBytes } from './outcome-bytes.js';
 import { longestPostedWaitMs } from './patience.js';
+import { inlineBytes } from './payload.js';
 import { replies } from './retry.js';
 
 /** Who is told: by a signed call, or where there is no secret by one that is not; and how often that is tried at most. */
@@ -29,11 +30,13 @@ const Posting = z.strictObject({
   /** How long it is kept after its end. */
   keepMs: z.number(),
   callback: Addressee.nullable(),
+  /** The API process that is told when it has ended. */
+  awaitedBy: z.string().optional(),
 });
 export type Posting = z.infer<typeof Posting>;
 
 /** How a job ended. Its output lies in the hash `body:<token>`. */
-const End = z.discriminatedUnion('state', [
+export const End = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('done'),
     at: z.number(),
@@ -48,7 +51,7 @@ const End = z.discriminatedUnion('state', [
 export type End = z.infer<typeof End>;
 
 /** What is to be done at a job's end besides writing it down. */
-export type Ending = { keepMs: number; hasCallback: boolean };
+export type Ending = { keepMs: number; hasCallback: boolean; awaitedBy?: string | undefined };
 
 /** What is said of a job that has ended, among the news of it. */
 export const endWord = 'end';
@@ -56,6 +59,11 @@ export const endWord = 'end';
 export type Course = Posting & { startedAt: number | null; end: End | null };
 
 const lookedAtOnce = 1000;
+
+const Found = z.tuple([
+  z.string().nullable(),
+  z.object({ startedAt: z.string().optional(), end: z.string().optional() }),
+]);
 
 const waitMs = longestPostedWaitMs + leftoverMs;
 
@@ -95,12 +103,10 @@ export class PostedJobs {
 
   /** The record; null where there is none, or none any more. */
   async read(id: string): Promise<Course | null> {
-    const [text, course] = await Promise.all([
-      this.#redis.get(this.#keys.posted(id)),
-      this.#redis.hgetall(this.#keys.course(id)),
-    ]);
+    const { posted, course } = this.#keys;
+    const found = await replies(() => this.#redis.pipeline().get(posted(id)).hgetall(course(id)));
+    const [text, { startedAt, end }] = Found.parse(found);
     if (text === null) return null;
-    const { startedAt, end } = course;
     return {
       ...Posting.parse(JSON.parse(text)),
       startedAt: startedAt === undefined ? null : Number(startedAt),
@@ -153,7 +159,7 @@ export class PostedJobs {
     const token = randomUUID();
     const at = Date.now();
     const parts = partsOf(body.length);
-    if (parts > 0) {
+    if (body.length > inlineBytes) {
       await replies(() => {
         const pipeline = this.#redis.pipeline();
         putBody(pipeline, this.#keys.body(token), body, ending.keepMs);
@@ -161,7 +167,7 @@ export class PostedJobs {
       });
     }
     const end: End = { state: 'done', at, token, head, segments, parts };
-    const isFirst = await this.#end(id, ending, end, body.length);
+    const isFirst = await this.#end(id, ending, end, body);
     if (!isFirst) await this.#redis.unlink(this.#keys.body(token));
   }
 
@@ -195,14 +201,19 @@ export class PostedJobs {
     await this.#holdings.drop(id);
   }
 
-  async #end(id: string, { keepMs, hasCallback }: Ending, end: End, bodyBytes = 0): Promise<boolean> {
+  async #end(id: string, ending: Ending, end: End, body: Buffer = Buffer.alloc(0)): Promise<boolean> {
+    const { keepMs, hasCallback, awaitedBy } = ending;
     // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
     if (hasCallback) await this.#callbacks.add(id);
     const { posted, course, events, news, note } = this.#keys;
     const text = JSON.stringify(end);
-    const settling = this.#holdings.settling(id, bodyBytes + text.length, keepMs, text);
-    const [, is] = await replies(() =>
-      this.#redis
+    const isSmall = body.length <= inlineBytes;
+    const settling = this.#holdings.settling({
+      ...{ id, keepMs, awaitedBy, bytes: body.length + text.length, end: text },
+      body: awaitedBy !== undefined && end.state === 'done' && isSmall ? body : null,
+    });
+    const [, is] = await replies(() => {
+      const transaction = this.#redis
         .multi()
         .hsetnx(course(id), 'end', text)
         .hget(course(id), 'end')
@@ -211,8 +222,10 @@ export class PostedJobs {
         .pexpire(posted(id), keepMs)
         .pexpire(events(id), keepMs)
         .pexpire(note(id), keepMs)
-        .publish(news(id), endWord),
-    );
+        .publish(news(id), endWord);
+      if (isSmall) putBody(transaction, this.#keys.body(end.token), body, keepMs);
+      return transaction;
+    });
     // Sent twice, the second time finds what the first has written.
     return is === text;
   }

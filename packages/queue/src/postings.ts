@@ -5,8 +5,8 @@ import { tellingMs } from './callback-queue.js';
 import { type Intake, patienceMs } from './intake.js';
 import type { Job } from './job.js';
 import { roughBytes } from './payload.js';
-import type { Addressee, PostedJobs, Posting } from './posted.js';
-import { endingOf, type PostedJob, statusOf } from './posted-job.js';
+import type { Addressee, Course, PostedJobs, Posting } from './posted.js';
+import { endingOf } from './posted-job.js';
 import type { Place } from './turns.js';
 import { within } from './within.js';
 
@@ -17,6 +17,8 @@ export type PostOptions = Place & {
   callback?: Addressee | undefined;
   /** What its poster wants to be told back with it; it is kept as long as the job is. */
   note?: string;
+  /** Whether this API process is told when it has ended. */
+  isAwaited?: boolean;
   /** Whether nobody will ask what happens to it before its end, so that its events need not be kept. */
   isQuiet?: boolean;
 };
@@ -43,9 +45,19 @@ export class Postings {
     this.#posted = options.posted;
   }
 
-  async post(job: Job, options: PostOptions): Promise<PostedJob> {
-    const { owner, rank, isTied = false, isQuiet = false, callback, note = null } = options;
+  /** The course of the job, at its beginning. */
+  async post(job: Job, options: PostOptions): Promise<Course> {
+    const {
+      owner,
+      rank,
+      isTied = false,
+      isAwaited = false,
+      isQuiet = false,
+      callback,
+      note = null,
+    } = options;
     const { intake, door } = this.#options;
+    const awaited = isAwaited ? { awaitedBy: door } : {};
     const hasCallback = callback !== undefined;
     const keepMs = isTied
       ? Math.min(this.#options.keepMs, tiedMs)
@@ -58,20 +70,21 @@ export class Postings {
       at: Date.now(),
       keepMs,
       callback: callback ?? null,
+      ...awaited,
     };
     await this.#open(job, posting, note).catch((error: unknown) => {
       intake.leave();
       throw error;
     });
     try {
-      const way = { keepMs, hasCallback, ...(isTied ? { door } : {}), ...(isQuiet ? { isQuiet } : {}) };
+      const way = { keepMs, hasCallback, isQuiet, ...awaited, ...(isTied ? { door } : {}) };
       await intake.add(job, { owner, rank }, way);
     } catch (error) {
       intake.withdraw(job.id);
       this.#forget(job.id);
       throw error;
     }
-    return statusOf(job.id, { ...posting, startedAt: null, end: null }, null);
+    return { ...posting, startedAt: null, end: null };
   }
 
   async #open(job: Job, posting: Posting, note: string | null): Promise<void> {

@@ -32,6 +32,14 @@ const Fields = z.discriminatedUnion('kind', [
     field: z.string(),
     why: z.string(),
   }),
+  // Of a posted job: its end as it is in its record, which it is by then, and the body where it is small.
+  z.object({
+    kind: z.literal('ended'),
+    id: z.string(),
+    startedAt: z.string(),
+    end: z.string(),
+    hasBody: z.coerce.number().int(),
+  }),
 ]);
 export type Reply = z.infer<typeof Fields> & { body: Buffer };
 

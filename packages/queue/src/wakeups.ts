@@ -1,17 +1,8 @@
 // News of jobs, for whoever waits for some: one subscription for each job that is watched, on one connection.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { connect } from './connection.js';
-
-// What was said while the connection was cut is never heard, so nobody relies on hearing it.
-const soonMs = 2000;
-
-export interface Watch {
-  /** Resolves when there is news since it last did, or may be; in `mostMs` at the latest. False where none was heard. */
-  news(mostMs: number, signal: AbortSignal): Promise<boolean>;
-  end(): void;
-}
+import { newsline, type Watch } from './newsline.js';
 
 type Watcher = { word: string | null; tell: () => void };
 
@@ -29,30 +20,10 @@ export class Wakeups {
   /** Watches a job, from now on: for all that is said of it, or for this word alone. */
   watch(id: string, word: string | null = null): Watch {
     const channel = this.#channelOf(id);
-    let hasNews = false;
-    let wake = () => {};
-    const tell = () => {
-      hasNews = true;
-      wake();
-    };
+    const { tell, news } = newsline();
     const watcher = { word, tell };
     this.#add(channel, watcher);
-    return {
-      news: async (mostMs, signal) => {
-        const slept = new AbortController();
-        const stop = () => slept.abort();
-        wake = stop;
-        signal.addEventListener('abort', stop);
-        if (!hasNews && !signal.aborted) {
-          await delay(Math.min(soonMs, mostMs), undefined, { signal: slept.signal }).catch(() => {});
-        }
-        signal.removeEventListener('abort', stop);
-        const hadNews = hasNews;
-        hasNews = false;
-        return hadNews;
-      },
-      end: () => this.#remove(channel, watcher),
-    };
+    return { news, end: () => this.#remove(channel, watcher) };
   }
 
   close(): void {

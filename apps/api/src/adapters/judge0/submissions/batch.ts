@@ -32,8 +32,7 @@ export async function createBatch(
       if (posted === 0 || !(error instanceof AppError)) throw error;
       return { wrong: { error: [error.code === 'queue_full' ? 'queue is full' : error.message] } };
     });
-    if ('wrong' in made) answers.push(made.wrong);
-    else answers.push({ token: made.job.id });
+    answers.push('wrong' in made ? made.wrong : made);
     if (!('wrong' in made)) posted += 1;
   }
   return reply.code(posted > 0 ? 201 : 422).send(answers);

@@ -1,8 +1,8 @@
-// One submission, read, made a job of, and posted with a note of what is to be told back.
+// One submission, read and made a job of, with a note of what is to be told back.
 
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
-import type { PostedJob } from '@cellblock/queue';
+import type { PostOptions, RunJob } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, callerOf, rankFor } from '../../../caller.js';
 import { type Given, readAsked, type Wrong } from '../asked.js';
@@ -18,10 +18,21 @@ export type Poster = Pick<SubmissionOptions, 'door' | 'isPrivateAllowed'> & {
   request: FastifyRequest;
 };
 
-export type Posted = { job: PostedJob; note: Note };
+/** What is to be posted, and how. */
+export type Posting = { job: RunJob; options: PostOptions; note: Note };
 
 /** Posts what is given, or says what is wrong with it. Rejects as the door's `post` does. */
-export async function postOne(poster: Poster, given: Given): Promise<Posted | { wrong: Wrong }> {
+export async function postOne(poster: Poster, given: Given): Promise<{ token: string } | { wrong: Wrong }> {
+  const made = await postingOf(poster, given);
+  if ('wrong' in made) return made;
+  const { job, options } = made;
+  await poster.door.post(job, options);
+  poster.request.log.info({ id: job.id }, 'job posted');
+  return { token: job.id };
+}
+
+/** What is given as a job to be posted, or what is wrong with it. */
+export async function postingOf(poster: Poster, given: Given): Promise<Posting | { wrong: Wrong }> {
   const { door, isPrivateAllowed, isBase64, isWaiting, request } = poster;
   const caller: Caller = callerOf(request);
   const languages = await languagesOf(door);
@@ -34,17 +45,12 @@ export async function postOne(poster: Poster, given: Given): Promise<Posted | { 
   const made = await jobOf(asked, language, caller);
   if ('wrong' in made) return made;
   const note: Note = { service: 'judge0', asked, language: { id: language.id, name: language.name } };
-  const id = randomUUID();
-  const job = await door.post(
-    { id, ...made },
-    {
-      owner: caller.owner,
-      rank: rankFor(caller, undefined, isWaiting ? 'interactive' : 'grading'),
-      callback: asked.callback_url === null ? undefined : { url: asked.callback_url, tries: callbackTries },
-      note: JSON.stringify(note),
-      isQuiet: true,
-    },
-  );
-  request.log.info({ id }, 'job posted');
-  return { job, note };
+  const options: PostOptions = {
+    owner: caller.owner,
+    rank: rankFor(caller, undefined, isWaiting ? 'interactive' : 'grading'),
+    callback: asked.callback_url === null ? undefined : { url: asked.callback_url, tries: callbackTries },
+    note: JSON.stringify(note),
+    isQuiet: true,
+  };
+  return { job: { id: randomUUID(), ...made }, options, note };
 }
