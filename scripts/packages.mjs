@@ -79,5 +79,11 @@ export const debianPackages = [
     neededFor: ['test'],
     reason: 'tests of the page; without one of its own the driver takes this',
   },
+  {
+    name: 'python3-venv',
+    brings: '/usr/lib/python3.11/ensurepip/__init__.py',
+    neededFor: ['test'],
+    reason: "the environment of Judge0's own client",
+  },
   { name: 'strace', brings: 'strace', neededFor: ['test'], reason: 'tests that look at system calls' },
 ];

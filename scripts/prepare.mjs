@@ -10,10 +10,11 @@ import { installPackages } from './debian-packages.mjs';
 import { alone } from './lock.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
 import { checkout, localProgram, stateDirectory } from './paths.mjs';
+import { installPythonPackages } from './python-packages.mjs';
 import { ensureStateDirectory } from './state.mjs';
 import { step } from './step.mjs';
 
-/** Sets up what a command, start or test, needs: packages, TypeScript, the page, native/, the rootfs. */
+/** Sets up what a command, start or test, needs: packages of Debian's, npm's and, for tests, Python's, TypeScript, the page, native/, the rootfs. */
 export async function prepare(command) {
   requireNode();
   ensureStateDirectory(stateDirectory());
@@ -21,6 +22,7 @@ export async function prepare(command) {
   await alone(join(checkout, 'package.json'), waiting, async () => {
     await installPackages(command);
     await installNpmPackages();
+    if (command === 'test') await installPythonPackages();
     await Promise.all([buildTypeScript(), buildNative(), buildWeb()]);
     await buildRootfs();
   });
