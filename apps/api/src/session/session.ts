@@ -1,7 +1,6 @@
 // One session: the first message starts a job, every further one is typed into it, and what happens to it is told.
 // It is over when the job is; whoever hangs up before that calls the job off.
 
-import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import {
   AppError,
@@ -21,6 +20,7 @@ import { jobEventOf } from '../answer/events.js';
 import { parseJson } from '../body/json.js';
 import { type Caller, limitsFor } from '../caller.js';
 import { appErrorOf, errorRows } from '../errors.js';
+import { takeInTurn } from './in-turn.js';
 import { type Line, lineOver, textOf } from './line.js';
 
 export type SessionOptions = {
@@ -37,20 +37,7 @@ export type SessionOptions = {
 export function serveSession(socket: WebSocket, options: SessionOptions): void {
   const line = lineOver<SessionEvent>(socket, options);
   const session = new Session(line, options);
-  let waiting = 0;
-  let turn = Promise.resolve();
-  const take = (data: unknown, isBinary: boolean) => {
-    // One at a time, and no further ones are read meanwhile; a few may have been read already.
-    waiting += 1;
-    socket.pause();
-    turn = turn.then(async () => {
-      await session.take(data, isBinary);
-      waiting -= 1;
-      if (waiting === 0) socket.resume();
-    });
-  };
-  // Messages come on a connection that is older than the request: what comes of them belongs to the request's trace.
-  socket.on('message', AsyncResource.bind(take));
+  takeInTurn(socket, (data, isBinary) => session.take(data, isBinary));
 }
 
 class Session {

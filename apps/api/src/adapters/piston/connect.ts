@@ -16,6 +16,7 @@ import { parseJson } from '../../body/json.js';
 import { type Caller, callerOf } from '../../caller.js';
 import { appErrorOf } from '../../errors.js';
 import type { App } from '../../server.js';
+import { takeInTurn } from '../../session/in-turn.js';
 import { type Line, lineOver, textOf } from '../../session/line.js';
 import { addSockets } from '../../session/sockets.js';
 import type { AdapterOptions } from '../adapters.js';
@@ -113,19 +114,11 @@ function serve(socket: WebSocket, options: Served): void {
     await keyboard.type(input);
   };
 
-  let turn = Promise.resolve();
-  let waiting = 0;
-  socket.on('message', (data, isBinary) => {
-    // One at a time, and no further ones are read meanwhile; a few may have been read already.
-    waiting += 1;
-    socket.pause();
-    turn = turn
-      .then(() => (over.aborted ? undefined : take(data, isBinary)))
-      .catch((error: unknown) => (error instanceof Closed ? end(error.close) : notify(line, error)))
-      .finally(() => {
-        waiting -= 1;
-        if (waiting === 0) socket.resume();
-      });
+  takeInTurn(socket, async (data, isBinary) => {
+    if (over.aborted) return;
+    await take(data, isBinary).catch((error: unknown) =>
+      error instanceof Closed ? end(error.close) : notify(line, error),
+    );
   });
 }
 
