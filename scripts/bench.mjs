@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { breakdownLines, breakdownOf } from './bench/breakdown.mjs';
 import { drawGrowth } from './bench/growth.mjs';
 import { isMet, lineOf, machine, markdownOf } from './bench/report.mjs';
+import { adapterRows } from './bench/rows/adapters.mjs';
 import { bubblewrapRows, hasBubblewrap } from './bench/rows/bubblewrap.mjs';
 import { compileRows } from './bench/rows/compile.mjs';
 import { loadRows } from './bench/rows/load.mjs';
@@ -13,7 +14,7 @@ import { openSetting } from './bench/setting.mjs';
 import { enter } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
 
-const rows = [...compileRows, ...loadRows, ...nativeRows, ...memoryRows, ...bubblewrapRows];
+const rows = [...compileRows, ...loadRows, ...adapterRows, ...nativeRows, ...memoryRows, ...bubblewrapRows];
 const plans = {
   full: { isQuick: false, rounds: 40, warmUpRounds: 10 },
   quick: { isQuick: true, rounds: 6, warmUpRounds: 2 },

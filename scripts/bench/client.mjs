@@ -1,21 +1,30 @@
-// POST /run and POST /grade as a client with open connections does it.
+// POST /run, POST /grade and what other services' clients post, over open connections.
 
 import { Agent, request } from 'node:http';
 
 /**
- * A client with at most so many connections; `run` resolves to the result of a submission that ended well, `grade` to
- * that of a grading whose tests all passed.
+ * A client with at most so many connections. `run` resolves to the result of a submission that ended well, `grade` to
+ * that of a grading whose tests all passed, `ask` to the JSON that a path answers a body with.
  */
 export function createClient(url, connections) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const ask = (path, verdict) => async (body) => {
+  const ask = async (path, body) => {
     const { status, text } = await post(`${url}${path}`, JSON.stringify(body), agent);
-    const result = status === 200 ? JSON.parse(text) : null;
-    if (result?.verdict !== verdict)
-      throw new Error(`POST ${path} was answered ${status}: ${text.slice(0, 1000)}`);
+    if (status >= 300) throw new Error(`POST ${path} was answered ${status}: ${text.slice(0, 1000)}`);
+    return JSON.parse(text);
+  };
+  const succeed = (path, verdict) => async (body) => {
+    const result = await ask(path, body);
+    if (result.verdict !== verdict)
+      throw new Error(`POST ${path} gave ${JSON.stringify(result).slice(0, 1000)}`);
     return result;
   };
-  return { run: ask('/run', 'ok'), grade: ask('/grade', 'passed'), close: () => agent.destroy() };
+  return {
+    ask,
+    run: succeed('/run', 'ok'),
+    grade: succeed('/grade', 'passed'),
+    close: () => agent.destroy(),
+  };
 }
 
 function post(url, body, agent) {
