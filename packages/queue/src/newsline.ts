@@ -1,7 +1,5 @@
 // How one part of a process waits for news that another one hears.
 
-import { setTimeout as delay } from 'node:timers/promises';
-
 // What was said while a connection was cut is never heard, so nobody relies on hearing it.
 const soonMs = 2000;
 
@@ -15,20 +13,24 @@ export interface Watch {
 export function newsline(): { tell: () => void; news: Watch['news'] } {
   let hasNews = false;
   let wake = () => {};
+  const slept = (mostMs: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, mostMs);
+      signal.addEventListener('abort', end);
+      wake = end;
+    });
   return {
     tell: () => {
       hasNews = true;
       wake();
     },
     news: async (mostMs, signal) => {
-      const slept = new AbortController();
-      const stop = () => slept.abort();
-      wake = stop;
-      signal.addEventListener('abort', stop);
-      if (!hasNews && !signal.aborted) {
-        await delay(Math.min(soonMs, mostMs), undefined, { signal: slept.signal }).catch(() => {});
-      }
-      signal.removeEventListener('abort', stop);
+      if (!hasNews && !signal.aborted) await slept(Math.min(soonMs, mostMs), signal);
       const hadNews = hasNews;
       hasNews = false;
       return hadNews;
