@@ -84,6 +84,41 @@ int main(void) {
     assert.equal(run.stdout, '42 data');
   });
 
+  // As Piston's own command line sends it: with -f the others first, and every field there, empty or not.
+  const run = (content: string) => ({
+    ...{ language: 'c', version: '*', args: ['one', 'two'], compile_timeout: 10_000, run_timeout: 3000 },
+    files: [
+      { name: 'more.c', content: 'int more(void) { return 3; }\n', encoding: 'utf8' },
+      { name: 'bytes', content: Buffer.from([255]).toString('base64'), encoding: 'base64' },
+      { name: 'main.c', content, encoding: 'utf8' },
+    ],
+  });
+  const greeting = `#include <stdio.h>
+int more(void);
+int main(int n, char **v) { char line[64]; printf("name? "); fflush(stdout); fgets(line, 64, stdin); printf("%s %d %s", v[n - 1], more(), line); return 3; }
+`;
+
+  test('its command line runs a file, with others, arguments and input', async () => {
+    const response = await fetch(`${service.url}/api/v2/execute`, {
+      method: 'POST',
+      headers: { accept: 'application/json, text/plain, */*', 'content-type': 'application/json' },
+      body: JSON.stringify({ ...run(greeting), stdin: 'Ada\n' }),
+    });
+    const { compile, run: ran } = Answer.parse(await response.json());
+    assert.deepEqual([compile.code, ran.stdout, ran.code], [0, 'name? two 3 Ada\n', 3]);
+  });
+
+  test('its command line runs a file by -t, and passes its own signals on', async () => {
+    const { frames, say, heard, closed, text } = await connect();
+    say({ type: 'init', ...run(greeting) });
+    await heard('name? ');
+    for (const signal of ['SIGCHLD', 'SIGWINCH', 'SIGCONT']) say({ type: 'signal', signal });
+    say({ type: 'data', stream: 'stdin', data: 'Ada\n' });
+    assert.equal(await closed, 4999);
+    assert.equal(text(), 'name? two 3 Ada\n');
+    assert.equal(frames.at(-1)?.code, 3);
+  });
+
   test('a program over its time is told so', async () => {
     const spinning = [{ name: 'main.c', content: 'int main(void) { for (;;); }' }];
     assert.equal((await execute(spinning, { run_cpu_time: 100 })).run.status, 'TO');
