@@ -87,6 +87,15 @@ test('it is waited for no longer than is asked, and then told as it stands', asy
   assert.equal((await door.postAndWait(jobOf(), mine, aborted)).job.state, 'queued');
 });
 
+test('the same id twice is a conflict, and the first is told', async () => {
+  const door = await sides.door();
+  const job = jobOf('once');
+  const waited = door.postAndWait(job, mine, waiting());
+  await assert.rejects(door.postAndWait(job, mine, waiting()), { code: 'conflict' });
+  await sides.bench();
+  assert.equal((await waited).job.state, 'done');
+});
+
 test('a job that is refused is an error', async () => {
   const door = await sides.door({ queueLimit: 0 });
   await assert.rejects(door.postAndWait(jobOf(), mine, waiting()), { code: 'queue_full' });

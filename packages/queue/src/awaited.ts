@@ -1,5 +1,6 @@
 // The jobs that were posted here and whose ends are told to this API process, with all that there is to tell.
 
+import { AppError } from '@cellblock/contract';
 import { newsline, type Watch } from './newsline.js';
 import { End } from './posted.js';
 import type { Reply } from './reply.js';
@@ -15,8 +16,9 @@ export interface EndWatch extends Watch {
 export class Awaited {
   readonly #watches = new Map<string, (told: ToldEnd) => void>();
 
-  /** Watches for the end of a job that is about to be posted. */
+  /** Watches for the end of a job that is about to be posted; AppError conflict where that is done already. */
   watch(id: string): EndWatch {
+    if (this.#watches.has(id)) throw new AppError('conflict', { message: `the job ${id} is there already` });
     const { tell, news } = newsline();
     let told: ToldEnd | null = null;
     this.#watches.set(id, (end) => {
