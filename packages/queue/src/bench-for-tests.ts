@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Chunk, type Outcome, Submission, type WorkerStatus } from '@cellblock/contract';
 import { type Bench, type BenchOptions, openBench } from './bench.js';
-import { type Door, type DoorOptions, openDoor } from './door.js';
+import { openDoor } from './door.js';
+import type { Door, DoorOptions } from './door-promises.js';
 import type { RunJob } from './job.js';
 import type { Evaluate } from './running.js';
 

@@ -1,7 +1,8 @@
 export type { KeptAnswer, Reservation } from './answers.js';
 export { type Bench, type BenchOptions, openBench } from './bench.js';
 export { type Callbacks, type EndedJob, openCallbacks } from './callbacks.js';
-export { type Door, type DoorOptions, openDoor, type QueueStatus } from './door.js';
+export { openDoor } from './door.js';
+export type { Door, DoorOptions, QueueStatus } from './door-promises.js';
 export { type Entrance, openEntrance } from './entrance.js';
 export { isEventNumber } from './event-log.js';
 export type { Grant, GrantOrder } from './grant.js';

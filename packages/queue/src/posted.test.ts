@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AppError, type ErrorCode } from '@cellblock/contract';
 import { echo, jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
-import type { Door } from './door.js';
+import type { Door } from './door-promises.js';
 import type { PostedEvent } from './posted-job.js';
 import { queuePerTest } from './queue-for-tests.js';
 
