@@ -61,10 +61,13 @@ export {
   isGradeOutcome,
   type Outcome,
   OutcomeHead,
+  outputOrder,
   resultOf,
 } from './outcome.js';
+export { inOrder, mostTurns } from './output-order.js';
 export {
   NewPaste,
+  OutputOrder,
   Paste,
   PasteId,
   PasteRequest,
@@ -97,7 +100,7 @@ export {
   TerminalSize,
   typedBytes,
 } from './session.js';
-export { shellWords } from './shell-words.js';
+export { shellWords, spelled, wordsAsTyped } from './shell-words.js';
 export { File, FilePath, Profile, profiles, Submission, type SubmissionInput } from './submission.js';
 export { isBase64, unfinishedBytes } from './text.js';
 export { RunTool } from './tools.js';

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { GradeResult } from './grade-result.js';
+import { orderOf } from './output-order.js';
 import { CompileResult, type Result, RunResult, Timings, Verdict } from './result.js';
 import { unfinishedBytes } from './text.js';
 
@@ -64,19 +65,32 @@ function runResultOf({ head, chunks, outputs }: Outcome): Result {
   return { ...head, run: { ...streamsOf(chunks, head.run.truncated), ...head.run, outputs: files } };
 }
 
+/** In what order stdout and stderr of an outcome's Result were written: lengths in bytes, see output-order.ts. */
+export function outputOrder({ head, chunks }: Outcome): number[] {
+  if (head.run === null) return [];
+  return orderOf(textOf(chunks, head.run.truncated)?.whole ?? chunks);
+}
+
 function streamsOf(
   chunks: Chunk[],
   truncated: RunResult['truncated'],
 ): Pick<RunResult, 'stdout' | 'stderr' | 'output' | 'encoding'> {
-  const whole = wholeCharacters(chunks, truncated);
-  const stdout = decoded(joined(whole, 'stdout'));
-  const stderr = decoded(joined(whole, 'stderr'));
-  if (stdout !== null && stderr !== null) {
+  const text = textOf(chunks, truncated);
+  if (text !== null) {
+    const { whole, stdout, stderr } = text;
     const output = stderr === '' ? stdout : joined(whole).toString('utf8');
     return { stdout, stderr, output, encoding: 'utf8' };
   }
   const base64 = (stream?: Chunk['stream']) => joined(chunks, stream).toString('base64');
   return { stdout: base64('stdout'), stderr: base64('stderr'), output: base64(), encoding: 'base64' };
+}
+
+/** Both streams as text, and the pieces of it; null where one of them is none. */
+function textOf(chunks: Chunk[], truncated: RunResult['truncated']) {
+  const whole = wholeCharacters(chunks, truncated);
+  const stdout = decoded(joined(whole, 'stdout'));
+  const stderr = decoded(joined(whole, 'stderr'));
+  return stdout === null || stderr === null ? null : { whole, stdout, stderr };
 }
 
 const joined = (chunks: Chunk[], stream?: Chunk['stream']) =>

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { JobError } from './job-status.js';
 import { pasteBounds } from './limits.js';
+import { mostTurns } from './output-order.js';
 import { Result } from './result.js';
 import { Submission } from './submission.js';
 import { Text } from './text.js';
@@ -38,6 +39,14 @@ export type PasteRequest = z.infer<typeof PasteRequest>;
 /** A paste as a client writes it, every default left out. */
 export type PasteRequestInput = z.input<typeof PasteRequest>;
 
+export const OutputOrder = z
+  .array(z.int().nonnegative())
+  .max(mostTurns)
+  .meta({
+    id: 'OutputOrder',
+    description: `In what order a program wrote to stdout and stderr: lengths in bytes, stdout and stderr in turn, stdout first. What changes from one to the other after ${mostTurns} times is in none of them.`,
+  });
+
 const PasteShape = z.strictObject({
   id: PasteId,
   url: z.string().meta({ description: 'Its page, as a path on this service.' }),
@@ -49,6 +58,9 @@ const PasteShape = z.strictObject({
   }),
   resultError: JobError.nullable().meta({
     description: 'Why there is no result of a paste that was to be run.',
+  }),
+  outputOrder: OutputOrder.nullable().meta({
+    description: 'The order of the output of `result`; null where there is no result, or none was recorded.',
   }),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { shellWords } from './shell-words.js';
+import { shellWords, spelled, wordsAsTyped } from './shell-words.js';
 
 const split: [line: string, words: string[] | null][] = [
   ['', []],
@@ -33,5 +33,28 @@ it('words are those of a shell', () => {
       assert.equal(said.toString(), (shellWords(text) ?? []).map((word) => `<${word}>`).join(''));
     }),
     { numRuns: 200 },
+  );
+});
+
+it('words are read as they were spelled, whatever is in them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (words) => {
+      assert.deepEqual(shellWords(spelled(words)), words);
+    }),
+  );
+});
+
+it('a line that is still being typed is words already', () => {
+  const typed = [`a 'b c`, `a "b c`, `a "b c\\`, 'a\\'].map(wordsAsTyped);
+  assert.deepEqual(typed, [['a', 'b c'], ['a', 'b c'], ['a', 'b c\\'], ['a\\']]);
+  const piece = fc.constantFrom('a', ' ', "'", '"', '\\');
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1 }), (pieces) => {
+      const line = pieces.join('');
+      const isBlank = line.trim() === '';
+      assert.equal(wordsAsTyped(line).length === 0, isBlank);
+      const closed = shellWords(line);
+      if (closed !== null) assert.deepEqual(wordsAsTyped(line), closed);
+    }),
   );
 });

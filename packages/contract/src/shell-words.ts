@@ -1,4 +1,5 @@
 // Text split into words as a shell splits it: blanks, quotes and backslashes, and nothing else of what a shell does.
+// Leans on nothing, as the page has it too.
 
 // A word is any run of these: an escaped character, a part in quotes, or plain characters.
 const word = /(?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|[^\s'"\\])+/y;
@@ -18,6 +19,19 @@ export function shellWords(line: string): string[] | null {
   }
   return words;
 }
+
+/** The words of a line that somebody may still be typing: its end closes a quote, and a backslash there is one. */
+export function wordsAsTyped(line: string): string[] {
+  const ends = ['', '\\', "'", '"', '\\"'];
+  return ends.map((end) => shellWords(line + end)).find((words) => words !== null) ?? [];
+}
+
+/** A line that is read as these words. */
+export const spelled = (words: readonly string[]): string =>
+  words.map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : quoted(each))).join(' ');
+
+/** A word in single quotes, as any shell reads it. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
 
 function after(pattern: RegExp, line: string, at: number): number {
   pattern.lastIndex = at;

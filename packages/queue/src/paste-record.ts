@@ -1,7 +1,15 @@
 // A paste as Redis holds it, and as a backup does.
 
 import { createHash, randomInt } from 'node:crypto';
-import { AppError, JobError, PasteId, parseOrRefuse, Result, Submission } from '@cellblock/contract';
+import {
+  AppError,
+  JobError,
+  OutputOrder,
+  PasteId,
+  parseOrRefuse,
+  Result,
+  Submission,
+} from '@cellblock/contract';
 import { z } from 'zod';
 
 export const Head = z.strictObject({
@@ -17,7 +25,10 @@ export type Head = z.infer<typeof Head>;
 
 // A result that another version has kept, and this one doesn't understand, is no reason to lose the program.
 const Kept = z
-  .union([z.strictObject({ result: Result }), z.strictObject({ error: JobError })])
+  .union([
+    z.strictObject({ result: Result, order: OutputOrder.optional() }),
+    z.strictObject({ error: JobError }),
+  ])
   .catch({ error: { code: 'internal', message: 'the result is one of another version of this service' } });
 
 /** What came of a paste: a result, or why there is none. */

@@ -11,6 +11,7 @@ export function pasteOf({ result: kept, ...paste }: KeptPaste): Paste {
     ...paste,
     url: pastePath(paste.id),
     result: kept !== null && 'result' in kept ? kept.result : null,
+    outputOrder: kept !== null && 'result' in kept ? (kept.order ?? null) : null,
     resultError: kept !== null && 'error' in kept ? kept.error : null,
   };
 }

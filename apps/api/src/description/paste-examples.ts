@@ -16,6 +16,7 @@ export const newPasteExample: NewPaste = {
   title: 'A sum',
   submission: Submission.parse(sum),
   result: resultExample,
+  outputOrder: [Buffer.byteLength(resultExample.run?.stdout ?? '')],
   resultError: null,
   createdAt: '2030-01-01T00:00:00.000Z',
   expiresAt: '2030-01-02T00:00:00.000Z',

@@ -135,8 +135,12 @@ describe('a paste', () => {
     await kept({ submission: { source }, title: 'hidden' });
     const { pastes, next } = (await read('/pastes?limit=1')).json();
     assert.deepEqual([pastes[0].id, pastes[0].title, pastes[0].verdict], [listed.id, 'shown', 'ok']);
-    assert.equal(next, listed.createdAt);
-    assert.deepEqual((await read(`/pastes?before=${next}`)).json(), { pastes: [], next: null });
+    assert.equal(next, null);
+    assert.deepEqual((await read(`/pastes?before=${listed.createdAt}`)).json(), { pastes: [], next: null });
+    const later = await kept({ submission: { source }, title: 'later', isListed: true });
+    const first = (await read('/pastes?limit=1')).json();
+    assert.equal(first.pastes[0].id, later.id);
+    assert.deepEqual((await read(`/pastes?limit=1&before=${first.next}`)).json(), { pastes, next: null });
     refused(await read('/pastes?limit=1000'), 400);
   });
 

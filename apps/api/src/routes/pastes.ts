@@ -6,6 +6,7 @@ import {
   ErrorReply,
   NewPaste,
   type PasteRequest as Order,
+  outputOrder,
   PasteRequest,
   pasteBounds,
   RecentPastes,
@@ -55,7 +56,6 @@ const RecentQuery = z.strictObject({
 
 /** Adds POST and GET /pastes. */
 export function addPastes(app: App, options: PasteOptions): void {
-  const { pastes, isListing } = options;
   app.route({
     method: 'POST',
     url: '/pastes',
@@ -79,16 +79,26 @@ export function addPastes(app: App, options: PasteOptions): void {
     config: { access: 'public', about: aboutGet },
     schema: { querystring: RecentQuery, response: { 200: RecentPastes, default: ErrorReply } },
     handler: async (request, reply) => {
-      if (!isListing) throw new AppError('not_found', { message: 'recent pastes are not listed here' });
-      const { before, limit } = request.query;
-      const rows = await pastes.recent(
-        before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(before),
-        limit,
-      );
+      const list = await recentPage(options, request.query);
       reply.header('cache-control', 'public, max-age=10');
-      return { pastes: rows, next: rows.length < limit ? null : (rows.at(-1)?.createdAt ?? null) };
+      return list;
     },
   });
+}
+
+type Range = { before?: string | undefined; limit: number };
+
+/** Pastes that are listed, made before `before`; AppError not_found where none are listed here. */
+export async function recentPage(
+  { pastes, isListing }: Pick<PasteOptions, 'pastes' | 'isListing'>,
+  { before, limit }: Range,
+): Promise<RecentPastes> {
+  if (!isListing) throw new AppError('not_found', { message: 'recent pastes are not listed here' });
+  // One more than is told, which says whether there is more to ask for.
+  const from = before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(before);
+  const rows = await pastes.recent(from, limit + 1);
+  const told = rows.slice(0, limit);
+  return { pastes: told, next: rows.length > limit ? (told.at(-1)?.createdAt ?? null) : null };
 }
 
 type Kept = Awaited<ReturnType<Pastes['add']>>;
@@ -118,7 +128,7 @@ const patient = new AbortController().signal;
 async function evaluated(door: Door, caller: Caller, submission: Order['submission']): Promise<PasteResult> {
   try {
     const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, patient, caller);
-    return { result: resultOf(outcome) };
+    return { result: resultOf(outcome), order: outputOrder(outcome) };
   } catch (error) {
     return whyNone(error);
   }
