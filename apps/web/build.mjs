@@ -10,6 +10,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const outDir = join(root, 'dist/page');
 const stamp = join(outDir, '.made-from');
 
+// Files of the contract that lean on nothing else.
+const shared = ['output-order', 'shell-words'];
+const sourceOf = (name) => join(root, `../../packages/contract/src/${name}.ts`);
+
 /** Whether the page is built from the sources that are here now. */
 export const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesHash();
 
@@ -24,6 +28,10 @@ export async function buildPage() {
     publicDir: false,
     logLevel: 'warn',
     base: '/',
+    // What the page has of the contract is built from its source: nothing need be compiled before.
+    resolve: {
+      alias: Object.fromEntries(shared.map((name) => [`@cellblock/contract/${name}`, sourceOf(name)])),
+    },
     build: {
       outDir,
       emptyOutDir: true,
@@ -52,7 +60,8 @@ function sourcesHash() {
     .filter((name) => /\.(ts|css)$/.test(name) && !name.endsWith('.test.ts'))
     .sort()
     .map((name) => join(root, 'src', name));
-  for (const path of [...sources, join(root, 'build.mjs'), join(root, '../../package-lock.json')])
+  const others = [join(root, 'build.mjs'), join(root, '../../package-lock.json')];
+  for (const path of [...sources, ...shared.map(sourceOf), ...others])
     hash.update(path.slice(root.length)).update(readFileSync(path));
   return hash.digest('hex');
 }

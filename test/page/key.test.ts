@@ -39,6 +39,35 @@ test('the page asks for a key where the service wants one, keeps it, and forgets
   }
 });
 
+test('without a script the page has a field for a key, which is in no page and in no log', {
+  timeout: 300_000,
+}, async () => {
+  const service = await startService({ env: { CELLBLOCK_ACCESS: 'keys', CELLBLOCK_LOG_LEVEL: 'trace' } });
+  const browser = await openBrowser();
+  try {
+    const { page, troubles } = await visit(browser, service.url, { javaScriptEnabled: false });
+    const source = 'int main(void) { return 7; }';
+    await page.locator('[name="content.0"]').fill(source);
+    await page.locator('#run').click();
+    await verdict(page, 'refused');
+    assert.match(await page.locator('#verdict').innerText(), /An API key is needed/);
+    assert.equal(await page.locator('[name="content.0"]').inputValue(), source);
+    const key = await keyOf(service.state);
+    await page.locator('[name=key]').fill(key);
+    await page.locator('[name=keep]').check();
+    await page.locator('#run').click();
+    await verdict(page, 'exit_nonzero');
+    assert.equal(await page.locator('[name=key]').inputValue(), '');
+    const id = /\/p\/(\w+)/.exec(await page.locator('.note').innerText())?.[1];
+    const kept = await (await fetch(`${service.url}/pastes/${id}`)).text();
+    for (const said of [await page.content(), page.url(), kept, service.logs]) assert.ok(!said.includes(key));
+    assert.deepEqual(troubles, []);
+  } finally {
+    await browser.close();
+    await service.stop();
+  }
+});
+
 async function keyOf(state: string): Promise<string> {
   const env = { ...process.env, CELLBLOCK_STATE: state };
   const { stdout } = await promisify(execFile)(process.execPath, [cellblock, 'keys', 'create', 'page'], {

@@ -261,24 +261,6 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal(await text(page, '.cm-content'), 'int x;');
   });
 
-  test('works without a script: a form, its result, a paste', async () => {
-    const page = await open('/', { javaScriptEnabled: false });
-    await page
-      .locator('textarea')
-      .first()
-      .fill('#include <stdio.h>\nint main(void) { puts("plain"); return y; }');
-    await page.locator('#run').click();
-    await verdict(page, 'compile_error');
-    assert.match(await text(page, '#diagnostics'), /main\.c:2.*error.*'y' undeclared/);
-    await page.locator('textarea').first().fill('#include <stdio.h>\nint main(void) { puts("plain"); }');
-    await page.locator('input[name=keep]').check();
-    await page.locator('#run').click();
-    await verdict(page, 'ok');
-    await page.locator('.note a').click();
-    await verdict(page, 'ok');
-    assert.equal((await text(page, '#output')).trim(), 'plain');
-  });
-
   test('is in the language of its reader, also from right to left, and in another on demand', async () => {
     const page = await open('/', { locale: 'ar' });
     assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');

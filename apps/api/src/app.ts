@@ -112,7 +112,7 @@ async function addOwn(
   const routes = collectRoutes(app);
 
   const pasting = { door, pastes, lifeMs: pasteLifeMs, isListing };
-  addHome(app, await addPages(app, pasting));
+  addHome(app, await addPages(app, { ...pasting, needsKey: access.needsKey }));
   addRun(app, { door, heartbeatMs });
   addGrade(app, { door, heartbeatMs });
   addBatch(app, door);

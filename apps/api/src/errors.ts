@@ -76,18 +76,33 @@ export function sendErrorAs(
   reply: FastifyReply,
 ): void {
   const appError = appErrorOf(error);
-  const { status: usual, level, retryAfterSeconds: usualSeconds } = errorRows[appError.code];
-  const { status = usual, body: told } = form(appError, request);
-  const retryAfterSeconds = secondsOf(appError.retryInMs) ?? usualSeconds;
+  const { status, body: told } = form(appError, request);
+  // As text, since a route may have another schema for its answers of the same status.
+  const body = JSON.stringify(told);
+  refuse(appError, request, reply, {
+    ...(status === undefined ? {} : { status }),
+    answer: () => reply.type('application/json; charset=utf-8').send(body),
+  });
+}
+
+type Refusal = { status?: number; answer: () => void };
+
+/** Logs a refusal, sets what is in the head of every answer to one, and has it answered when it will be heard. */
+export function refuse(
+  { code, cause, retryInMs }: AppError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status: given, answer }: Refusal,
+): void {
+  const { status: usual, level, retryAfterSeconds: usualSeconds } = errorRows[code];
+  const status = given ?? usual;
+  const retryAfterSeconds = secondsOf(retryInMs) ?? usualSeconds;
   const route = request.routeOptions.url;
-  const { code, cause } = appError;
   request.log[level]({ code, status, route, ...(level === 'info' ? {} : { err: cause }) }, 'request refused');
   reply.code(status).header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   const knowsBetter = reply.hasHeader('retry-after');
   if (retryAfterSeconds !== undefined && !knowsBetter) reply.header('retry-after', retryAfterSeconds);
-  // As text, since a route may have another schema for its answers of the same status.
-  const body = JSON.stringify(told);
-  whenHeard(request, reply, () => reply.type('application/json; charset=utf-8').send(body));
+  whenHeard(request, reply, answer);
 }
 
 // A moment that has nearly come is a second away, and nobody is sent away for longer than an hour.

@@ -18,7 +18,8 @@ import {
 import { classHighlighter } from '@lezer/highlight';
 import { say } from './texts.js';
 
-export type SourceFile = { path: string; content: string };
+/** A file; one with an encoding is no text, so it goes along as it is and can't be changed. */
+export type SourceFile = { path: string; content: string; encoding?: 'base64' };
 
 /** A place in a file that something is to be said of; line and column from 1, a column of 0 is the whole line. */
 export type Mark = {
@@ -32,7 +33,9 @@ export type Mark = {
 };
 
 /** Files with their histories, as JSON. */
-export type Saved = { active: number; files: { path: string; state: unknown }[] };
+export type Saved = { active: number; files: { path: string; state: unknown; base64?: string }[] };
+
+type Open = { path: string; state: EditorState; base64?: string };
 
 type Options = { parent: HTMLElement; nonce: string; onRun: () => void; onChange: () => void };
 
@@ -44,10 +47,10 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
     const file = open[active];
     if (file !== undefined) file.state = state;
   });
-  const fresh = (content: string) => EditorState.create({ doc: content, extensions });
-  let open: { path: string; state: EditorState }[] = [];
+  const opened = (file: SourceFile) => openedWith(extensions, file);
+  let open: Open[] = [];
   let active = 0;
-  const view = new EditorView({ parent, state: fresh('') });
+  const view = new EditorView({ parent, state: EditorState.create({ extensions }) });
   const show = (index: number) => {
     active = Math.max(0, Math.min(index, open.length - 1));
     const file = open[active];
@@ -58,15 +61,15 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
     get active() {
       return active;
     },
-    files: (): SourceFile[] => open.map(({ path, state }) => ({ path, content: state.doc.toString() })),
+    files: (): SourceFile[] => open.map(fileIn),
     show,
     focus: () => view.focus(),
     open(files: SourceFile[]) {
-      open = files.map(({ path, content }) => ({ path, state: fresh(content) }));
+      open = files.map(opened);
       show(0);
     },
     add(path: string) {
-      open.push({ path, state: fresh('') });
+      open.push(opened({ path, content: '' }));
       show(open.length - 1);
       onChange();
     },
@@ -100,20 +103,31 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
         else file.state = file.state.update(transaction).state;
       }
     },
-    save: (): Saved => ({
-      active,
-      files: open.map(({ path, state }) => ({ path, state: state.toJSON({ history: historyField }) })),
-    }),
+    save: (): Saved => ({ active, files: open.map(savedIn) }),
     /** What was saved; throws for what was not. */
     restore({ active: shown, files }: Saved) {
-      open = files.map(({ path, state }) => ({
-        path,
-        state: EditorState.fromJSON(state, { extensions }, { history: historyField }),
-      }));
+      open = files.map((file) => restoredWith(extensions, file));
       show(shown);
     },
   };
 }
+
+const openedWith = (extensions: Extension[], { path, content, encoding }: SourceFile): Open =>
+  encoding === undefined
+    ? { path, state: EditorState.create({ doc: content, extensions }) }
+    : { path, state: binary(content, extensions), base64: content };
+
+const fileIn = ({ path, state, base64 }: Open): SourceFile =>
+  base64 === undefined
+    ? { path, content: state.doc.toString() }
+    : { path, content: base64, encoding: 'base64' };
+
+const savedIn = ({ state, ...rest }: Open) => ({ ...rest, state: state.toJSON({ history: historyField }) });
+
+const restoredWith = (extensions: Extension[], { path, state, base64 }: Saved['files'][number]): Open =>
+  base64 === undefined
+    ? { path, state: EditorState.fromJSON(state, { extensions }, { history: historyField }) }
+    : openedWith(extensions, { path, content: base64, encoding: 'base64' });
 
 function extensionsOf(
   nonce: string,
@@ -174,6 +188,13 @@ const phrases = Object.fromEntries(
     'close',
   ].map((phrase) => [phrase, say(`search.${phrase}`)]),
 );
+
+/** In place of a file that is no text, what is said of it. */
+const binary = (content: string, extensions: Extension[]) =>
+  EditorState.create({
+    doc: say('file.binary', { bytes: atob(content).length }),
+    extensions: [extensions, EditorState.readOnly.of(true)],
+  });
 
 function positionOf({ doc }: EditorState, line: number, column: number): number {
   const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));

@@ -3,8 +3,9 @@
 import type { JobEvent, SubmissionInput } from '@cellblock/contract';
 import { ask } from './key.js';
 import { createParser } from './parser.js';
+import { refusalText } from './texts.js';
 
-/** A request that was refused; its message is for a person. */
+/** A request that was refused; its message is for a person, in the page's language as far as there are words for it. */
 export class Refused extends Error {}
 
 /** Runs a program; its events as they come. Aborting calls the run off. Refused where it is not let in. */
@@ -27,6 +28,7 @@ export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal
 
 /** Why a request was refused, as the service said. */
 export async function refusalOf(response: Response): Promise<Refused> {
-  const body: { error?: { message?: string } } = await response.json().catch(() => ({}));
-  return new Refused(body.error?.message ?? `HTTP ${response.status}`);
+  const body: { error?: { code?: string; message?: string } } = await response.json().catch(() => ({}));
+  const { code = '', message = `HTTP ${response.status}` } = body.error ?? {};
+  return new Refused(refusalText(code, message, response.headers.get('retry-after')));
 }

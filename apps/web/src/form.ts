@@ -1,14 +1,17 @@
 // What the fields of the page say besides the sources: read as a submission, and filled in from one.
 
 import type { Submission, SubmissionInput } from '@cellblock/contract';
+import { spelled, wordsAsTyped } from '@cellblock/contract/shell-words';
 import { all, the } from './dom.js';
 import type { SourceFile } from './editor.js';
-import { spelled, wordsOf } from './words.js';
+import { fillUnseen, unseenFor } from './unseen.js';
 
 const form = the('#bench', HTMLFormElement);
 const stdin = the('textarea[name=stdin]', HTMLTextAreaElement);
 const args = the('input[name=args]', HTMLInputElement);
 const explain = the('input[name=explainCrash]', HTMLInputElement);
+const stdinEncoding = the('input[name=stdinEncoding]', HTMLInputElement);
+const encodingName = the('#stdin-encoding', HTMLElement);
 const flags = the('#flags', HTMLElement);
 
 const choice = (name: string) => the(`select[name=${name}]`, HTMLSelectElement);
@@ -22,7 +25,8 @@ const limits = () => all('input[data-limit]', HTMLInputElement);
 /** The submission that the page holds. What it says is for the service to check. */
 export function submissionOf(files: SourceFile[]): SubmissionInput {
   const [only] = files;
-  const sources = files.length === 1 && only?.path === 'main.c' ? { source: only.content } : { files };
+  const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === undefined;
+  const { limits: others, ...unseen } = unseenFor(isOne ? [] : files);
   const compiler: object = {
     name: choice('compiler').value,
     standard: choice('standard').value,
@@ -31,11 +35,14 @@ export function submissionOf(files: SourceFile[]): SubmissionInput {
     warnings: chosen('warnings'),
     sanitize: chosen('sanitize'),
   };
-  const rest: object = { profile: choice('profile').value, limits: limitsOf() };
+  const encoding: object = stdinEncoding.value === 'base64' ? { stdinEncoding: 'base64' } : {};
+  const rest: object = { profile: choice('profile').value, limits: { ...others, ...limitsOf() } };
   return {
-    ...sources,
+    ...(isOne ? { source: only.content } : { files }),
+    ...unseen,
     stdin: stdin.value,
-    args: wordsOf(args.value),
+    ...encoding,
+    args: wordsAsTyped(args.value),
     compiler,
     ...rest,
     explainCrash: explain.checked,
@@ -75,6 +82,9 @@ export function fill(submission: Partial<Submission>): void {
     input.value = value === undefined ? '' : String(value / Number(input.dataset['factor']));
   }
   stdin.value = submission.stdin ?? '';
+  stdinEncoding.value = submission.stdinEncoding ?? 'utf8';
+  encodingName.textContent = stdinEncoding.value === 'utf8' ? '' : ' (base64)';
+  fillUnseen(submission, new Set(limits().map((input) => input.dataset['limit'] ?? '')));
   args.value = spelled(submission.args ?? []);
   showFlags();
 }

@@ -22,13 +22,15 @@ const editor = createEditor({ parent: place, nonce, onRun: start, onChange: () =
 const keeper = createKeeper(editor);
 
 const given = filesOfForm();
+const { paste, answer } = the('#bench', HTMLFormElement).dataset;
+// The form was sent before there was a script: what was sent is newer than what this browser has kept.
+const isAnswer = answer !== undefined;
 const linked = await valueIn(location.hash);
 if (isSubmission(linked)) {
   open(linked);
   history.replaceState(null, '', location.pathname);
-} else if (!restoreWork(editor)) {
+} else if (isAnswer || !restoreWork(editor)) {
   editor.open(given);
-  const { paste } = the('#bench', HTMLFormElement).dataset;
   if (paste !== undefined) void showKept(editor, paste);
 }
 the('#files', HTMLElement).remove();
@@ -64,13 +66,26 @@ function on(selector: string, act: () => void): void {
 
 function open({ source, files, ...options }: Partial<Submission>): void {
   const sources = source === undefined ? (files ?? []) : [{ path: 'main.c', content: source }];
-  editor.open(sources.map(({ path, content }) => ({ path: String(path), content: String(content) })));
+  editor.open(sources.map(fileOf));
   try {
     fill(options);
   } catch {
     tell('refused', say('link.bad'));
   }
   showTabs(editor);
+}
+
+function fileOf({
+  path,
+  content,
+  encoding,
+}: {
+  path: string;
+  content: string;
+  encoding?: string;
+}): SourceFile {
+  const file = { path: String(path), content: String(content) };
+  return encoding === 'base64' ? { ...file, encoding } : file;
 }
 
 // A link is somebody else's: it is asked for what is used of it, and shown, never run by itself.
@@ -83,9 +98,18 @@ function isSubmission(value: unknown): value is Partial<Submission> {
 }
 
 function filesOfForm(): SourceFile[] {
-  const paths = all('#files input', HTMLInputElement);
-  return all('#files textarea', HTMLTextAreaElement).map(({ value }, index) => ({
-    path: paths[index]?.value ?? 'main.c',
-    content: value,
-  }));
+  return all('#files > .file', HTMLElement).map((file) => {
+    const [path] = inputsIn(file, 'path');
+    const [content] = inputsIn(file, 'content');
+    const isBinary = inputsIn(file, 'encoding').length > 0;
+    return {
+      path: path?.value ?? 'main.c',
+      content: content?.value ?? file.querySelector('textarea')?.value ?? '',
+      ...(isBinary ? { encoding: 'base64' as const } : {}),
+    };
+  });
+}
+
+function inputsIn(file: HTMLElement, name: string) {
+  return file.querySelectorAll<HTMLInputElement>(`input[name^="${name}."]`);
 }

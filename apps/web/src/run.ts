@@ -7,7 +7,7 @@ import type { Head } from './explain.js';
 import { submissionOf } from './form.js';
 import { addOutput, clearOutput } from './output.js';
 import { clearReport, showDiagnostics, showVerdict, tell } from './report.js';
-import { say } from './texts.js';
+import { refusalText, say } from './texts.js';
 
 const runButton = the('#run', HTMLButtonElement);
 const stopButton = the('#stop', HTMLButtonElement);
@@ -99,7 +99,7 @@ function hear(event: Event, editor: Editor): void {
       if (isRun(event.result)) showVerdict(event.result, { editor, again: () => void run(editor) });
       return;
     case 'error':
-      tell('refused', event.error.message);
+      tell('refused', refusalText(event.error.code, event.error.message));
       return;
     case 'cancelled':
       tell('cancelled', say('stopped'));
@@ -114,4 +114,6 @@ export const isRun = (result: object): result is Head => 'run' in result;
 export const textOf = (content: string, encoding: 'utf8' | 'base64'): string =>
   encoding === 'utf8' ? content : new TextDecoder().decode(bytesOf(content));
 
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** The bytes that this base64 stands for. */
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

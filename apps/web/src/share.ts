@@ -1,16 +1,17 @@
 // Sharing: a paste under a short link, or the whole program in a long one; and what one may take along.
 
 import type { NewPaste } from '@cellblock/contract';
+import { quoted } from '@cellblock/contract/shell-words';
 import { openDialog } from './dialog.js';
 import { button, made, the } from './dom.js';
-import type { Editor } from './editor.js';
+import type { Editor, SourceFile } from './editor.js';
 import { refusalOf } from './events.js';
 import { submissionOf } from './form.js';
 import { ask } from './key.js';
 import { fragmentOf } from './link.js';
 import { outputText } from './output.js';
+import { bytesOf } from './run.js';
 import { say } from './texts.js';
-import { quoted } from './words.js';
 
 const day = 24 * 3600;
 const lives = [
@@ -119,14 +120,18 @@ function others(editor: Editor): HTMLElement[] {
   return [
     copier(long, 'share.long'),
     copier(curl, 'share.curl'),
-    ...editor
-      .files()
-      .map(({ path, content }) => button(say('share.download', { path }), () => download(path, content))),
+    ...editor.files().map((file) => {
+      const { path } = file;
+      return button(say('share.download', { path }), () => download(path, contentOf(file)));
+    }),
     button(say('share.output'), () => download('output.txt', outputText())),
   ];
 }
 
-function download(path: string, content: string): void {
+const contentOf = ({ content, encoding }: SourceFile): BlobPart =>
+  encoding === undefined ? content : bytesOf(content);
+
+function download(path: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
   made('a', { href: url, download: path.split('/').at(-1) ?? path }).click();
   URL.revokeObjectURL(url);

@@ -11,7 +11,7 @@ import { keptKey } from './key.js';
 import { clearOutput } from './output.js';
 import { clearReport, showDiagnostics, showVerdict, tell } from './report.js';
 import { busy, isRun, textOf } from './run.js';
-import { say } from './texts.js';
+import { refusalText, say } from './texts.js';
 
 const place = the('#terminal', HTMLElement);
 const output = the('#output', HTMLElement);
@@ -83,7 +83,7 @@ function hear(event: SessionEvent, terminal: Terminal, shown: { editor: Editor; 
       if (isRun(event.result)) showVerdict(event.result, shown);
       return;
     case 'error':
-      tell('refused', event.error.message);
+      tell('refused', refusalText(event.error.code, event.error.message));
       return;
     case 'cancelled':
       tell('cancelled', say('stopped'));

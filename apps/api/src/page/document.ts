@@ -51,7 +51,7 @@ export function sendFrame(reply: FastifyReply, page: Page): FastifyReply {
   const policy =
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *; sandbox allow-popups allow-popups-to-escape-sandbox";
   reply.removeHeader('x-frame-options');
-  return send(reply, { ...page, status: 200, extra: html``, policy });
+  return send(reply, { status: 200, ...page, extra: html``, policy });
 }
 
 type Sent = Page & { status: number; extra: Markup; policy: string };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
-import { spelled, submissionOf, wordsOf } from './form.js';
+import { Submission } from '@cellblock/contract';
+import { formOf, submissionOf, unseenNames } from './form.js';
 
 describe('a form', () => {
   it('is the submission that its fields say', () => {
@@ -47,11 +47,57 @@ describe('a form', () => {
     assert.throws(() => submissionOf({}), /files|source/);
   });
 
-  it('spells arguments so that they are read again', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string()), (words) => {
-        assert.deepEqual(wordsOf(spelled(words)), words);
-      }),
+  it('is filled in from a submission so that it is read as the same again', () => {
+    const base64 = (...bytes: number[]) => Buffer.from(bytes).toString('base64');
+    const submission = Submission.parse({
+      files: [
+        { path: 'main.c', content: 'int main(void) { return 0; }\n' },
+        { path: 'latin.c', content: base64(0xe9, 0x0a), encoding: 'base64' },
+        { path: 'other.c', content: 'int y;' },
+      ],
+      units: ['main.c', 'latin.c'],
+      stdin: base64(0xff),
+      stdinEncoding: 'base64',
+      args: ["it's", '', '-x=1', 'a\nb'],
+      inputs: [{ path: 'data.bin', content: base64(0), encoding: 'base64' }],
+      outputs: ['out.txt'],
+      compiler: { standard: 'c99', optimize: '3', warnings: ['shadow'], sanitize: ['undefined'] },
+      profile: 'strict',
+      limits: { cpuMs: 70, memoryBytes: 8 * 1024 * 1024, scratchBytes: 70_000 },
+      explainCrash: true,
+    });
+    const form = formOf(submission);
+    assert.deepEqual(submissionOf(form), submission);
+    assert.deepEqual(unseenNames(form), ['data.bin', 'out.txt']);
+  });
+
+  it('has as text what came as base64 and is text', () => {
+    const content = Buffer.from('int é;').toString('base64');
+    const form = formOf(Submission.parse({ files: [{ path: 'main.c', content, encoding: 'base64' }] }));
+    assert.equal(form['content.0'], 'int é;');
+    assert.equal(submissionOf(form).source, 'int é;');
+  });
+
+  it('compiles no file that was taken out of it', () => {
+    const files = ['a.c', 'b.c'].map((path) => ({ path, content: 'int x;' }));
+    const {
+      'path.0': _path,
+      'content.0': _content,
+      ...rest
+    } = formOf(Submission.parse({ files, units: ['a.c', 'b.c'] }));
+    assert.deepEqual(submissionOf(rest).units, ['b.c']);
+  });
+
+  it('is refused where somebody made up what goes along unseen', () => {
+    for (const unseen of ['{', '[]', '{"source":"x"}', '{"inputs":[1]}'])
+      assert.throws(() => submissionOf({ 'content.0': '', unseen }), /unseen is not as the page made it/);
+    assert.throws(
+      () => submissionOf({ 'content.0': '', unseen: '{"inputs":[{"path":"../x","content":""}]}' }),
+      /inputs\[?\.?0/,
     );
+  });
+
+  it('takes the end of the line for the end of a quote', () => {
+    assert.deepEqual(submissionOf({ 'content.0': '', args: `a "b c` }).args, ['a', 'b c']);
   });
 });

@@ -1,8 +1,22 @@
 // The form between a browser and a submission: the same names whether a script reads it or a browser posts it.
 
-import { parseOrRefuse, type RunLimitName, Submission, sanitizers, warnings } from '@cellblock/contract';
+import {
+  AppError,
+  parseOrRefuse,
+  type RunLimitName,
+  Submission,
+  sanitizers,
+  spelled,
+  warnings,
+  wordsAsTyped,
+} from '@cellblock/contract';
+import { z } from 'zod';
+import { shownFiles, textIn } from './source-files.js';
 
 export type Form = Record<string, string>;
+
+/** A file as the form has it; what is no text is base64 in it. */
+export type FormFile = { path: string; content: string; encoding: string };
 
 /** The limits that the form has, each with the unit that a person types it in. */
 export const limitFields: { name: RunLimitName; unit: string; factor: number }[] = [
@@ -16,33 +30,71 @@ export const limitFields: { name: RunLimitName; unit: string; factor: number }[]
 
 /** The submission that a form holds. AppError invalid_field for what is none. */
 export function submissionOf(form: Form): Submission {
-  const files = filesOf(form);
+  const files = filesIn(form);
   const [only] = files;
-  const isOne = files.length === 1 && only?.path === 'main.c';
+  const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === 'utf8';
+  const { limits, units, ...unseen } = unseenIn(form);
+  const paths = new Set(files.map(({ path }) => path));
+  const kept = isOne ? [] : units?.filter((path) => paths.has(path));
   return parseOrRefuse(Submission, {
+    ...unseen,
+    ...(kept === undefined || kept.length === 0 ? {} : { units: kept }),
     ...(isOne ? { source: only.content } : { files }),
     stdin: plain(form['stdin']),
-    args: wordsOf(plain(form['args'])),
+    stdinEncoding: form['stdinEncoding'] ?? 'utf8',
+    args: wordsAsTyped(plain(form['args'])),
     compiler: compilerOf(form),
     ...(form['profile'] === undefined ? {} : { profile: form['profile'] }),
-    limits: limitsOf(form),
+    limits: { ...limits, ...limitsOf(form) },
     explainCrash: form['explainCrash'] !== undefined,
   });
+}
+
+/** The form that holds a submission: `submissionOf` makes the same of it again, with crashes explained. */
+export function formOf(submission: Submission): Form {
+  const { compiler, limits, args, profile } = submission;
+  const stdin = textIn({ content: submission.stdin, encoding: submission.stdinEncoding });
+  const form: Form = {
+    ...{ boxes: 'on', explainCrash: 'on', args: spelled(args), profile, unseen: unseenOf(submission) },
+    ...(stdin === null ? { stdin: submission.stdin, stdinEncoding: 'base64' } : { stdin }),
+    ...{ compiler: compiler.name, standard: compiler.standard },
+    ...{ optimize: compiler.optimize, link: compiler.link },
+  };
+  for (const [index, { path, text, content }] of shownFiles(submission).entries()) {
+    form[`path.${index}`] = path;
+    form[`content.${index}`] = text ?? content;
+    if (text === null) form[`encoding.${index}`] = 'base64';
+  }
+  for (const name of compiler.warnings) form[`warnings.${name}`] = 'on';
+  for (const name of compiler.sanitize) form[`sanitize.${name}`] = 'on';
+  for (const { name, factor } of limitFields) {
+    const value = limits[name];
+    if (value !== undefined) form[`limits.${name}`] = String(value / factor);
+  }
+  return form;
 }
 
 // Browsers end lines of a form with two characters; programs are written with one.
 const plain = (text = '') => text.replaceAll('\r\n', '\n');
 
-function filesOf(form: Form): { path: string; content: string }[] {
+/** The files of a form, without those that nothing was typed for. */
+export function filesIn(form: Form): FormFile[] {
   const indexes = Object.keys(form).flatMap((name) => /^content\.(\d{1,2})$/.exec(name)?.[1] ?? []);
   return indexes
-    .map((index) => ({ path: form[`path.${index}`] ?? 'main.c', content: plain(form[`content.${index}`]) }))
+    .sort((one, other) => Number(one) - Number(other))
+    .map((index) => ({
+      path: form[`path.${index}`] ?? 'main.c',
+      content: plain(form[`content.${index}`]),
+      encoding: form[`encoding.${index}`] ?? 'utf8',
+    }))
     .filter(({ path, content }) => path !== '' || content !== '');
 }
 
+/** Those of a list of compiler options whose boxes are ticked. */
+export const ticked = <Name extends string>(form: Form, list: string, names: readonly Name[]): Name[] =>
+  names.filter((name) => form[`${list}.${name}`] !== undefined);
+
 function compilerOf(form: Form) {
-  const chosen = <Name extends string>(list: string, names: readonly Name[]) =>
-    names.filter((name) => form[`${list}.${name}`] !== undefined);
   const given = Object.entries({
     name: form['compiler'],
     standard: form['standard'],
@@ -53,7 +105,10 @@ function compilerOf(form: Form) {
   const lists =
     form['boxes'] === undefined
       ? {}
-      : { warnings: chosen('warnings', warnings), sanitize: chosen('sanitize', sanitizers) };
+      : {
+          warnings: ticked(form, 'warnings', warnings),
+          sanitize: ticked(form, 'sanitize', sanitizers),
+        };
   return { ...Object.fromEntries(given), ...lists };
 }
 
@@ -64,20 +119,48 @@ function limitsOf(form: Form): Partial<Record<RunLimitName, number>> {
   );
 }
 
-/** Arguments as in a shell: words, or anything in single or double quotes; a backslash takes what follows it as it is. */
-export function wordsOf(text: string): string[] {
-  const words: string[] = [];
-  const pattern = /(?:[^\s'"\\]|\\[\s\S]|'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?)+/g;
-  for (const [word] of text.matchAll(pattern)) words.push(unquoted(word));
-  return words;
+// Checked with the submission that it is put into.
+const Unseen = z
+  .strictObject({
+    units: z.array(z.string()),
+    inputs: z.array(z.looseObject({ path: z.string() })),
+    outputs: z.array(z.string()),
+    limits: z.record(z.string(), z.number().optional()),
+  })
+  .partial();
+
+// What a submission of the API's may have and the form has no fields for goes along as it is.
+function unseenOf({ units, inputs, outputs, limits }: Submission): string {
+  const isSeen = (name: string) => limitFields.some((field) => field.name === name);
+  const others = Object.entries(limits).filter(([name]) => !isSeen(name));
+  const unseen: z.input<typeof Unseen> = {
+    ...(units === undefined ? {} : { units }),
+    ...(inputs.length === 0 ? {} : { inputs }),
+    ...(outputs.length === 0 ? {} : { outputs }),
+    ...(others.length === 0 ? {} : { limits: Object.fromEntries(others) }),
+  };
+  return Object.keys(unseen).length === 0 ? '' : JSON.stringify(unseen);
 }
 
-const unquoted = (word: string) =>
-  word.replace(
-    /\\([\s\S])|'([^']*)'?|"((?:[^"\\]|\\[\s\S])*)"?/g,
-    (_whole, one, single, double) => one ?? single ?? String(double).replace(/\\([\s\S])/g, '$1'),
-  );
+/** The names of the files that go along unseen, for the reader to know of. */
+export function unseenNames(form: Form): string[] {
+  try {
+    const { inputs = [], outputs = [] } = unseenIn(form);
+    return [...inputs.map(({ path }) => path), ...outputs];
+  } catch {
+    return [];
+  }
+}
 
-/** Arguments as `wordsOf` reads them. */
-export const spelled = (args: readonly string[]): string =>
-  args.map((each) => (/^[\w@%+=:,./-]+$/.test(each) ? each : `'${each.replaceAll("'", `'"'"'`)}'`)).join(' ');
+/** What goes along unseen. AppError invalid_field for what the page has not put there. */
+export function unseenIn({ unseen = '' }: Form): z.output<typeof Unseen> {
+  if (unseen === '') return {};
+  try {
+    return Unseen.parse(JSON.parse(unseen));
+  } catch {
+    throw new AppError('invalid_field', {
+      field: 'unseen',
+      message: 'unseen is not as the page made it; load the page again',
+    });
+  }
+}

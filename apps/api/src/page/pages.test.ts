@@ -2,15 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Submission } from '@cellblock/contract';
+import { errorMessages, Submission } from '@cellblock/contract';
 import type { KeptPaste } from '@cellblock/queue';
 import type { LightMyRequestResponse } from 'fastify';
 import { answered, benchOf, outcomeOf, refusedOutcome } from '../door-for-tests.js';
+import { assertInert, hostile } from './inert-for-tests.js';
+import { texts } from './texts.js';
 
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const form = { ...browser, 'content-type': 'application/x-www-form-urlencoded', host: '127.0.0.1' };
 const id = 'A'.repeat(22);
-const hostile = `</textarea></script><script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
 
 const { head } = outcomeOf('');
 const paste: KeptPaste = {
@@ -60,16 +61,6 @@ const pasting = (more: Partial<KeptPaste> = {}) =>
   benchOf({ pastes: { find: async () => ({ ...paste, ...more }) } }).app;
 
 const policyOf = (reply: LightMyRequestResponse) => String(reply.headers['content-security-policy']);
-
-function assertInert(page: string): void {
-  assert.doesNotMatch(page, /<img|<script>|<\/textarea><\/script>/);
-  assert.ok(page.includes('&lt;img src=x onerror=alert(1)&gt;'));
-  // Of scripts there are those with a source, and data.
-  for (const [tag] of page.matchAll(/<script[^>]*>/g))
-    assert.match(tag, /type="module" src="\/assets|type="application\/json"/);
-  const withoutValues = page.replace(/"[^"]*"/g, '""');
-  assert.doesNotMatch(withoutValues, /<[a-z][^>]*\s(on\w+|style)=/);
-}
 
 describe('GET /', () => {
   it('is the page for a browser, and text for everybody else', async () => {
@@ -176,11 +167,29 @@ describe('POST /', () => {
     });
   }
 
-  it('takes a key where the service asks for one', async () => {
-    const { app } = benchOf({ needsKey: true });
-    const reply = await app.inject({ method: 'POST', url: '/', headers: form, payload });
-    assert.equal(reply.statusCode, 401);
+  it('shows output in the order in which it was written', async () => {
+    const outcome = outcomeOf('');
+    const chunks = ['one', 'two', 'three'].map((text, index) => ({
+      stream: index === 1 ? ('stderr' as const) : ('stdout' as const),
+      bytes: Buffer.from(text),
+    }));
+    const { app } = benchOf({ submit: answered({ ...outcome, chunks }) });
+    const page = await app.inject({ method: 'POST', url: '/', headers: form, payload });
+    assert.match(page.body, />one<span class="err">two<\/span>three<\/pre>/);
   });
+});
+
+describe('a form without script', () => {
+  it('has fields for further files and for a key, which a script never sees', async () => {
+    const { app } = benchOf({ needsKey: true });
+    const page = (await app.inject({ url: '/', headers: browser })).body;
+    const quiet = [...page.matchAll(/<noscript>([\s\S]*?)<\/noscript>/g)].map(([, inside]) => inside).join();
+    for (const name of ['path.1', 'content.1', 'content.3', 'key', 'keep'])
+      assert.ok(quiet.includes(`name="${name}"`), name);
+    assert.doesNotMatch(await textOf(benchOf().app), /name="key"/);
+  });
+  const textOf = async (app: ReturnType<typeof benchOf>['app']) =>
+    (await app.inject({ url: '/', headers: browser })).body;
 });
 
 describe('the page of a paste', () => {
@@ -206,6 +215,38 @@ describe('the page of a paste', () => {
     assert.doesNotMatch(embed.body, /<script|<form/);
   });
 
+  it('shows output in the order in which it was written, as far as that was kept', async () => {
+    const { head } = outcomeOf('');
+    const run = {
+      ...(head.run ?? assert.fail()),
+      ...{ stdout: 'onethree', stderr: 'two', output: 'onetwothree', encoding: 'utf8' as const, outputs: [] },
+    };
+    for (const [order, shown] of [
+      [[3, 3, 5], />one<span class="err">two<\/span>three<\/pre>/],
+      [undefined, />onethree<span class="err">two<\/span><\/pre>/],
+    ] as const) {
+      const result = { result: { ...head, run }, ...(order === undefined ? {} : { order: [...order] }) };
+      for (const url of [`/p/${id}`, `/p/${id}/embed`])
+        assert.match((await pasting({ result }).inject({ url, headers: browser })).body, shown);
+    }
+  });
+
+  it('shows files that came as base64 where they are text, and else where to have them', async () => {
+    const base64 = (bytes: Buffer) => ({ content: bytes.toString('base64'), encoding: 'base64' });
+    const files = [
+      { path: 'main.c', ...base64(Buffer.from('int é;')) },
+      { path: 'a+b.bin', ...base64(Buffer.from([0xff, 0, 1])) },
+    ];
+    const app = pasting({ submission: Submission.parse({ files }) });
+    for (const url of [`/p/${id}`, `/p/${id}/embed`]) {
+      const { body } = await app.inject({ url, headers: browser });
+      assert.match(body, /int é;/);
+      assert.match(body, /a\+b\.bin<\/bdi>: not text, 3 bytes/);
+      assert.ok(body.includes(`href="/pastes/${id}/raw?file=a%2Bb.bin&amp;download"`));
+      assert.doesNotMatch(body.replace(/value="[^"]*"/g, ''), /\/wAB/);
+    }
+  });
+
   it('says why there is no result', async () => {
     const app = pasting({ result: { error: { code: 'queue_full', message: 'too many jobs <wait>' } } });
     assert.match(
@@ -217,6 +258,24 @@ describe('the page of a paste', () => {
   it('is not there for a name that is none', async () => {
     for (const url of [`/p/${'B'.repeat(22)}`, '/p/x', '/p/..%2f..%2fetc/embed'])
       assert.equal((await benchOf().app.inject({ url, headers: browser })).statusCode, 404);
+  });
+
+  it('says so where it is gone, also in a frame', async () => {
+    const { app } = benchOf();
+    const headers = { ...browser, 'accept-language': 'de' };
+    const page = await app.inject({ url: `/p/${id}`, headers });
+    assert.match(page.body, /Hier ist nichts, oder nichts mehr/);
+    assert.match(policyOf(page), /frame-ancestors 'none'/);
+    const frame = await app.inject({ url: `/p/${id}/embed`, headers });
+    assert.equal(frame.statusCode, 404);
+    assert.match(frame.body, /Hier ist nichts, oder nichts mehr/);
+    assert.match(policyOf(frame), /frame-ancestors \*; sandbox/);
+    assert.equal((await app.inject({ url: `/p/${id}` })).json().error.code, 'not_found');
+  });
+
+  it('has words in every language for whatever is refused', () => {
+    for (const language of Object.values(texts))
+      for (const code of Object.keys(errorMessages)) assert.ok(language[`refused.${code}`], code);
   });
 });
 
@@ -230,6 +289,30 @@ describe('GET /recent', () => {
   it('lists titles as text', async () => {
     const { app } = benchOf({ isListing: true, pastes: { recent: async () => [row] } });
     assertInert((await app.inject({ url: '/recent', headers: browser })).body);
+  });
+
+  it('goes on to older ones, fifty at a time', async () => {
+    const asked: [number, number][] = [];
+    const rows = Array.from({ length: 51 }, (_each, index) => ({
+      ...row,
+      createdAt: new Date(1_000_000 - index * 1000).toISOString(),
+    }));
+    const recent = async (before: number, most: number) => {
+      asked.push([before, most]);
+      return rows.filter(({ createdAt }) => Date.parse(createdAt) < before).slice(0, most);
+    };
+    const { app } = benchOf({ isListing: true, pastes: { recent } });
+    const first = (await app.inject({ url: '/recent', headers: browser })).body;
+    assert.equal(first.match(/<li>/g)?.length, 50);
+    const next = /rel="next" href="([^"]*)"/.exec(first)?.[1] ?? assert.fail('no next page');
+    const second = (await app.inject({ url: next, headers: browser })).body;
+    assert.equal(second.match(/<li>/g)?.length, 1);
+    assert.doesNotMatch(second, /rel="next"/);
+    assert.match(second, /href="\/recent"/);
+    assert.deepEqual(asked[1], [Date.parse(rows[49]?.createdAt ?? ''), 51]);
+    const wrong = await app.inject({ url: '/recent?before=yesterday', headers: browser });
+    assert.equal(wrong.statusCode, 400);
+    assert.match(wrong.body, /query parameter before/);
   });
 });
 

@@ -6,20 +6,25 @@ import {
   optimizations,
   profiles,
   runLimits,
-  type Submission,
   sanitizers,
   standards,
   usualWarnings,
+  warnings,
 } from '@cellblock/contract';
-import { limitFields, spelled } from './form.js';
+import { type Form, type FormFile, filesIn, limitFields, ticked, unseenNames } from './form.js';
 import { html, type Markup } from './html.js';
 import type { Say } from './texts.js';
 
 export type Bench = {
   say: Say;
-  submission: Submission;
+  /** What is in the fields. */
+  form: Form;
   /** The paste that this is, null for none. */
   pasteId: string | null;
+  /** Whether this answers a form, so that what was sent counts for more than what a browser has kept. */
+  isAnswer: boolean;
+  /** Whether a browser without script is asked for a key. */
+  needsKey: boolean;
   /** Whether there is a list of recent pastes. */
   isListing: boolean;
   /** What came of it. */
@@ -31,17 +36,20 @@ const compilers = compilerNames.filter((name) => name !== 'clang');
 
 /** The whole workbench. */
 export function workbench(bench: Bench): Markup {
-  const { say, submission, pasteId, result } = bench;
+  const { say, form, pasteId, isAnswer, needsKey, result } = bench;
+  const files = filesIn(form);
   return html`<a class="skip" href="#output">${say('skip')}</a>
-<form id="bench" method="post" action="/" autocomplete="off"${pasteId !== null && html` data-paste="${pasteId}"`}>
+<form id="bench" method="post" action="/" autocomplete="off"${pasteId !== null && html` data-paste="${pasteId}"`}${isAnswer && html` data-answer`}>
 <input type="hidden" name="boxes" value="on">
+<input type="hidden" name="unseen" value="${form['unseen'] ?? ''}">
 <header class="bar">
 <h1><a href="/">Cellblock</a></h1>
 <button id="run" class="primary" type="submit" title="${say('run.keys')}">${say('run')}</button>
 <button id="stop" type="button" hidden>${say('stop')}</button>
 <button id="interact" class="scripted" type="button" title="${say('interact.title')}">${say('interact')}</button>
 <button id="share" class="scripted" type="button">${say('share')}</button>
-<noscript><label class="choice"><input type="checkbox" name="keep"> ${say('keep')}</label></noscript>
+<noscript><label class="choice"><input type="checkbox" name="keep"${form['keep'] !== undefined && html` checked`}> ${say('keep')}</label>
+${needsKey && keyField(say)}</noscript>
 <span class="space"></span>
 <button id="settings" class="scripted" type="button" aria-label="${say('settings')}" title="${say('settings')}">⚙</button>
 </header>
@@ -49,44 +57,67 @@ ${options(bench)}
 <main>
 <section id="sources" aria-label="${say('sources')}">
 <div id="tabs" class="scripted"></div>
-<div id="files">${filesOf(submission).map((file, index) => fileFields(say, file, index))}</div>
+<div id="files">${files.map((file, index) => fileFields(say, file, index))}
+<noscript>${moreFiles(say, files.length)}</noscript></div>
 <div id="editor" class="scripted" hidden></div>
 </section>
 <section id="outcome" aria-label="${say('result')}">
-${inputs(say, submission)}
+${inputs(say, form)}
 ${result}
 </section>
 </main>
 </form>`;
 }
 
-const filesOf = ({ source, files = [] }: Submission) =>
-  source === undefined
-    ? files.map(({ path, content }) => ({ path, content }))
-    : [{ path: 'main.c', content: source }];
+// Its value is never in a page: whoever comes after the reader would find it there.
+const keyField = (say: Say) =>
+  html`<label class="choice">${say('key')} <input type="password" name="key" autocomplete="current-password" dir="ltr" size="12"></label>`;
 
-// A line break right after <textarea> is not part of its text, so there is always one.
-const fileFields = (
-  say: Say,
-  { path, content }: { path: string; content: string },
-  index: number,
-) => html`<div class="file">
-<label>${say('file.name')} <input name="path.${index}" value="${path}" dir="ltr" spellcheck="false"></label>
-<textarea name="content.${index}" aria-label="${say('source.of', { path })}" spellcheck="false" dir="ltr" wrap="off">
-${content}</textarea></div>`;
+/** As many names and places as there are files more in one go; there are as many again in the answer. */
+const addedFiles = 3;
 
-function inputs(say: Say, { args, stdin }: Submission): Markup {
-  return html`<details id="inputs" class="box" open><summary>${say('input')}</summary>
-<label class="row"><span>${say('args')}</span><input name="args" value="${spelled(args)}" dir="ltr" spellcheck="false" autocapitalize="off"></label>
-<label class="row"><span>${say('stdin')}</span><textarea name="stdin" rows="2" dir="ltr" spellcheck="false">
-${stdin}</textarea></label></details>`;
+function moreFiles(say: Say, count: number): Markup {
+  const more = Array.from({ length: addedFiles }, (_each, index) =>
+    fileFields(say, { path: '', content: '', encoding: 'utf8' }, count + index),
+  );
+  return html`<details class="box"><summary>${say('file.more')}</summary>${more}</details>`;
 }
 
-function options({ say, submission: { compiler, profile, limits }, isListing }: Bench): Markup {
-  const select = (name: string, names: readonly string[], chosen: string, prefix = '') =>
+function fileFields(say: Say, { path, content, encoding }: FormFile, index: number): Markup {
+  return html`<div class="file">
+<label>${say('file.name')} <input name="path.${index}" value="${path}" dir="ltr" spellcheck="false"></label>
+${
+  encoding === 'base64'
+    ? html`<input type="hidden" name="encoding.${index}" value="base64"><input type="hidden" name="content.${index}" value="${content}"><p>${say('file.binary', { bytes: Buffer.byteLength(content, 'base64') })}</p>`
+    : textFields(path === '' ? say('sources') : say('source.of', { path }), content, index)
+}</div>`;
+}
+
+// A line break right after <textarea> is not part of its text, so there is always one.
+const textFields = (
+  label: string,
+  content: string,
+  index: number,
+) => html`<textarea name="content.${index}" aria-label="${label}" spellcheck="false" dir="ltr" wrap="off">
+${content}</textarea>`;
+
+function inputs(say: Say, form: Form): Markup {
+  const { args = '', stdin = '', stdinEncoding = 'utf8' } = form;
+  const names = unseenNames(form);
+  return html`<details id="inputs" class="box" open><summary>${say('input')}</summary>
+<label class="row"><span>${say('args')}</span><input name="args" value="${args}" dir="ltr" spellcheck="false" autocapitalize="off"></label>
+<label class="row"><span>${say('stdin')}<span id="stdin-encoding">${stdinEncoding === 'base64' && ' (base64)'}</span></span><textarea name="stdin" rows="2" dir="ltr" spellcheck="false">
+${stdin}</textarea></label>
+<input type="hidden" name="stdinEncoding" value="${stdinEncoding}">
+<p id="unseen" class="usage">${names.length > 0 && html`${say('input.more')} <bdi dir="ltr">${names.join(', ')}</bdi>`}</p></details>`;
+}
+
+function options({ say, form, isListing }: Bench): Markup {
+  const chosenWarnings = ticked(form, 'warnings', warnings);
+  const select = (name: string, names: readonly string[], prefix = '') =>
     html`<select name="${name}" aria-label="${say(`option.${name}`)}" dir="ltr">${names.map(
       (value) =>
-        html`<option value="${value}"${value === chosen && html` selected`}>${prefix}${value}</option>`,
+        html`<option value="${value}"${value === form[name] && html` selected`}>${prefix}${value}</option>`,
     )}</select>`;
   const boxes = (list: string, names: readonly string[], chosen: readonly string[], prefix: string) =>
     html`<fieldset><legend>${say(`option.${list}`)}</legend>${names.map(
@@ -96,20 +127,19 @@ function options({ say, submission: { compiler, profile, limits }, isListing }: 
         }> ${prefix}${value}</label>`,
     )}</fieldset>`;
   return html`<section id="options" class="bar" aria-label="${say('options')}">
-${select('compiler', compilers, compiler.name)}
-${select('standard', standards, compiler.standard, '-std=')}
-${select('optimize', optimizations, compiler.optimize, '-O')}
-${select('profile', profiles, profile)}
+${select('compiler', compilers)}
+${select('standard', standards, '-std=')}
+${select('optimize', optimizations, '-O')}
+${select('profile', profiles)}
 <details id="more"><summary>${say('more')} <code id="flags" dir="ltr"></code></summary><div class="pop">
-${boxes('warnings', [...new Set([...usualWarnings, ...compiler.warnings])], compiler.warnings, '-W')}
-${boxes('sanitize', sanitizers, compiler.sanitize, '-fsanitize=')}
-<fieldset><legend>${say('option.link')}</legend>${select('link', links, compiler.link)}
-<label class="choice"><input type="checkbox" name="explainCrash" checked> ${say('option.explainCrash')}</label></fieldset>
+${boxes('warnings', [...new Set([...usualWarnings, ...chosenWarnings])], chosenWarnings, '-W')}
+${boxes('sanitize', sanitizers, ticked(form, 'sanitize', sanitizers), '-fsanitize=')}
+<fieldset><legend>${say('option.link')}</legend>${select('link', links)}
+<label class="choice"><input type="checkbox" name="explainCrash"${form['explainCrash'] !== undefined && html` checked`}> ${say('option.explainCrash')}</label></fieldset>
 <fieldset class="limits"><legend>${say('option.limits')}</legend>${limitFields.map(
     ({ name, unit, factor }) => {
       const { minimum, maximum, default: usual } = runLimits[name];
-      const given = limits[name];
-      return html`<label class="row"><span>${say(`limit.${name}`)}</span> <input type="number" step="any" name="limits.${name}" data-limit="${name}" data-factor="${factor}" min="${minimum / factor}" max="${maximum / factor}" placeholder="${usual / factor}" value="${given === undefined ? '' : given / factor}"> ${unit}</label>`;
+      return html`<label class="row"><span>${say(`limit.${name}`)}</span> <input type="number" step="any" name="limits.${name}" data-limit="${name}" data-factor="${factor}" min="${minimum / factor}" max="${maximum / factor}" placeholder="${usual / factor}" value="${form[`limits.${name}`] ?? ''}"> ${unit}</label>`;
     },
   )}</fieldset></div></details>
 <span class="space"></span>${isListing && html`<a href="/recent">${say('recent')}</a>`}

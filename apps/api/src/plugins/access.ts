@@ -11,6 +11,7 @@ import { anonymous, type Caller, setCaller } from '../caller.js';
 import { whenOver } from '../exchange.js';
 import { isOwnName } from '../origin.js';
 import type { App } from '../server.js';
+import { freeBodyBytes } from './bodies.js';
 
 export type AccessOptions = {
   entrance: Entrance;
@@ -32,6 +33,8 @@ declare module 'fastify' {
     keyHeader?: string | readonly string[];
     /** A parameter of the query that a key may come in, where the clients of a route have one. */
     keyParameter?: string;
+    /** A field of the route's forms that a key may come in; see `knownByBody`. */
+    keyField?: string;
     /** Whether something that can't be a key of ours is as good as none. */
     ignoresStrangeKeys?: boolean;
   }
@@ -39,11 +42,12 @@ declare module 'fastify' {
 
 /** Lets in who may come in, and remembers them for `callerOf`. */
 export function checkAccess(app: App, options: AccessOptions, corsOrigins: readonly string[]): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const { access, isCheap = false, ignoresStrangeKeys = false } = request.routeOptions.config;
+  const check = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { access, isCheap = false, ignoresStrangeKeys = false, keyField } = request.routeOptions.config;
     if (access === 'public') return;
     const key = keyIn(request, reply, ignoresStrangeKeys);
-    if (key === null && options.needsKey) throw keyless(reply, access);
+    if (key === null && options.needsKey)
+      throw keyless(reply, access, keyField !== undefined && !isShort(request));
     const caller =
       key === null
         ? await stranger(request, reply, options)
@@ -54,8 +58,23 @@ export function checkAccess(app: App, options: AccessOptions, corsOrigins: reado
       throw key === null ? keyless(reply, access) : notOperator;
     }
     setCaller(request, caller);
+  };
+  app.addHook('onRequest', async (request, reply) => {
+    if (!knownByBody(request)) await check(request, reply);
+  });
+  app.addHook('preValidation', async (request, reply) => {
+    if (knownByBody(request)) await check(request, reply);
   });
 }
+
+// A browser without script can send a key in a form's field alone. So a form is read before it is known whose it is,
+// which also lets a refusal give back what was typed; that takes none of the memory that bodies share, so whoever has no
+// key keeps nobody else out.
+const knownByBody = (request: FastifyRequest) =>
+  request.routeOptions.config.keyField !== undefined && isShort(request);
+
+const isShort = ({ headers }: FastifyRequest) =>
+  Number(headers['content-length'] ?? Infinity) <= freeBodyBytes;
 
 // Whoever is on this machine costs no round trip.
 async function stranger(
@@ -127,16 +146,28 @@ function tooMany(reply: FastifyReply, retryInMs: number, bound: string): AppErro
 
 const remedy = 'send it as `Authorization: Bearer cb_...` or `X-API-Key: cb_...`';
 
-const keyless = (reply: FastifyReply, access: 'operator' | undefined) =>
-  access === 'operator'
-    ? unauthorized(reply, `an operator's API key is needed; ${remedy}, or as the password`, 'Basic')
-    : unauthorized(reply, `an API key is needed; ${remedy}`);
+const keyless = (reply: FastifyReply, access: 'operator' | undefined, isLongForm = false) =>
+  isLongForm
+    ? new AppError('too_large', {
+        message: `a form with an API key must hold at most ${freeBodyBytes} bytes; for more ${remedy} to POST /run`,
+      })
+    : access === 'operator'
+      ? unauthorized(reply, `an operator's API key is needed; ${remedy}, or as the password`, 'Basic')
+      : unauthorized(reply, `an API key is needed; ${remedy}`);
 
 const notOperator = new AppError('forbidden', { message: "this takes an operator's API key" });
 
 function unauthorized(reply: FastifyReply, message: string, scheme = 'Bearer'): AppError {
   reply.header('www-authenticate', `${scheme} realm="cellblock"`);
   return new AppError('unauthorized', { message });
+}
+
+/** A field of the form, where the route has one for keys and the body is read. */
+function fieldIn({ body, routeOptions }: FastifyRequest): unknown {
+  const name = routeOptions.config.keyField;
+  if (name === undefined || typeof body !== 'object' || body === null) return undefined;
+  const value: unknown = Object.entries(body).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' ? value.trim() : undefined;
 }
 
 /** A parameter of the query, where it is given once. */
@@ -155,7 +186,9 @@ function keyIn(request: FastifyRequest, reply: FastifyReply, isLenient: boolean)
   const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(/ +/, 2);
   const isBearer = scheme.toLowerCase() === 'bearer';
   const named = [keyHeader, 'x-api-key'].flat().map((name) => headers[name]);
-  const given = isBearer ? credentials : [...named, parameterIn(request, keyParameter)].find(Boolean);
+  const given = isBearer
+    ? credentials
+    : [...named, parameterIn(request, keyParameter), fieldIn(request)].find(Boolean);
   if (typeof given === 'string') {
     if (isKeyShaped(given)) return given;
     if (isLenient) return null;

@@ -31,6 +31,9 @@ export const sourceTypes = ['text/x-c', 'text/x-csrc'];
  */
 const budget = { maximumBytes: 256 * MiB, freeBytes: 256 * 1024 };
 
+/** A body up to this takes nothing of what all of them may hold together. */
+export const freeBodyBytes = budget.freeBytes;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Strings, brackets and commas that a JSON body may hold, where that is more than usual. */

@@ -1,0 +1,102 @@
+// Pastes of all kinds on the page, as the API has kept them.
+
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { NewPaste, type PasteRequestInput } from '@cellblock/contract';
+import type { Browser, Page } from 'playwright-core';
+import { type Service, startService } from '../service.js';
+import { openBrowser, type Visit, verdict, visit } from './browser.js';
+
+suite('a paste on the page', { timeout: 300_000 }, () => {
+  let service: Service;
+  let browser: Browser;
+  const visits: Visit[] = [];
+  before(async () => {
+    service = await startService();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  const keep = async (order: PasteRequestInput): Promise<NewPaste> => {
+    const response = await fetch(`${service.url}/pastes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
+    return NewPaste.parse(await response.json());
+  };
+  const open = async (path: string): Promise<Page> => {
+    const one = await visit(browser, `${service.url}${path}`);
+    visits.push(one);
+    return one.page;
+  };
+  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+
+  test('shows its output in the order in which it was written', async () => {
+    // Long enough apart that each is read by itself.
+    const source = `#include <stdio.h>
+#include <unistd.h>
+int main(void) { fputs("err", stderr); usleep(200000); puts("out"); fflush(stdout); usleep(200000); fputs("end", stderr); }`;
+    const { url, outputOrder } = await keep({ submission: { source } });
+    assert.deepEqual(outputOrder, [0, 3, 4, 3]);
+    const page = await open(url);
+    await page.locator('#output .err').first().waitFor();
+    assert.equal(await text(page, '#output'), 'errout\nend');
+  });
+
+  test('shows a file that came as base64 as text where it is text, and else leaves it as it is', async () => {
+    const base64 = (bytes: Buffer) => ({ content: bytes.toString('base64'), encoding: 'base64' as const });
+    const main =
+      '#include <stdio.h>\n#include "word.h"\nint main(void) { printf("%zu é\\n", sizeof WORD); }\n';
+    const word = Buffer.concat([Buffer.from('#define WORD "'), Buffer.from([0xe9]), Buffer.from('"\n')]);
+    const files = [
+      { path: 'main.c', ...base64(Buffer.from(main)) },
+      { path: 'word.h', ...base64(word) },
+    ];
+    const { url } = await keep({ submission: { files } });
+    const page = await open(url);
+    assert.match(await text(page, '.cm-content'), /printf\("%zu é/);
+    await page.getByRole('tab', { name: 'word.h' }).click();
+    assert.equal(await text(page, '.cm-content'), `not text, ${word.length} bytes`);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#output', { hasText: '2 é' }).waitFor();
+    await verdict(page, 'ok');
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await page.reload();
+    await page.locator('.live .cm-content').waitFor();
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: '2 é' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('#paste a[href*="word.h"]').click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'word.h');
+  });
+
+  test('runs again with all that it was kept with, also what has no field', async () => {
+    const source = `#include <stdio.h>
+int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fscanf(f, "%8s", s); scanf("%8s", t); puts(s); puts(t); }`;
+    const { url } = await keep({
+      submission: {
+        ...{ source, stdin: Buffer.from([0x79, 0xff]).toString('base64'), stdinEncoding: 'base64' },
+        inputs: [{ path: 'in.txt', content: 'given' }],
+      },
+    });
+    const page = await open(url);
+    assert.match(await text(page, '#unseen'), /in\.txt/);
+    assert.match(await text(page, '#stdin-encoding'), /base64/);
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: /^given\ny\u{fffd}/u }).waitFor();
+    await verdict(page, 'ok');
+  });
+
+  test('did nothing in all this that its policy forbids, and asked nobody else', () => {
+    assert.deepEqual(
+      visits.flatMap(({ troubles }) => troubles),
+      [],
+    );
+  });
+});

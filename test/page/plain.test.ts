@@ -1,0 +1,118 @@
+// The page where no script runs: a form that is posted, and what comes of it.
+
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type Service, startService } from '../service.js';
+import { openBrowser, type Visit, verdict, visit, write } from './browser.js';
+
+suite('the page without a script', { timeout: 300_000 }, () => {
+  let service: Service;
+  let browser: Browser;
+  const visits: Visit[] = [];
+  before(async () => {
+    service = await startService();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  const open = async (options = {}): Promise<Page> => {
+    const one = await visit(browser, service.url, { javaScriptEnabled: false, ...options });
+    visits.push(one);
+    return one.page;
+  };
+  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+
+  test('works without a script: a form, its result, a paste', async () => {
+    const page = await open();
+    await page
+      .locator('textarea')
+      .first()
+      .fill('#include <stdio.h>\nint main(void) { puts("plain"); return y; }');
+    await page.locator('#run').click();
+    await verdict(page, 'compile_error');
+    assert.match(await text(page, '#diagnostics'), /main\.c:2.*error.*'y' undeclared/);
+    await page.locator('textarea').first().fill('#include <stdio.h>\nint main(void) { puts("plain"); }');
+    await page.locator('input[name=keep]').check();
+    await page.locator('#run').click();
+    await verdict(page, 'ok');
+    await page.locator('.note a').click();
+    await verdict(page, 'ok');
+    assert.equal((await text(page, '#output')).trim(), 'plain');
+  });
+
+  test('takes several files, and further ones with each answer', async () => {
+    const page = await open();
+    const fill = async (index: number, path: string, content: string) => {
+      const details = page.locator('#files details');
+      if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+      await page.locator(`[name="path.${index}"]`).fill(path);
+      await page.locator(`[name="content.${index}"]`).fill(content);
+    };
+    const main = '#include "util.h"\n#include <stdio.h>\nint main(void) { printf("%d\\n", seven()); }';
+    await page.locator('[name="content.0"]').fill(main);
+    await fill(1, 'util.h', 'int seven(void);');
+    await fill(3, '../util.c', 'int seven(void) { return 7; }');
+    await page.locator('#run').click();
+    await verdict(page, 'refused');
+    assert.match(await text(page, '#verdict'), /files\[?\.?2/);
+    assert.equal(await page.locator('[name="content.0"]').inputValue(), main);
+    await page.locator('[name="path.2"]').fill('util.c');
+    await page.locator('#run').click();
+    await verdict(page, 'ok');
+    assert.equal((await text(page, '#output')).trim(), '7');
+    assert.equal(await page.locator('[name="path.5"]').count(), 1);
+  });
+
+  test('keeps the order of stdout and stderr, and says where it crashed', async () => {
+    const page = await open();
+    const source = `#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(void) {
+    fputs("err", stderr); usleep(200000); fputs("out", stdout); fflush(stdout); usleep(200000); fputs("err", stderr);
+    abort();
+}`;
+    await page.locator('[name="content.0"]').fill(source);
+    await page.locator('#run').click();
+    await verdict(page, 'signal');
+    assert.equal((await text(page, '#output')).trim(), 'errouterr');
+    assert.match(await text(page, '.stack'), /main main\.c:6/);
+  });
+
+  test('answers in the language of its reader, also where the form is refused', async () => {
+    const page = await open({ locale: 'de' });
+    await page.locator('#more summary').click();
+    await page.locator('[data-limit=cpuMs]').fill('31000');
+    // The browser would refuse it by itself.
+    await page.locator('#bench').evaluate((form) => form.setAttribute('novalidate', ''));
+    await page.locator('#run').click();
+    await verdict(page, 'refused');
+    assert.match(await text(page, '#verdict'), /Ändere, was unten genannt ist.*limits\.cpuMs/s);
+    assert.equal(await page.locator('[data-limit=cpuMs]').inputValue(), '31000');
+  });
+
+  test('is taken over by the script with what was sent before it was there', async () => {
+    const page = await open({ javaScriptEnabled: true });
+    await write(page, 'int main(void) { return 1; }');
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.goto(service.url);
+    await page.locator('[name="content.0"]').fill('int main(void) { return 9; }');
+    await page.unroute('**/assets/*.js');
+    await page.locator('#run').click();
+    await page.locator('.live .cm-content').waitFor();
+    assert.equal(await text(page, '.cm-content'), 'int main(void) { return 9; }');
+    assert.match(await text(page, '#verdict'), /status 9/);
+  });
+
+  test('did nothing in all this that its policy forbids, and asked nobody else', () => {
+    assert.deepEqual(
+      visits.flatMap(({ troubles }) => troubles),
+      [],
+    );
+  });
+});
