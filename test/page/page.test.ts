@@ -2,12 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Service, startService } from '../service.js';
 import { openBrowser, runTo, type Visit, verdict, visit, write } from './browser.js';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const crash =
   '#include <stdio.h>\nint at(int *p) {\n    return *p;\n}\nint main(void) { return at(NULL); }\n';
@@ -149,22 +146,6 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal((await text(page, '.cm-content')).trim(), '');
   });
 
-  test('is used by keyboard alone, also out of the editor', async () => {
-    const page = await open();
-    await page.locator('.cm-content').focus();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.closest('.cm-editor')), null);
-    await page.locator('#run').focus();
-    await page.keyboard.press('Enter');
-    await verdict(page, 'ok');
-    await page.locator('#share').focus();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Escape');
-    assert.equal(await page.locator('dialog').count(), 0);
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
-  });
-
   test('shares a paste that holds its result, is forked, and is deleted by its author', async () => {
     const page = await open();
     await runTo(page, '#include <stdio.h>\nint main(void) { puts("kept"); return 3; }\n', 'exit_nonzero');
@@ -261,83 +242,6 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal(await text(page, '.cm-content'), 'int x;');
   });
 
-  test('is in the language of its reader, also from right to left, and in another on demand', async () => {
-    const page = await open('/', { locale: 'ar' });
-    assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
-    await page.locator('#settings').click();
-    await page.locator('#language').selectOption('de');
-    await page.locator('html[lang=de]').waitFor();
-    await page.locator('.live .cm-content').waitFor();
-    assert.equal(await text(page, '#run'), 'Ausführen');
-  });
-
-  for (const [width, colorScheme, locale] of [
-    [1280, 'light', 'en'],
-    [1280, 'dark', 'de'],
-    [390, 'light', 'ar'],
-    [390, 'dark', 'en'],
-  ] as const) {
-    test(`is accessible at ${width} pixels, ${colorScheme}, in ${locale}, and fits`, async () => {
-      const page = await open('/', { viewport: { width, height: 800 }, colorScheme, locale });
-      const check = async (state: string) => {
-        // The checker is ours: it may do in the page what the page may not.
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
-        assert.deepEqual(problemsIn(found), [], state);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(overflow <= 0, `${state} is ${overflow} pixels too wide`);
-      };
-      await check('at first');
-      await runTo(page, `${crash}int unused_${'x'.repeat(300)}(void) { int y; }\n`, 'signal');
-      await check('after a crash');
-      await page.locator('#share').click();
-      await check('sharing');
-      await page.keyboard.press('Escape');
-      await page.locator('#more summary').click();
-      await check('with all options');
-    });
-  }
-
-  test('is interactive within a second on a slow machine, and never jumps', async (context) => {
-    // The build and the first run of everything are not what is measured, so it is visited once before.
-    const page = await open();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.addInitScript(() => {
-      Object.assign(window, { shift: 0 });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          Object.assign(window, { shift: Reflect.get(window, 'shift') + Reflect.get(entry, 'value') });
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    const times: number[] = [];
-    for (let visitNumber = 0; visitNumber < 5; visitNumber += 1) {
-      await page.goto(service.url);
-      await page.locator('.live .cm-content').waitFor();
-      times.push(
-        await page.evaluate(() => performance.getEntriesByName('interactive')[0]?.startTime ?? Number.NaN),
-      );
-    }
-    const best = Math.min(...times);
-    context.diagnostic(`interactive after ${times.map(Math.round).join(', ')} ms`);
-    assert.ok(best < 1000, `interactive after ${best} ms at best`);
-    assert.ok(Number(await page.evaluate(() => Reflect.get(window, 'shift'))) < 0.02);
-  });
-
-  test('loads at most 170 KB, compressed', async (context) => {
-    const page = await open();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-    let bytes = 0;
-    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-      bytes += encodedDataLength;
-    });
-    await page.reload({ waitUntil: 'networkidle' });
-    context.diagnostic(`${bytes} bytes`);
-    assert.ok(bytes > 50_000 && bytes <= 170_000, String(bytes));
-  });
-
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
     assert.ok(visits.length > 10);
     assert.deepEqual(
@@ -346,13 +250,3 @@ suite('the page', { timeout: 600_000 }, () => {
     );
   });
 });
-
-type Problem = { id: string; nodes: { html: string }[] };
-
-function problemsIn(found: unknown): string[] {
-  assert.ok(
-    typeof found === 'object' && found !== null && 'violations' in found && Array.isArray(found.violations),
-  );
-  const violations: Problem[] = found.violations;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
-}

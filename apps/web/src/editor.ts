@@ -1,11 +1,10 @@
 // The editor: one state for each file, so that each has its own undo, kept over a reload.
 
-import { defaultKeymap, history, historyField, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { cpp } from '@codemirror/lang-cpp';
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, type TransactionSpec } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -15,11 +14,16 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { classHighlighter } from '@lezer/highlight';
+import {
+  fileIn,
+  type Open,
+  openedWith,
+  restoredWith,
+  type Saved,
+  type SourceFile,
+  savedIn,
+} from './open-file.js';
 import { say } from './texts.js';
-
-/** A file; one with an encoding is no text, so it goes along as it is and can't be changed. */
-export type SourceFile = { path: string; content: string; encoding?: 'base64' };
 
 /** A place in a file that something is to be said of; line and column from 1, a column of 0 is the whole line. */
 export type Mark = {
@@ -32,29 +36,30 @@ export type Mark = {
   class?: string;
 };
 
-/** Files with their histories, as JSON. */
-export type Saved = { active: number; files: { path: string; state: unknown; base64?: string }[] };
-
-type Open = { path: string; state: EditorState; base64?: string };
-
 type Options = { parent: HTMLElement; nonce: string; onRun: () => void; onChange: () => void };
 
 export type Editor = ReturnType<typeof createEditor>;
 
 /** An editor without files; give it some. */
 export function createEditor({ parent, nonce, onRun, onChange }: Options) {
-  const extensions = extensionsOf(nonce, onRun, onChange, (state) => {
+  const spoken: Extension[] = [];
+  const extensions = extensionsOf({ nonce, onRun, onChange, spoken }, (state) => {
     const file = open[active];
     if (file !== undefined) file.state = state;
   });
-  const opened = (file: SourceFile) => openedWith(extensions, file);
   let open: Open[] = [];
   let active = 0;
-  const view = new EditorView({ parent, state: EditorState.create({ extensions }) });
+  const view = viewIn(parent);
+  const change = (index: number, transaction: TransactionSpec) => {
+    const file = open[index];
+    if (file === undefined) return;
+    if (index === active) view.change(transaction);
+    else file.state = file.state.update(transaction).state;
+  };
   const show = (index: number) => {
     active = Math.max(0, Math.min(index, open.length - 1));
     const file = open[active];
-    if (file !== undefined) view.setState(file.state);
+    if (file !== undefined) view.show(file.state);
   };
 
   return {
@@ -63,13 +68,18 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
     },
     files: (): SourceFile[] => open.map(fileIn),
     show,
-    focus: () => view.focus(),
+    focus: view.focus,
+    /** Reads files as a language from now on, with its colours. */
+    speak(words: Extension) {
+      spoken.push(words);
+      for (const index of open.keys()) change(index, { effects: language.reconfigure(spoken) });
+    },
     open(files: SourceFile[]) {
-      open = files.map(opened);
+      open = files.map((file) => openedWith(extensions, file));
       show(0);
     },
     add(path: string) {
-      open.push(opened({ path, content: '' }));
+      open.push(openedWith(extensions, { path, content: '' }));
       show(open.length - 1);
       onChange();
     },
@@ -86,22 +96,16 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
     /** Puts the cursor there and the place into sight. */
     goTo(file: string, line: number, column: number) {
       const index = open.findIndex(({ path }) => path === file);
-      if (index === -1) return;
+      const found = open[index];
+      if (found === undefined) return;
       show(index);
-      const anchor = positionOf(view.state, line, column);
-      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+      const anchor = positionOf(found.state, line, column);
+      change(index, { selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
       view.focus();
     },
     /** Marks these places, and no others. */
     mark(marks: Mark[]) {
-      for (const [index, file] of open.entries()) {
-        const own = marks
-          .filter((mark) => mark.file === file.path)
-          .map((mark) => diagnosticOf(file.state, mark));
-        const transaction = setDiagnostics(file.state, own);
-        if (index === active) view.dispatch(transaction);
-        else file.state = file.state.update(transaction).state;
-      }
+      for (const [index, file] of open.entries()) change(index, markedWith(file, marks));
     },
     save: (): Saved => ({ active, files: open.map(savedIn) }),
     /** What was saved; throws for what was not. */
@@ -112,27 +116,33 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
   };
 }
 
-const openedWith = (extensions: Extension[], { path, content, encoding }: SourceFile): Open =>
-  encoding === undefined
-    ? { path, state: EditorState.create({ doc: content, extensions }) }
-    : { path, state: binary(content, extensions), base64: content };
+/** A view that is made with the first state it shows: to make it and then give it another is to make it twice. */
+function viewIn(parent: HTMLElement) {
+  let view: EditorView | null = null;
+  return {
+    show(state: EditorState) {
+      if (view === null) view = new EditorView({ parent, state });
+      else view.setState(state);
+    },
+    change: (transaction: TransactionSpec) => view?.dispatch(transaction),
+    focus: () => view?.focus(),
+  };
+}
 
-const fileIn = ({ path, state, base64 }: Open): SourceFile =>
-  base64 === undefined
-    ? { path, content: state.doc.toString() }
-    : { path, content: base64, encoding: 'base64' };
+function markedWith({ path, state }: Open, marks: Mark[]): TransactionSpec {
+  const own = marks.filter(({ file }) => file === path);
+  return setDiagnostics(
+    state,
+    own.map((mark) => diagnosticOf(state, mark)),
+  );
+}
 
-const savedIn = ({ state, ...rest }: Open) => ({ ...rest, state: state.toJSON({ history: historyField }) });
+const language = new Compartment();
 
-const restoredWith = (extensions: Extension[], { path, state, base64 }: Saved['files'][number]): Open =>
-  base64 === undefined
-    ? { path, state: EditorState.fromJSON(state, { extensions }, { history: historyField }) }
-    : openedWith(extensions, { path, content: base64, encoding: 'base64' });
+type Parts = Pick<Options, 'nonce' | 'onRun' | 'onChange'> & { spoken: Extension[] };
 
 function extensionsOf(
-  nonce: string,
-  onRun: () => void,
-  onChange: () => void,
+  { nonce, onRun, onChange, spoken }: Parts,
   keep: (state: EditorState) => void,
 ): Extension[] {
   const run = () => {
@@ -155,8 +165,7 @@ function extensionsOf(
     search({ top: true }),
     highlightSelectionMatches(),
     lintGutter(),
-    cpp(),
-    syntaxHighlighting(classHighlighter),
+    language.of(spoken),
     EditorView.perLineTextDirection.of(true),
     EditorView.contentAttributes.of({
       'aria-label': say('editor'),
@@ -188,13 +197,6 @@ const phrases = Object.fromEntries(
     'close',
   ].map((phrase) => [phrase, say(`search.${phrase}`)]),
 );
-
-/** In place of a file that is no text, what is said of it. */
-const binary = (content: string, extensions: Extension[]) =>
-  EditorState.create({
-    doc: say('file.binary', { bytes: atob(content).length }),
-    extensions: [extensions, EditorState.readOnly.of(true)],
-  });
 
 function positionOf({ doc }: EditorState, line: number, column: number): number {
   const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));

@@ -3,7 +3,7 @@
 import type { Submission, SubmissionInput } from '@cellblock/contract';
 import { spelled, wordsAsTyped } from '@cellblock/contract/shell-words';
 import { all, the } from './dom.js';
-import type { SourceFile } from './editor.js';
+import type { SourceFile } from './open-file.js';
 import { fillUnseen, unseenFor } from './unseen.js';
 
 const form = the('#bench', HTMLFormElement);

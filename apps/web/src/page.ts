@@ -2,10 +2,11 @@
 
 import type { Submission } from '@cellblock/contract';
 import { all, the } from './dom.js';
-import { createEditor, type SourceFile } from './editor.js';
+import { createEditor } from './editor.js';
 import { fill, watchForm } from './form.js';
 import { showKept } from './kept.js';
 import { valueIn } from './link.js';
+import type { SourceFile } from './open-file.js';
 import { tell } from './report.js';
 import { run, stopRun } from './run.js';
 import { openSettings } from './settings.js';
@@ -39,6 +40,7 @@ showTabs(editor);
 watchForm(keeper.soon);
 document.documentElement.classList.add('live');
 performance.mark('interactive');
+void import('./language.js').then(({ c }) => editor.speak(c));
 
 the('#bench', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();

@@ -1,8 +1,9 @@
 // Where the work is kept between visits: in this browser, until it is somebody else's paste that is looked at.
 
 import type { Submission } from '@cellblock/contract';
-import type { Editor, Saved } from './editor.js';
+import type { Editor } from './editor.js';
 import { fill, submissionOf } from './form.js';
+import type { Saved } from './open-file.js';
 
 const place = `cellblock.work${location.pathname}`;
 const mostCharacters = 1_500_000;

@@ -1,0 +1,138 @@
+// The page for everyone: by keyboard, for screen readers, in any language, dark and light.
+
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Service, startService } from '../service.js';
+import { openBrowser, runTo, type Visit, verdict, visit } from './browser.js';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const crash =
+  '#include <stdio.h>\nint at(int *p) {\n    return *p;\n}\nint main(void) { return at(NULL); }\n';
+
+suite('the page, for everyone,', { timeout: 600_000 }, () => {
+  let service: Service;
+  let browser: Browser;
+  const visits: Visit[] = [];
+  before(async () => {
+    service = await startService({ env: { CELLBLOCK_RECENT: 'on' } });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  const open = async (path = '/', options: BrowserContextOptions = {}): Promise<Page> => {
+    const one = await visit(browser, `${service.url}${path}`, options);
+    visits.push(one);
+    return one.page;
+  };
+  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+
+  test('is used by keyboard alone, also out of the editor', async () => {
+    const page = await open();
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('.cm-editor')), null);
+    await page.locator('#run').focus();
+    await page.keyboard.press('Enter');
+    await verdict(page, 'ok');
+    await page.locator('#share').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('dialog').count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
+  });
+
+  test('is in the language of its reader, also from right to left, and in another on demand', async () => {
+    const page = await open('/', { locale: 'ar' });
+    assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
+    await page.locator('#settings').click();
+    await page.locator('#language').selectOption('de');
+    await page.locator('html[lang=de]').waitFor();
+    await page.locator('.live .cm-content').waitFor();
+    assert.equal(await text(page, '#run'), 'Ausführen');
+  });
+
+  for (const [system, cookie, back] of [
+    ['light', null, '255, 255, 255'],
+    ['dark', null, '20, 22, 26'],
+    ['dark', 'light', '255, 255, 255'],
+    ['light', 'dark', '20, 22, 26'],
+  ] as const) {
+    test(`is ${cookie ?? 'left as it is'} where the system is ${system}`, async () => {
+      const page = await open('/', { colorScheme: system });
+      await page.locator('#settings').click();
+      await page.locator('#theme').selectOption(cookie ?? 'auto');
+      await page.reload();
+      const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.equal(await colour(), `rgb(${back})`);
+    });
+  }
+
+  for (const [width, colorScheme, locale] of [
+    [1280, 'light', 'en'],
+    [1280, 'dark', 'de'],
+    [390, 'light', 'ar'],
+    [390, 'dark', 'en'],
+  ] as const) {
+    test(`is accessible at ${width} pixels, ${colorScheme}, in ${locale}, and fits`, async () => {
+      const page = await open('/', { viewport: { width, height: 800 }, colorScheme, locale });
+      await check(page, 'at first');
+      await runTo(page, `${crash}int unused_${'x'.repeat(300)}(void) { int y; }\n`, 'signal');
+      await check(page, 'after a crash');
+      await page.locator('#share').click();
+      await check(page, 'sharing');
+      await page.keyboard.press('Escape');
+      await page.locator('#more summary').click();
+      await check(page, 'with all options');
+    });
+  }
+
+  test('is accessible also where it is plain: lists, what is gone, what is refused', async () => {
+    const page = await open();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of ['/recent', '/recent?before=2000-01-01T00:00:00Z', '/p/none']) {
+        await page.goto(`${service.url}${path}`);
+        await check(page, path);
+      }
+      await page.route('**/assets/*.js', (route) => route.abort());
+      await page.goto(service.url);
+      await page.locator('[name="path.0"]').fill('../x');
+      await page.locator('#run').click();
+      await verdict(page, 'refused');
+      await check(page, 'refused');
+    }
+  });
+
+  test('did nothing in all this that its policy forbids, and asked nobody else', () => {
+    assert.deepEqual(
+      visits.flatMap(({ troubles }) => troubles),
+      [],
+    );
+  });
+});
+
+async function check(page: Page, state: string): Promise<void> {
+  // The checker is ours: it may do in the page what the page may not.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
+  assert.deepEqual(problemsIn(found), [], state);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `${state} is ${overflow} pixels too wide`);
+}
+
+type Problem = { id: string; nodes: { html: string }[] };
+
+function problemsIn(found: unknown): string[] {
+  assert.ok(
+    typeof found === 'object' && found !== null && 'violations' in found && Array.isArray(found.violations),
+  );
+  const violations: Problem[] = found.violations;
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
+}
