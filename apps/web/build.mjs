@@ -36,6 +36,8 @@ export async function buildPage() {
       outDir,
       emptyOutDir: true,
       target: 'es2022',
+      // The oldest with light-dark(), which is then left as it is.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       manifest: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
