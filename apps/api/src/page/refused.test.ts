@@ -143,8 +143,9 @@ describe('a form that is refused', () => {
     assert.equal(bench.jobs.length, 0);
   });
 
-  it('is one without a length, as it may be any', async () => {
+  it('is one without a length, as it may be any', async (context) => {
     const { app } = benchOf({ needsKey: true, admit: letIn });
+    context.after(() => app.close());
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const body = new ReadableStream({
       start(controller) {
@@ -155,7 +156,6 @@ describe('a form that is refused', () => {
     const init = { method: 'POST', headers: form, body, duplex: 'half' } as const;
     const reply = await fetch(`${url}/`, init);
     assert.equal(reply.status, 413);
-    await app.close();
   });
 
   it('is told as everywhere to whoever does not ask for a page', async () => {
