@@ -93,6 +93,22 @@ int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fsca
     await verdict(page, 'ok');
   });
 
+  test('fits into a frame, whatever its title', async () => {
+    const { url } = await keep({
+      submission: { source: 'int main(void) {}' },
+      title: 'w'.repeat(100),
+      run: false,
+    });
+    const page = await open('/');
+    await page.setViewportSize({ width: 320, height: 400 });
+    await page.route('**/host', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<iframe src="${url}/embed" width="300"></iframe>` }),
+    );
+    await page.goto(`${service.url}/host`);
+    const heading = page.frameLocator('iframe').locator('h1');
+    assert.ok((await heading.evaluate((title) => title.scrollWidth)) <= 300);
+  });
+
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
     assert.deepEqual(
       visits.flatMap(({ troubles }) => troubles),

@@ -67,6 +67,20 @@ suite('the page without a script', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('[name="path.5"]').count(), 1);
   });
 
+  test('has room for every field on a phone, and none for what only a script has', async () => {
+    const page = await open({ viewport: { width: 390, height: 800 } });
+    await page.locator('#files summary').click();
+    for (const name of ['content.0', 'content.1', 'content.3', 'stdin']) {
+      const place = page.locator(`[name="${name}"]`);
+      await place.fill('int x;');
+      const box = await place.boundingBox();
+      assert.ok(box !== null && box.height >= 40 && box.width >= 200, `${name}: ${JSON.stringify(box)}`);
+    }
+    const files = await page.locator('#files').evaluate((all) => all.scrollHeight - all.clientHeight);
+    assert.ok(files <= 0, `${files} pixels of the files are out of sight`);
+    assert.equal(await page.locator('.scripted:visible').count(), 0);
+  });
+
   test('keeps the order of stdout and stderr, and says where it crashed', async () => {
     const page = await open();
     const source = `#include <stdio.h>

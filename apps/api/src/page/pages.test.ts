@@ -247,6 +247,16 @@ describe('the page of a paste', () => {
     }
   });
 
+  it('says until when it is there, of one that is soon gone to the minute', async () => {
+    for (const [expiresAt, said] of [
+      ['2026-01-01T01:30:00.000Z', '2026-01-01 01:30 UTC'],
+      ['2026-04-01T01:30:00.000Z', '2026-04-01'],
+    ] as const) {
+      const { body } = await pasting({ expiresAt }).inject({ url: `/p/${id}`, headers: browser });
+      assert.ok(body.includes(`<time datetime="${expiresAt}" dir="ltr">${said}</time>`));
+    }
+  });
+
   it('says why there is no result', async () => {
     const app = pasting({ result: { error: { code: 'queue_full', message: 'too many jobs <wait>' } } });
     assert.match(

@@ -62,7 +62,7 @@ function about(say: Say, { id, title, createdAt, expiresAt, forkOf, submission }
   const binary = shownFiles(submission).filter(({ text }) => text === null);
   return html`<div id="paste" class="note"><h2 dir="auto">${title ?? say('paste.untitled')}</h2>
 <p>${say('paste.made')} <time datetime="${createdAt}" dir="ltr">${day(createdAt)}</time>
-${expiresAt !== null && html` · ${say('paste.until')} <time datetime="${expiresAt}" dir="ltr">${day(expiresAt)}</time>`}
+${expiresAt !== null && html` · ${say('paste.until')} <time datetime="${expiresAt}" dir="ltr">${ending(createdAt, expiresAt)}</time>`}
 ${forkOf !== null && html` · <a href="/p/${forkOf}">${say('paste.forkOf')}</a>`}
  · <a href="/pastes/${id}/raw">${say('raw')}</a> · <a href="/pastes/${id}/raw?download">${say('download')}</a>
  · <a href="/p/${id}/embed">${say('embed')}</a></p>
@@ -70,6 +70,12 @@ ${binary.map((file) => html`<p>${binaryFile(say, id, file)}</p>`)}</div>`;
 }
 
 const day = (moment: string) => moment.slice(0, 10);
+
+const twoDaysMs = 2 * 24 * 3600 * 1000;
+
+/** A day; of what ends soon after it was made, also when on that day. */
+const ending = (from: string, to: string) =>
+  Date.parse(to) - Date.parse(from) < twoDaysMs ? `${day(to)} ${to.slice(11, 16)} UTC` : day(to);
 
 function resultIn(say: Say, { result, outputOrder, resultError }: Paste): Markup {
   if (result !== null) return outcomeOf(say, result, outputOrder ?? []);
