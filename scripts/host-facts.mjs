@@ -27,7 +27,7 @@ export function machineFacts() {
     fact(
       'processors',
       true,
-      `${availableParallelism()}: as many jobs at once, unless CELLBLOCK_CONCURRENCY says otherwise`,
+      `${availableParallelism()}: as many programs at once, unless CELLBLOCK_PROGRAMS says otherwise`,
     ),
     fact('memory', true, `${gibibytes} GiB; a job may use 1 GiB at most`),
     identityFact(),

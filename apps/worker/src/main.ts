@@ -35,7 +35,10 @@ try {
   process.exit(1);
 }
 
-async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Environment, log: Logger) {
+async function start(
+  { state, redisUrl, queuePrefix, cgroup, programs, ...wanted }: Environment,
+  log: Logger,
+) {
   const concurrency = Math.min(wanted.concurrency, maximumCells / cellsPerJob);
   // Resolved once: a refreshed rootfs is for the next start.
   const rootfs = await realpath(join(state, 'rootfs', 'current'));
@@ -70,7 +73,7 @@ async function start({ state, redisUrl, queuePrefix, cgroup, ...wanted }: Enviro
     onTrouble: (err) => log.warn({ err }, 'trouble with tracing'),
   });
   const counted = metrics.countingCells(tracer === null ? warden : tracingCells(tracer, warden));
-  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, concurrency });
+  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, programs });
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);

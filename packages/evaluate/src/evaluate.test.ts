@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppError, compileLimits } from '@cellblock/contract';
+import type { CellSpec } from '@cellblock/sandbox';
 import { createEvaluator } from './evaluate.js';
-import { evaluate, patient, specOf, submissionOf, toolchain } from './testing/evaluate-in-fakes.js';
-import { type Fate, fakeCells, said } from './testing/fake-cells.js';
+import {
+  assertNothingLeft,
+  evaluate,
+  patient,
+  specOf,
+  submissionOf,
+  toolchain,
+} from './testing/evaluate-in-fakes.js';
+import { type Fate, fakeCells, programOf, said } from './testing/fake-cells.js';
 
 test('a program is compiled by cc1 piped into as, linked by gold, and run', async () => {
   const { head, cells, names } = await evaluate({
@@ -168,4 +176,46 @@ test('what the toolchain cannot do is refused before a cell is started', async (
     (error: unknown) => error instanceof AppError && error.field === 'compiler.name',
   );
   assert.equal(cells.specs.length, 0);
+});
+
+test('programs run one after the other where there is room for one, while others are compiled', async () => {
+  const atOnce = { artifact: 0, cc1: 0 };
+  const most = { ...atOnce };
+  const cells = fakeCells();
+  const counting = {
+    release: cells.release,
+    start(spec: CellSpec) {
+      const cell = cells.start(spec);
+      const name = programOf(spec);
+      if (name !== 'artifact' && name !== 'cc1') return cell;
+      most[name] = Math.max(most[name], ++atOnce[name]);
+      cell.report.finally(() => atOnce[name]--).catch(() => {});
+      return cell;
+    },
+  };
+  const evaluator = createEvaluator({ cells: counting, toolchain, programs: 1 });
+  const jobs = Array.from({ length: 5 }, (_, index) =>
+    evaluator.evaluate(submissionOf({ source: `int x${index};` }), { id: 'job', signal: patient }),
+  );
+  for (const { head } of await Promise.all(jobs)) assert.equal(head.verdict, 'ok');
+  assert.equal(most.artifact, 1);
+  assert.ok(most.cc1 > 1);
+  assertNothingLeft(cells);
+});
+
+test('a job that is called off while it waits for its turn leaves nothing behind', async () => {
+  const cells = fakeCells((spec) => (programOf(spec) === 'artifact' ? 'waits' : {}));
+  const evaluator = createEvaluator({ cells, toolchain, programs: 1 });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const [running, waiting] = [first, second].map(({ signal }) =>
+    evaluator.evaluate(submissionOf({}), { id: 'job', signal }),
+  );
+  const isOver = Promise.allSettled([running, waiting]);
+  while (cells.specs.length < 7) await new Promise(setImmediate);
+  second.abort(new Error('called off'));
+  await assert.rejects(waiting ?? assert.fail(), /called off/);
+  first.abort(new Error('called off'));
+  await isOver;
+  assertNothingLeft(cells);
+  assert.equal(cells.specs.filter((spec) => programOf(spec) === 'artifact').length, 1);
 });

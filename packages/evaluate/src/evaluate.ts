@@ -4,11 +4,11 @@ import type { Emit, GradeResult, Grading, Outcome, Submission } from '@cellblock
 import { SandboxError } from '@cellblock/sandbox';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactKeyOf } from './artifact-key.js';
+import { type Capacity, createCapacity } from './capacity.js';
 import { type CellScope, inScope, openScope, type Starter } from './cell-scope.js';
 import { check } from './check.js';
-import { type Compilers, compile } from './compile.js';
+import { type Compilation, type Compilers, compile } from './compile.js';
 import { explainCrash } from './crash.js';
-import { createCapacity } from './grading/capacity.js';
 import { gradeSubmission } from './grading/grade.js';
 import { type Interaction, interact } from './interact.js';
 import type { ForkServers } from './quick/fork-servers.js';
@@ -46,15 +46,15 @@ export type EvaluatorOptions = {
   toolchain: Toolchain;
   forkServers?: ForkServers | null;
   artifacts?: ArtifactCache | null;
-  /** How many programs may run at once; a grading runs its tests side by side where jobs leave room. */
-  concurrency?: number;
+  /** How many programs run at once, of however many jobs; a grading runs its tests side by side where there is room. */
+  programs?: number;
 };
 
 /** An evaluator that compiles with the toolchain and runs everything in the given cells. */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const { cells, toolchain, forkServers = null, artifacts = null, concurrency = 1 } = options;
+  const { cells, toolchain, forkServers = null, artifacts = null, programs = 1 } = options;
   const compilers = { toolchain, forkServers, artifacts };
-  const capacity = createCapacity(concurrency);
+  const capacity = createCapacity(programs);
   return {
     grade: (grading, job) => gradeSubmission({ cells, compilers, capacity }, grading, job),
     async evaluate(submission, { id, signal, emit = null, interaction = null, repeat = null }) {
@@ -62,19 +62,16 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       check(submission, toolchain);
       const attempt = () =>
         inScope(openScope(cells, signal, stages), (scope) =>
-          compileAndRun({ scope, compilers, submission, id, emit, interaction, repeat, signal }),
+          compileAndRun({ scope, compilers, capacity, submission, id, emit, interaction, repeat, signal }),
         );
-      const leave = capacity.enter();
-      const outcome = await attempt()
-        .catch((error: unknown) => {
-          if (!(error instanceof SandboxError) || signal.aborted) throw error;
-          // It may be an artifact of long ago that can't be started any more.
-          const key = artifactKeyOf(submission, toolchain);
-          if (key !== null) artifacts?.forget(key);
-          emit?.({ type: 'restarted', reason: 'the sandbox failed' });
-          return attempt();
-        })
-        .finally(leave);
+      const outcome = await attempt().catch((error: unknown) => {
+        if (!(error instanceof SandboxError) || signal.aborted) throw error;
+        // It may be an artifact of long ago that can't be started any more.
+        const key = artifactKeyOf(submission, toolchain);
+        if (key !== null) artifacts?.forget(key);
+        emit?.({ type: 'restarted', reason: 'the sandbox failed' });
+        return attempt();
+      });
       return submission.timings
         ? { ...outcome, head: { ...outcome.head, timings: stages.timings() } }
         : outcome;
@@ -85,6 +82,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 type Attempt = {
   scope: CellScope;
   compilers: Compilers;
+  capacity: Capacity;
   submission: Submission;
   id: string;
   emit: Emit | null;
@@ -93,8 +91,10 @@ type Attempt = {
   signal: AbortSignal;
 };
 
+type Compiled = Exclude<Compilation, { artifact: null }>;
+
 async function compileAndRun(attempt: Attempt): Promise<Outcome> {
-  const { scope, compilers, submission, id, emit, interaction, repeat, signal } = attempt;
+  const { scope, compilers, capacity, submission, id, emit, signal } = attempt;
   emit?.({ type: 'compiling' });
   const compilation = await compile(scope, compilers, submission);
   emit?.({ type: 'diagnostics', compile: compilation.result });
@@ -102,23 +102,31 @@ async function compileAndRun(attempt: Attempt): Promise<Outcome> {
     const { failure, result } = compilation;
     return withoutRun({ id, verdict: failure.verdict, message: failure.message, compile: result });
   }
+  const leave = await capacity.enter('program', signal);
+  try {
+    return await run(attempt, compilation);
+  } finally {
+    leave();
+  }
+}
+
+async function run(attempt: Attempt, { artifact, result: compile }: Compiled): Promise<Outcome> {
+  const { scope, compilers, submission, id, emit, interaction, repeat, signal } = attempt;
   emit?.({ type: 'running' });
-  const spec = runSpecOf(submission, compilation.artifact.blob);
+  const spec = runSpecOf(submission, artifact.blob);
   const cell = interaction === null ? scope.start(spec) : interact(scope, spec, interaction);
   if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
   const first = await scope.reportOf(cell);
   const report =
     repeat === null ? first : await runAgain(() => scope.reportOf(scope.start(spec)), first, repeat, signal);
   const { verdict, limit, message } = judge(report);
-  if (verdict === 'compile_error') {
-    return withoutRun({ id, verdict, message, compile: refused(compilation.result, report) });
-  }
+  if (verdict === 'compile_error')
+    return withoutRun({ id, verdict, message, compile: refused(compile, report) });
   const { run, chunks, outputs } = runResultOf(submission, report, limit);
   // What was typed into a program can't be typed again.
   const isExplained = submission.explainCrash && interaction === null;
   const crash = isExplained ? await explainCrash(scope, compilers, submission, report) : null;
-  const head = { id, verdict, message, compile: compilation.result, run: { ...run, crash } };
-  return { head, chunks, outputs };
+  return { head: { id, verdict, message, compile, run: { ...run, crash } }, chunks, outputs };
 }
 
 function withoutRun(head: Omit<Outcome['head'], 'run'>): Outcome {

@@ -28,7 +28,8 @@ describe('readEnvironment', () => {
     assert.equal(environment.idempotencyTtlS, 3600);
     assert.equal(environment.otlpEndpoint, null);
     assert.equal(environment.queuePrefix, 'cellblock');
-    assert.ok(environment.concurrency >= 1);
+    assert.equal(environment.concurrency, 2 * environment.programs);
+    assert.equal(readEnvironment({ CELLBLOCK_CONCURRENCY: '1' }).programs, 1);
     assert.equal(environment.queueLimit, 1000);
     assert.equal(environment.noWorkerWaitMs, 10_000);
     assert.equal(environment.resultTtlMs, 3_600_000);
@@ -61,6 +62,7 @@ describe('readEnvironment', () => {
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic a=b, x=1',
       CELLBLOCK_QUEUE_PREFIX: 'exam-2',
       CELLBLOCK_CONCURRENCY: '3',
+      CELLBLOCK_PROGRAMS: '2',
       CELLBLOCK_QUEUE_LIMIT: '5',
       CELLBLOCK_NO_WORKER_WAIT_MS: '0',
       CELLBLOCK_RESULT_TTL_S: '60',
@@ -91,6 +93,7 @@ describe('readEnvironment', () => {
       otlpHeaders: { authorization: 'Basic a=b', x: '1' },
       queuePrefix: 'exam-2',
       concurrency: 3,
+      programs: 2,
       queueLimit: 5,
       noWorkerWaitMs: 0,
       resultTtlMs: 60_000,

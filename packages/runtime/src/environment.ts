@@ -129,8 +129,13 @@ const Variables = z.object({
     .default('cellblock')
     .describe('prefix of every key in Redis; default cellblock'),
   CELLBLOCK_CONCURRENCY: integer(1, 1024)
-    .default(availableParallelism())
-    .describe('jobs that one worker runs at once; default: number of processors'),
+    .optional()
+    .describe('jobs that one worker has in hand at once; default: twice the number of processors'),
+  CELLBLOCK_PROGRAMS: integer(1, 1024)
+    .optional()
+    .describe(
+      'programs of its jobs that one worker runs at once; default: number of processors, or CELLBLOCK_CONCURRENCY where that is set',
+    ),
   CELLBLOCK_QUEUE_LIMIT: integer(1, 1_000_000)
     .default(1000)
     .describe('jobs that may wait before further ones are refused with 503; default 1000'),
@@ -200,7 +205,10 @@ export type Environment = {
   otlpEndpoint: string | null;
   otlpHeaders: Record<string, string>;
   queuePrefix: string;
+  /** Jobs that one worker has in hand at once. */
   concurrency: number;
+  /** Programs of them that run at once. */
+  programs: number;
   queueLimit: number;
   noWorkerWaitMs: number;
   resultTtlMs: number;
@@ -252,7 +260,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     otlpEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     otlpHeaders: variables.OTEL_EXPORTER_OTLP_HEADERS,
     queuePrefix: variables.CELLBLOCK_QUEUE_PREFIX,
-    concurrency: variables.CELLBLOCK_CONCURRENCY,
+    concurrency: variables.CELLBLOCK_CONCURRENCY ?? 2 * availableParallelism(),
+    programs: variables.CELLBLOCK_PROGRAMS ?? variables.CELLBLOCK_CONCURRENCY ?? availableParallelism(),
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
     noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
     resultTtlMs: 1000 * variables.CELLBLOCK_RESULT_TTL_S,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AppError, Grading, Submission } from '@cellblock/contract';
 import { type CellSpec, type RunningCell, SandboxError } from '@cellblock/sandbox';
+import { createCapacity } from '../capacity.js';
 import { assertNothingLeft, toolchain } from '../testing/evaluate-in-fakes.js';
 import { programOf, said } from '../testing/fake-cells.js';
 import { echoTests, graderInFakes, isSubmission, stdinOf, wrote } from '../testing/grade-in-fakes.js';
-import { createCapacity } from './capacity.js';
 import { gradeSubmission } from './grade.js';
 
 const program = { source: 'int y;' };

@@ -8,11 +8,11 @@ import {
   testSubmission,
 } from '@cellblock/contract';
 import { totalsOf } from '@cellblock/grade';
+import type { Capacity } from '../capacity.js';
 import { inScope, openScope, type Starter } from '../cell-scope.js';
 import type { Compilation, Compilers } from '../compile.js';
 import type { EvaluationJob } from '../evaluate.js';
 import { refused } from '../refused.js';
-import type { Capacity } from './capacity.js';
 import { runLanes } from './lanes.js';
 import { checkGrading, compileAgain, compileGraderPrograms } from './programs.js';
 import { type Bench, Refused, runTest } from './run-test.js';
@@ -34,7 +34,7 @@ export async function gradeSubmission(
 ): Promise<GradeResult> {
   const { cells, compilers } = grader;
   checkGrading(grading, compilers.toolchain);
-  const leave = grader.capacity.enter();
+  const leave = await grader.capacity.enter('grading', job.signal);
   try {
     return await inScope(openScope(cells, job.signal), async (scope) => {
       job.emit?.({ type: 'compiling' });

@@ -1,7 +1,7 @@
 // The tests of a grading on their way: started in order, as many at once as there is room for, told in order.
 
 import type { TestResult } from '@cellblock/contract';
-import type { Capacity } from './capacity.js';
+import type { Capacity } from '../capacity.js';
 
 type Options = {
   count: number;

@@ -57,7 +57,7 @@ export function cachingEvaluator(fates: Fates = {}, cacheBytes = MiB, keptBytes 
       : { keptBytes: spec.keep.map(() => keptBytes), ...fate };
   });
   const artifacts = openArtifacts(cells, cacheBytes);
-  const evaluator = createEvaluator({ cells, toolchain, artifacts });
+  const evaluator = createEvaluator({ cells, toolchain, artifacts, programs: 10 });
   return {
     cells,
     times: (name: string) => cells.specs.filter((spec) => programOf(spec) === name).length,

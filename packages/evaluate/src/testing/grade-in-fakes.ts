@@ -19,14 +19,14 @@ export const isSubmission = (spec: CellSpec): boolean => spec.argv[0] === './a.o
 /** A grader whose cells end as the script says; by default a program writes what it reads. */
 export function graderInFakes(
   script: (spec: CellSpec, index: number) => Fate | undefined = () => undefined,
-  concurrency = 1,
+  programs = 1,
 ) {
   const cells: FakeCells = fakeCells((spec, index) => {
     const echo = programOf(spec) === 'artifact' ? wrote(stdinOf(spec)) : {};
     return script(spec, index) ?? echo;
   });
   const artifacts = openArtifacts(cells, 0);
-  const evaluator = createEvaluator({ cells, toolchain, artifacts, concurrency });
+  const evaluator = createEvaluator({ cells, toolchain, artifacts, programs });
   return {
     cells,
     evaluator,
