@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { memoryOf } from '../memory.mjs';
 import { helloSource } from '../sources.mjs';
 
-const settleMs = 2000;
+const settleMs = 20_000;
 
 async function idle(setting) {
   const { pids } = await setting.service();
@@ -20,7 +20,7 @@ async function idle(setting) {
 export const memoryRows = [
   {
     name: 'memory',
-    title: 'idle memory of everything (PSS of all processes, and artifacts kept)',
+    title: 'idle memory of everything, 20 s after its last job (PSS of all processes, and artifacts kept)',
     unit: 'MB',
     kind: 'amount',
     most: 400,
