@@ -80,7 +80,10 @@ test('its events come as they happen, and again from any of them', async ({ side
   }
 });
 
-test('of a quiet job nothing is told before its end, and nothing is kept of what happened', async ({ sides, redis }) => {
+test('of a quiet job nothing is told before its end, and nothing is kept of what happened', async ({
+  sides,
+  redis,
+}) => {
   const heard: unknown[] = [];
   await sides.bench({
     evaluate: async (job, _signal, emit) => {
@@ -99,7 +102,10 @@ test('of a quiet job nothing is told before its end, and nothing is kept of what
   assert.deepEqual(await door.outcome(job.id), await echo(job));
 });
 
-test('whoever waits is told how the job stands then, and looks at no news but its end', async ({ sides, redis }) => {
+test('whoever waits is told how the job stands then, and looks at no news but its end', async ({
+  sides,
+  redis,
+}) => {
   const [started, goOn] = [signalled(), signalled()];
   await sides.bench({
     evaluate: async (job, _signal, emit) => {
