@@ -48,6 +48,24 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
   });
 
+  test('finds and replaces in the program, in the words of its reader', async () => {
+    const page = await open('/', { locale: 'de' });
+    await page.locator('.live .cm-content').focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('int one; int two;');
+    await page.keyboard.press('Control+f');
+    const panel = page.locator('.cm-search');
+    await panel.locator('[main-field]').fill('int');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.cm-searchMatch').count(), 2);
+    await panel.locator('input[name=replace]').fill('long');
+    await panel.locator('[name=replaceAll]').click();
+    assert.equal((await text(page, '.live .cm-content')).trim(), 'long one; long two;');
+    assert.equal(await panel.locator('[name=replaceAll]').innerText(), 'alle ersetzen');
+    await page.keyboard.press('Escape');
+    assert.equal(await panel.count(), 0);
+  });
+
   test('is in the language of its reader, also from right to left, and in another on demand', async () => {
     const page = await open('/', { locale: 'ar' });
     assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
