@@ -52,6 +52,7 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     const page = await open('/', { locale: 'de' });
     await page.locator('.live .cm-content').focus();
     await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
     await page.keyboard.type('int one; int two;');
     await page.keyboard.press('Control+f');
     const panel = page.locator('.cm-search');
