@@ -1,33 +1,21 @@
 // Posted jobs whose poster waits for them, on a real Redis.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test as unlimited } from 'node:test';
 import { AppError } from '@cellblock/contract';
-import { echo, jobOf, never, type Side, sidesOf } from './bench-for-tests.js';
+import { echo, jobOf, never } from './bench-for-tests.js';
 import { CallbackQueue } from './callback-queue.js';
 import { keysUnder } from './keys.js';
 import { encodeOutcome } from './outcome-bytes.js';
 import { PostedJobs } from './posted.js';
-import { type RedisForTests, startRedis } from './redis-for-tests.js';
+import { queuePerTest } from './queue-for-tests.js';
 
-const test = (title: string, body: () => Promise<void>) => unlimited(title, { timeout: 30_000 }, body);
-
-let redis: RedisForTests;
-let sides: Side;
-before(async () => {
-  redis = await startRedis();
-});
-after(() => redis.close());
-beforeEach(() => {
-  sides = sidesOf(redis.url);
-});
-afterEach(() => sides.close(), { timeout: 5000 });
+const test = queuePerTest();
 
 const mine = { owner: 'me', rank: 'grading', isQuiet: true } as const;
 const waiting = () => ({ mostMs: 20_000, signal: never() });
 
 for (const size of [10, 200_000]) {
-  test(`an outcome of ${size} bytes is told, and is in the record by then`, async () => {
+  test(`an outcome of ${size} bytes is told, and is in the record by then`, async ({ sides }) => {
     const [door, other] = [await sides.door(), await sides.door()];
     await sides.bench();
     const job = jobOf('x'.repeat(size));
@@ -39,7 +27,7 @@ for (const size of [10, 200_000]) {
   });
 }
 
-test('nothing is subscribed to, and nothing looked at before the end', async () => {
+test('nothing is subscribed to, and nothing looked at before the end', async ({ redis, sides }) => {
   const door = await sides.door();
   await sides.bench();
   // By then the worker has subscribed to what it listens to.
@@ -51,14 +39,14 @@ test('nothing is subscribed to, and nothing looked at before the end', async () 
   assert.deepEqual(['subscribe', 'lpos', 'hgetall'].map(calls), [0, 0, 1]);
 });
 
-test('an evaluation that fails is told', async () => {
+test('an evaluation that fails is told', async ({ sides }) => {
   const door = await sides.door();
   await sides.bench({ evaluate: () => Promise.reject(new AppError('no_worker', { message: 'none' })) });
   const { job, outcome } = await door.postAndWait(jobOf(), mine, waiting());
   assert.deepEqual([job.state, job.error, outcome], ['failed', { code: 'no_worker', message: 'none' }, null]);
 });
 
-test('whoever calls it off elsewhere ends the waiting at once', async () => {
+test('whoever calls it off elsewhere ends the waiting at once', async ({ sides }) => {
   const [door, other] = [await sides.door(), await sides.door()];
   const job = jobOf();
   const waited = door.postAndWait(job, mine, waiting());
@@ -68,7 +56,7 @@ test('whoever calls it off elsewhere ends the waiting at once', async () => {
   assert.ok(performance.now() - cancelledAt < 1000);
 });
 
-test('an end of which nothing is heard is found all the same', async () => {
+test('an end of which nothing is heard is found all the same', async ({ redis, sides }) => {
   const [door, keys] = [await sides.door(), keysUnder(sides.prefix)];
   const job = jobOf();
   const waited = door.postAndWait(job, mine, waiting());
@@ -79,7 +67,7 @@ test('an end of which nothing is heard is found all the same', async () => {
   assert.deepEqual((await waited).outcome, await echo(job));
 });
 
-test('it is waited for no longer than is asked, and then told as it stands', async () => {
+test('it is waited for no longer than is asked, and then told as it stands', async ({ sides }) => {
   const door = await sides.door();
   const short = await door.postAndWait(jobOf(), mine, { mostMs: 50, signal: never() });
   assert.deepEqual([short.job.state, short.job.position, short.outcome], ['queued', 0, null]);
@@ -87,7 +75,7 @@ test('it is waited for no longer than is asked, and then told as it stands', asy
   assert.equal((await door.postAndWait(jobOf(), mine, aborted)).job.state, 'queued');
 });
 
-test('the same id twice is a conflict, and the first is told', async () => {
+test('the same id twice is a conflict, and the first is told', async ({ sides }) => {
   const door = await sides.door();
   const job = jobOf('once');
   const waited = door.postAndWait(job, mine, waiting());
@@ -96,7 +84,7 @@ test('the same id twice is a conflict, and the first is told', async () => {
   assert.equal((await waited).job.state, 'done');
 });
 
-test('a job that is refused is an error', async () => {
+test('a job that is refused is an error', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 0 });
   await assert.rejects(door.postAndWait(jobOf(), mine, waiting()), { code: 'queue_full' });
 });
