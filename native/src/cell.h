@@ -137,6 +137,7 @@ struct warden {
     struct keeper keepers[CELLS_MAX];
     struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
     unsigned strays;                 // children that nurseries may have left without a word
+    int tidy_ms;                     // how long we last slept before looking at these two again
 };
 
 // What the kernel frees late of a cell's memory may count for the next one in its slot, up to this; a group of which

@@ -222,11 +222,25 @@ static bool refill(struct warden *warden, const struct options *options, bool pa
     return false;
 }
 
+// Whether take_down has to come back: for a child whose end nothing tells of, or a group whose last task is going.
+static bool is_untidy(const struct warden *warden) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        if (warden->doomed[slot].made) return true;
+    }
+    return warden->strays > 0;
+}
+
+enum { TIDY_MS_MAX = 1024 };
+
 // With nothing to do, one cell at a time is made ready; then we sleep. For how long, in milliseconds; -1 for ever.
+// What is untidy is looked at after longer and longer, since a stray may never have been.
 static int prepare_ahead(struct warden *warden, const struct options *options) {
     uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
     if (refill(warden, options, now >= pause)) return 0;
-    return now >= pause ? -1 : (int)((pause - now) / 1000) + 1;
+    if (now < pause) return (int)((pause - now) / 1000) + 1;
+    if (!is_untidy(warden)) return -1;
+    if (warden->tidy_ms < TIDY_MS_MAX) warden->tidy_ms = warden->tidy_ms == 0 ? 1 : warden->tidy_ms * 2;
+    return warden->tidy_ms;
 }
 
 static int dispatch(struct warden *warden, const struct epoll_event *event) {
@@ -264,6 +278,7 @@ static int loop(struct warden *warden, const struct options *options) {
         if (r == 0) r = flush_control(warden);
         if (r < 0) return r;
         take_down(warden);
+        if (count > 0) warden->tidy_ms = 0;
         timeout = count <= 0 ? prepare_ahead(warden, options) : 0;
     }
 }

@@ -53,6 +53,19 @@ describe('a system call that goes wrong', { skip }, () => {
     });
   }
 
+  it('of a keeper that tells nobody of its cell leaves no process, however the two end', async () => {
+    const [life] = lives;
+    if (life === undefined) throw new Error('there are no lives');
+    const call = { role: 'keeper', name: 'sendmsg', nth: 2, first: 0 };
+    const theatre = new Theatre(life, maker);
+    try {
+      for (let round = 0; round < 48; round += 1)
+        assert.deepEqual((await inject(theatre, { life, call, way: 'EMFILE' })).defects, []);
+    } finally {
+      await theatre.close();
+    }
+  });
+
   it('or a warden that is killed at any moment leaves nothing', async () => {
     for (const life of lives.filter(({ name }) => name === 'program' || name === 'copy'))
       assert.deepEqual(await killAtRandom(life, maker, 4), []);
