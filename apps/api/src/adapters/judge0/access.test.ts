@@ -88,3 +88,32 @@ describe('a key', () => {
     assert.equal(reply.statusCode, 401);
   });
 });
+
+describe('a page of another origin', () => {
+  const form = 'source_code=int+main()%7B%7D&language_id=50';
+  const formType = { 'content-type': 'application/x-www-form-urlencoded' };
+  const strange = { origin: 'http://evil.example' };
+  const origins = { corsOrigins: ['http://evil.example'] };
+
+  for (const path of ['/submissions', '/judge0/submissions', '/submissions/batch']) {
+    it(`can't have a browser run programs by POST ${path}`, async () => {
+      const { ask, posted } = judge0Client();
+      assert.deepEqual(await ask('POST', `${path}?wait=true`, form, { ...formType, ...strange }), forbidden);
+      assert.deepEqual(await ask('POST', `${path}?${form}`, undefined, strange), forbidden);
+      assert.equal(posted.length, 0);
+    });
+  }
+
+  it('can where the operator allows it; so can our own, and whoever is no page', async () => {
+    const own = { origin: 'http://localhost', host: 'localhost' };
+    assert.equal(
+      (await judge0Client(origins).ask('POST', '/submissions', form, { ...formType, ...strange })).status,
+      201,
+    );
+    for (const headers of [own, {}])
+      assert.equal(
+        (await judge0Client().ask('POST', '/submissions', form, { ...formType, ...headers })).status,
+        201,
+      );
+  });
+});

@@ -24,7 +24,13 @@ const operator = {
   ignoresStrangeKeys: true,
 } as const;
 
-type Options = { door: Door; isPrivateAllowed: boolean; closing: AbortSignal; queueLimit: number };
+type Options = {
+  door: Door;
+  isPrivateAllowed: boolean;
+  closing: AbortSignal;
+  queueLimit: number;
+  corsOrigins: readonly string[];
+};
 
 /** Adds the routes that Judge0 has. At the root /version stays our own. */
 export function addJudge0(scope: App, options: Options): void {
