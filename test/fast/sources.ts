@@ -109,6 +109,8 @@ const bodies: Readonly<Record<string, string | Buffer>> = {
   'a system include that is not there': '#include <nowhere.h>\nint a;\n',
   'an include of itself': '#include "main.c"\n',
   'an include by a macro': '#define H <stdio.h>\n#include H\nint main(void) { return puts("x"); }\n',
+  'an import of itself by a macro':
+    '#ifndef A\n#define A\n#import __FILE__\nint b = sizeof q;\n#else\nint q;\n#endif\n',
   'an include of nothing': '#include\n',
   'an include in the middle': 'int a;\n#include <limits.h>\nint b = INT_MAX;\n',
   'an error line': '#error it ends here\nint a;\n',

@@ -5,8 +5,9 @@ import type { SourceFile } from '../workspace.js';
 
 const mainFile = 'main.c';
 const splice = /\\[ \t\v\f]*\r?\n/g;
-// An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them.
-const otherInclude = /#(?:[ \t\v\f]|\/\*[\s\S]*?\*\/)*include(?:_next)?\b(?!\s*[<"])/;
+// An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them. To cpp a NUL
+// is white space.
+const otherInclude = /#(?:[ \t\v\f\0]|\/\*[\s\S]*?\*\/)*(?:include(?:_next)?|import)\b(?!\s*[<"])/;
 const secondLooks = [mainFile, '__TIMESTAMP__', '__BASE_FILE__', 'dependency', '%:', '??', '__has_include'];
 
 /** Whether a fork server's answer for these sources, of which main.c is compiled, is sure to be cc1's own. */

@@ -110,7 +110,8 @@ test('the server that was used least recently makes room', async () => {
 
 test('a source that is left to the tool itself starts no server', async () => {
   const { find, settled, started } = inFakes();
-  assert.equal(find('#include __FILE__\n'), null);
+  for (const directive of ['#include', '#include_next', '#import', '# /* */ import', '#\0include'])
+    assert.equal(find(`${directive} __FILE__\n`), null);
   await settled();
   assert.equal(started.size, 0);
 });
