@@ -73,6 +73,19 @@ describe('a request with an Idempotency-Key', () => {
     assert.equal(jobs.length, 1);
   });
 
+  it('and the same program as a bare source, whose answer is text, is refused with 409', async () => {
+    const { app, jobs } = bench();
+    const key = fresh();
+    await app.inject(asking(key, 'int x;'));
+    const bare = await app.inject({
+      ...asking(key),
+      payload: 'int x;',
+      headers: { 'idempotency-key': key, 'content-type': 'text/x-c' },
+    });
+    assert.equal(bare.statusCode, 409);
+    assert.equal(jobs.length, 1);
+  });
+
   it('and the same body in another order is the same request', async () => {
     const { app, jobs } = bench();
     const headers = { 'idempotency-key': fresh(), 'content-type': 'application/json' };

@@ -76,9 +76,10 @@ function nameOf(request: FastifyRequest, given: string | string[]): string {
   return digest([callerOf(request).owner, given]);
 }
 
-// What the request means, after parsing: spaces and the order of members in its JSON make no other request of it.
-const fingerprint = ({ method, url, headers, body }: FastifyRequest) =>
-  digest([method, url, headers.accept ?? '', JSON.stringify(body)]);
+// What the request means, after parsing: spaces and the order of members in its JSON make no other request of it. A bare
+// source does: it is answered in another form.
+const fingerprint = ({ method, url, headers, mediaType = '', body }: FastifyRequest) =>
+  digest([method, url, headers.accept ?? '', mediaType, JSON.stringify(body)]);
 
 function digest(parts: readonly string[]): string {
   const hash = createHash('sha256');
