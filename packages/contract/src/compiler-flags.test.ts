@@ -76,6 +76,7 @@ const refused: [flags: string, flag: string, reason: RegExp][] = [
   ['-fsanitize=thread', '-fsanitize=thread', /available sanitizers are address/],
   ['-static -fsanitize=address', '-fsanitize=address', /static/],
   ["-D'F(x)=x'", '-DF(x)=x', /without parameters/],
+  ['-D__proto__=1', '-D__proto__=1', /can not be defined/],
   ['-Ulinux', '-Ulinux', /own macros/],
   ['-x c++', '-xc++', /as C alone/],
   ['-fopenmp', '-fopenmp', /not installed/],

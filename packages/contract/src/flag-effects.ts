@@ -69,6 +69,8 @@ export function define({ defines }: Compiler, value: string): ReturnType<Effect>
   const [, name, text = '1'] = /^([^=]*)(?:=([\s\S]*))?$/.exec(value) ?? [];
   if (name === undefined || !/^[A-Za-z_]\w*$/.test(name))
     return 'only names without parameters can be defined';
+  // A record loses it.
+  if (name === '__proto__') return 'this name can not be defined here';
   return { defines: { ...defines, [name]: text } };
 }
 
