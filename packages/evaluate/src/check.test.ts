@@ -52,6 +52,18 @@ const refusals: [string, SubmissionInput, string, RegExp][] = [
     'inputs',
     /69632 bytes.*65536/,
   ],
+  [
+    'more arguments than a quarter of the stack',
+    { args: Array(64).fill('x'.repeat(4096)), limits: { stackBytes: 1_048_576 } },
+    'args',
+    /263744 bytes.*262144/,
+  ],
+  [
+    'more arguments than stack',
+    { args: Array(17).fill('x'.repeat(4000)), limits: { stackBytes: 65_536 } },
+    'args',
+    /69177 bytes.*65536/,
+  ],
 ];
 
 for (const [wish, input, field, remedy] of refusals) {
@@ -78,6 +90,8 @@ const accepted: SubmissionInput[] = [
     inputs: [{ path: 'a', content: 'x'.repeat(65_537) }],
     limits: { scratchBytes: 65_536 },
   },
+  { args: Array(64).fill('x'.repeat(4096)), limits: { stackBytes: 1_060_864 } },
+  { args: Array(31).fill('x'.repeat(4096)), limits: { stackBytes: 147_456 } },
 ];
 
 for (const input of accepted) {

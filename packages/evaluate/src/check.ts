@@ -58,6 +58,13 @@ const gccRules: readonly Rule[] = [
   },
 ];
 
+// As execve(2) has it: a quarter of the stack, but always 128 KiB where there is so much, for strings and pointers to them.
+const leastArgumentBytes = 128 * 1024;
+// The end of the string, and a pointer.
+const pointerBytes = 9;
+// What every program is started with besides.
+const startBytes = 1024;
+
 const generalRules: readonly Rule[] = [
   {
     field: 'inputs',
@@ -66,6 +73,18 @@ const generalRules: readonly Rule[] = [
       const needed = submission.profile === 'sealed' ? 0 : scratchBytesOf(inputsOf(submission));
       return needed > scratchBytes
         ? `together they take ${needed} bytes of scratch, above limits.scratchBytes, which is ${scratchBytes}`
+        : null;
+    },
+  },
+  {
+    // The kernel starts nothing whose arguments take more of its stack.
+    field: 'args',
+    complaint: ({ args, limits }) => {
+      const { stackBytes } = withDefaults(limits);
+      const most = Math.min(stackBytes, Math.max(stackBytes / 4, leastArgumentBytes));
+      const needed = startBytes + args.reduce((sum, arg) => sum + Buffer.byteLength(arg) + pointerBytes, 0);
+      return needed > most
+        ? `together they take ${needed} bytes, more than the ${most} that limits.stackBytes leaves for them`
         : null;
     },
   },

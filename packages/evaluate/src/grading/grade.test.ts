@@ -96,6 +96,11 @@ describe('a grading', () => {
     const inputs = [{ path: 'a', content: 'x'.repeat(100_000) }];
     const limits = { scratchBytes: 65_536 };
     assert.equal(await fieldOf({ tests: [...tests, { expected: '', inputs, limits }] }), 'tests[1].inputs');
+    const args = Array(64).fill('x'.repeat(4096));
+    assert.equal(
+      await fieldOf({ tests: [{ expected: '', args, limits: { stackBytes: 65_536 } }] }),
+      'tests[0].args',
+    );
     const checker = { name: 'regex' } as const;
     assert.equal(await fieldOf({ tests: [{ expected: '(', checker }] }), 'tests[0].expected');
   });

@@ -26,7 +26,7 @@ export function checkGrading(grading: Grading, toolchain: Toolchain): void {
   for (const [index, test] of grading.tests.entries()) {
     const place = `tests[${index}]`;
     naming(
-      (field) => (field === 'inputs' ? `${place}.${field}` : `submission.${field}`),
+      (field) => (field === 'inputs' || field === 'args' ? `${place}.${field}` : `submission.${field}`),
       () => check(testSubmission(grading, test), toolchain),
     );
     const { name } = test.checker ?? grading.checker ?? { name: null };
