@@ -29,6 +29,7 @@ export function hangUpSignal(
   closing?: AbortSignal,
 ): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // one for each job of a batch
   const end = () => controller.abort(closing?.reason);
   closing?.addEventListener('abort', end);
   whenOver(request, reply, (isAnswered) => {

@@ -41,6 +41,22 @@ describe('POST /batch', () => {
     );
   });
 
+  it('has as many listeners for the client’s hanging up as jobs, of which node warns nobody', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => void warnings.push(warning);
+    process.on('warning', hear);
+    const { post } = batchBench({
+      submit: async (job, signal) => {
+        signal.addEventListener('abort', () => {});
+        return echo(job);
+      },
+    });
+    await post({ submissions: sources(20) });
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    assert.deepEqual(warnings, []);
+  });
+
   it('answers in lines where that is accepted', async () => {
     const { post } = batchBench();
     const response = await post({ submissions: sources(3) }, { accept: 'application/x-ndjson' });
