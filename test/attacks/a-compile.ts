@@ -258,9 +258,19 @@ export const compileAttacks: Attack[] = [
     rejected('A44', `env.${name}`, { source: main, env: { [name]: '/x' } }, /^env$/),
     snippet('A44', `${name} is not set`, `must(!getenv("${name}"));`),
   ]),
-  ...['-o.c', '../a.c', 'a;b.c', 'a\0.c', `${'x'.repeat(300)}.c`, '/a.c', 'a//b.c', 'a\n.c', '.c'].map(
-    (path) => named('A45', path),
-  ),
+  ...[
+    '-o.c',
+    '../a.c',
+    'a;b.c',
+    'a\0.c',
+    `${'x'.repeat(300)}.c`,
+    '/a.c',
+    'a//b.c',
+    'a\n.c',
+    '.c',
+    'a.h.gch',
+    'a.h.gch/a.c',
+  ].map((path) => named('A45', path)),
   ...hostileCompilers,
   scripted(
     'A57',

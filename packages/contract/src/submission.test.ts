@@ -135,6 +135,18 @@ describe('a refusal names the field and the remedy', () => {
       'files[1].path',
       /parent, a\.c, that is a file/,
     ],
+    [
+      'a precompiled header',
+      { files: [file('a.c'), file('a.h'), file('a.h.gch')] },
+      'files[2].path',
+      /precompiled header/,
+    ],
+    [
+      'a folder of precompiled headers',
+      { files: [file('a.c'), file('b/a.h.gch/a.h')] },
+      'files[1].path',
+      /precompiled header/,
+    ],
     ['a file in an absolute path', { files: [file('/etc/a.c')] }, 'files[0].path', /relative path/],
     ['a file that climbs', { files: [file('../a.c')] }, 'files[0].path', /relative path/],
     ['a file that climbs later', { files: [file('a/../../a.c')] }, 'files[0].path', /relative path/],

@@ -117,8 +117,20 @@ export function* sourceIssues({
     yield { path: ['source'], message: tooManyBytes(maximum, byteLength(source)) };
   }
   if (files !== undefined) yield* fileIssues('files', files, maximum);
+  if (files !== undefined) yield* precompiledIssues(files);
   if (files !== undefined && !files.some((file) => file.path.endsWith('.c'))) {
     yield { path: ['files'], message: 'must hold at least one file whose name ends with .c' };
+  }
+}
+
+// gcc takes x.h.gch, a file or a folder, for x.h. It is an image of the compiler's own memory, which is read unchecked.
+function* precompiledIssues(files: readonly File[]): Generator<Issue> {
+  for (const [index, { path }] of files.entries()) {
+    if (path.split('/').some((name) => name.endsWith('.gch')))
+      yield {
+        path: ['files', index, 'path'],
+        message: 'must not name a precompiled header; send the header',
+      };
   }
 }
 
