@@ -54,6 +54,13 @@ export const differences: readonly Difference[] = [
     reason: `${looks}, which is exact to 4 MiB: it holds the pages of libraries`,
   },
   {
+    hosts: ungrouped,
+    id: 'E03',
+    name: 'children that nobody waits for',
+    verdicts: ['wall_limit', 'time_limit'],
+    reason: 'what such a child used is told nobody, and without a group only the living can be asked',
+  },
+  {
     hosts: ['rootless'],
     id: 'N11',
     name: 'two wardens share no identity',

@@ -48,6 +48,12 @@ export const timeAttacks: Attack[] = [
     wallMs: 300,
   }),
   snippet(
+    'E03',
+    'children that nobody waits for',
+    'signal(SIGCHLD, SIG_IGN); for (;;) { if (fork() == 0) { for (volatile int i = 0; i < 3000000; i++) continue; _exit(0); } while (call(SYS_wait4, -1, 0, 0, 0) > 0) continue; }',
+    { verdict: 'time_limit', request: { profile: 'processes', limits: { cpuMs: 200, wallMs: 5_000 } } },
+  ),
+  snippet(
     'E04',
     'almost all sleep',
     'for (;;) { for (volatile int i = 0; i < 20000; i++) continue; usleep(5000); }',
