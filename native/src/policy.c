@@ -42,6 +42,7 @@
 #define SPAWN_FLAGS (CLONE_VM | CLONE_VFORK | 17 /* SIGCHLD */)
 #define ARCH_SET_FS 0x1002
 #define ARCH_CET_STATUS 0x3001
+#define PIPE_FLAGS (O_CLOEXEC | O_NONBLOCK | O_DIRECT)
 #define SETTABLE_FLAGS (O_NONBLOCK | O_APPEND | O_ACCMODE | 0100000 /* O_LARGEFILE in the kernel */)
 
 const struct rule policy_rules[] = {
@@ -234,7 +235,7 @@ const struct rule policy_rules[] = {
     ALLOW(wait4, PROCESSES, "wait, waitpid"),
     ALLOW(waitid, PROCESSES, "waitid"),
     ALLOW(pipe, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
-    ALLOW(pipe2, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
+    ALLOW_IF(pipe2, PROCESSES, "the same, but none that the kernel notifies by", MASKED(1, (uint32_t)~PIPE_FLAGS, 0)),
     ALLOW(setpgid, PROCESSES, "job control"),
     ALLOW(setsid, PROCESSES, "job control"),
     ALLOW(setuid, PROCESSES, "commands give up what rights they may have; without any, to one's own id alone"),

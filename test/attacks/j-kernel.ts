@@ -57,6 +57,7 @@ export const kernelAttacks: Attack[] = [
   refusedCall('J04', 'splice', 'call(SYS_splice, 0, 0, 1, 0, 4096, 0)'),
   refusedCall('J04', 'tee', 'call(SYS_tee, 0, 1, 4096, 0)'),
   refusedCall('J04', 'vmsplice', 'call(SYS_vmsplice, 1, page, 1, 0)'),
+  refusedCall('J04', 'pipe2', 'call(SYS_pipe2, page, 0x80)', { request: { profile: 'processes' } }),
   refusedCall('J04', 'sendfile', 'call(SYS_sendfile, 1, 0, 0, 4096)'),
   refusedCall('J04', 'copy_file_range', 'call(SYS_copy_file_range, 0, 0, 1, 0, 4096, 0)'),
   refusedCall('J05', 'init_module', 'call(SYS_init_module, page, 4096, "")'),

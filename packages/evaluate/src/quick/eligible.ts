@@ -8,12 +8,15 @@ const splice = /\\[ \t\v\f]*\r?\n/g;
 // An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them. To cpp a NUL
 // is white space.
 const otherInclude = /#(?:[ \t\v\f\0]|\/\*[\s\S]*?\*\/)*(?:include(?:_next)?|import)\b(?!\s*[<"])/;
+// With a pragma of that name main.c is compared, by its times and size, with what it includes.
+const isOnce = (text: string) => text.includes('ragma') && text.includes('once');
 const secondLooks = [mainFile, '__TIMESTAMP__', '__BASE_FILE__', 'dependency', '%:', '??', '__has_include'];
 
 /** Whether a fork server's answer for these sources, of which main.c is compiled, is sure to be cc1's own. */
 export function isEligible(files: readonly SourceFile[]): boolean {
-  return files.every(({ content }) => {
+  return files.every(({ path, content }) => {
     const text = content.toString('latin1').replace(splice, '');
+    if (path === mainFile && isOnce(text)) return false;
     return !otherInclude.test(text) && !secondLooks.some((word) => text.includes(word));
   });
 }

@@ -112,6 +112,7 @@ test('a source that is left to the tool itself starts no server', async () => {
   const { find, settled, started } = inFakes();
   for (const directive of ['#include', '#include_next', '#import', '# /* */ import', '#\0include'])
     assert.equal(find(`${directive} __FILE__\n`), null);
+  assert.equal(find('#pragma once\n#include "same-bytes.h"\n'), null);
   await settled();
   assert.equal(started.size, 0);
 });
