@@ -57,6 +57,9 @@ export async function write(page: Page, source: string): Promise<void> {
   }, source);
 }
 
+/** What a reader sees in the first element of this selector. */
+export const text = (page: Page, selector: string): Promise<string> => page.locator(selector).innerText();
+
 /** Resolves when the page tells this verdict. */
 export const verdict = (page: Page, name: string): Promise<void> =>
   page.locator(`#verdict[data-verdict="${name}"]`).waitFor();

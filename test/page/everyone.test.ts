@@ -1,11 +1,11 @@
 // The page for everyone: by keyboard, for screen readers, in any language, dark and light.
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Service, startService } from '../service.js';
-import { openBrowser, runTo, type Visit, verdict, visit } from './browser.js';
+import type { Page } from 'playwright-core';
+import { runTo, text, verdict } from './browser.js';
+import { openStage } from './stage.js';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -13,24 +13,8 @@ const crash =
   '#include <stdio.h>\nint at(int *p) {\n    return *p;\n}\nint main(void) { return at(NULL); }\n';
 
 suite('the page, for everyone,', { timeout: 600_000 }, () => {
-  let service: Service;
-  let browser: Browser;
-  const visits: Visit[] = [];
-  before(async () => {
-    service = await startService({ env: { CELLBLOCK_RECENT: 'on' } });
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await service.stop();
-  });
-
-  const open = async (path = '/', options: BrowserContextOptions = {}): Promise<Page> => {
-    const one = await visit(browser, `${service.url}${path}`, options);
-    visits.push(one);
-    return one.page;
-  };
-  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+  const stage = openStage({ CELLBLOCK_RECENT: 'on' });
+  const { open } = stage;
 
   test('is used by keyboard alone, also out of the editor', async () => {
     const page = await open();
@@ -117,11 +101,11 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       for (const path of ['/recent', '/recent?before=2000-01-01T00:00:00Z', '/p/none']) {
-        await page.goto(`${service.url}${path}`);
+        await page.goto(`${stage.service.url}${path}`);
         await check(page, path);
       }
       await page.route('**/assets/*.js', (route) => route.abort());
-      await page.goto(service.url);
+      await page.goto(stage.service.url);
       await page.locator('[name="path.0"]').fill('../x');
       await page.locator('#run').click();
       await verdict(page, 'refused');
@@ -130,10 +114,7 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
   });
 
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
-    assert.deepEqual(
-      visits.flatMap(({ troubles }) => troubles),
-      [],
-    );
+    assert.deepEqual(stage.troubles(), []);
   });
 });
 

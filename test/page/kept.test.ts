@@ -1,39 +1,22 @@
 // Pastes of all kinds on the page, as the API has kept them.
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { NewPaste, type PasteRequestInput } from '@cellblock/contract';
-import type { Browser, Page } from 'playwright-core';
-import { type Service, startService } from '../service.js';
-import { openBrowser, type Visit, verdict, visit } from './browser.js';
+import { text, verdict } from './browser.js';
+import { openStage } from './stage.js';
 
 suite('a paste on the page', { timeout: 300_000 }, () => {
-  let service: Service;
-  let browser: Browser;
-  const visits: Visit[] = [];
-  before(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await service.stop();
-  });
-
+  const stage = openStage();
+  const { open } = stage;
   const keep = async (order: PasteRequestInput): Promise<NewPaste> => {
-    const response = await fetch(`${service.url}/pastes`, {
+    const response = await fetch(`${stage.service.url}/pastes`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(order),
     });
     return NewPaste.parse(await response.json());
   };
-  const open = async (path: string): Promise<Page> => {
-    const one = await visit(browser, `${service.url}${path}`);
-    visits.push(one);
-    return one.page;
-  };
-  const text = (page: Page, selector: string) => page.locator(selector).innerText();
 
   test('shows its output in the order in which it was written', async () => {
     // Long enough apart that each is read by itself.
@@ -104,15 +87,12 @@ int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fsca
     await page.route('**/host', (route) =>
       route.fulfill({ contentType: 'text/html', body: `<iframe src="${url}/embed" width="300"></iframe>` }),
     );
-    await page.goto(`${service.url}/host`);
+    await page.goto(`${stage.service.url}/host`);
     const heading = page.frameLocator('iframe').locator('h1');
     assert.ok((await heading.evaluate((title) => title.scrollWidth)) <= 300);
   });
 
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
-    assert.deepEqual(
-      visits.flatMap(({ troubles }) => troubles),
-      [],
-    );
+    assert.deepEqual(stage.troubles(), []);
   });
 });

@@ -1,10 +1,10 @@
 // The page in a real browser, against the whole service.
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { type Service, startService } from '../service.js';
-import { openBrowser, runTo, type Visit, verdict, visit, write } from './browser.js';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { runTo, text, verdict, write } from './browser.js';
+import { openStage } from './stage.js';
 
 const crash =
   '#include <stdio.h>\nint at(int *p) {\n    return *p;\n}\nint main(void) { return at(NULL); }\n';
@@ -12,25 +12,8 @@ const spin = 'int main(void) { for (;;); }\n';
 const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 
 suite('the page', { timeout: 600_000 }, () => {
-  let service: Service;
-  let browser: Browser;
-  let visits: Visit[];
-  before(async () => {
-    service = await startService({ env: { CELLBLOCK_RECENT: 'on' } });
-    browser = await openBrowser();
-    visits = [];
-  });
-  after(async () => {
-    await browser.close();
-    await service.stop();
-  });
-
-  const open = async (path = '/', options: BrowserContextOptions = {}): Promise<Page> => {
-    const one = await visit(browser, `${service.url}${path}`, options);
-    visits.push(one);
-    return one.page;
-  };
-  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+  const stage = openStage({ CELLBLOCK_RECENT: 'on' });
+  const { open } = stage;
   const select = async (page: Page, name: string, value: string) => {
     await page.locator(`select[name=${name}]`).selectOption(value);
   };
@@ -164,7 +147,7 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.goto(link);
     await page.locator('#share').click();
     await page.locator('dialog').getByRole('button', { name: 'Delete this paste' }).click();
-    await page.waitForURL(`${service.url}/`);
+    await page.waitForURL(`${stage.service.url}/`);
     assert.equal((await fetch(link)).status, 404);
   });
 
@@ -172,7 +155,7 @@ suite('the page', { timeout: 600_000 }, () => {
     const page = await open();
     await shared(page, 'in the open', true);
     await shared(await open(), 'under a link');
-    await page.goto(`${service.url}/recent`);
+    await page.goto(`${stage.service.url}/recent`);
     const list = await text(page, '.list');
     assert.match(list, /in the open/);
     assert.doesNotMatch(list, /under a link/);
@@ -184,17 +167,18 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.route('**/host', (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: `<iframe id="one" src="${link}/embed" sandbox="allow-popups"></iframe><iframe id="two" src="${service.url}/"></iframe>`,
+        body: `<iframe id="one" src="${link}/embed" sandbox="allow-popups"></iframe><iframe id="two" src="${stage.service.url}/"></iframe>`,
       }),
     );
-    await page.goto(`${service.url}/host`);
+    await page.goto(`${stage.service.url}/host`);
     const frame = page.frameLocator('#one');
     await frame.locator('pre.source').waitFor();
     assert.equal(await frame.locator('h1').evaluate((heading) => getComputedStyle(heading).fontSize), '15px');
     assert.equal(await frame.locator('script, form').count(), 0);
     assert.equal(await page.frameLocator('#two').locator('#bench').count(), 0);
     // The second frame was refused, which is what its policy is for.
-    for (const one of visits) one.troubles = one.troubles.filter((each) => !each.includes('frame-ancestors'));
+    for (const one of stage.visits)
+      one.troubles = one.troubles.filter((each) => !each.includes('frame-ancestors'));
   });
 
   test('has the whole program in a link, which no server sees', async () => {
@@ -243,10 +227,7 @@ suite('the page', { timeout: 600_000 }, () => {
   });
 
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
-    assert.ok(visits.length > 10);
-    assert.deepEqual(
-      visits.flatMap(({ troubles }) => troubles),
-      [],
-    );
+    assert.ok(stage.visits.length > 10);
+    assert.deepEqual(stage.troubles(), []);
   });
 });

@@ -1,30 +1,14 @@
 // The page where no script runs: a form that is posted, and what comes of it.
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { type Service, startService } from '../service.js';
-import { openBrowser, type Visit, verdict, visit, write } from './browser.js';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { text, verdict, write } from './browser.js';
+import { openStage } from './stage.js';
 
 suite('the page without a script', { timeout: 300_000 }, () => {
-  let service: Service;
-  let browser: Browser;
-  const visits: Visit[] = [];
-  before(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await service.stop();
-  });
-
-  const open = async (options = {}): Promise<Page> => {
-    const one = await visit(browser, service.url, { javaScriptEnabled: false, ...options });
-    visits.push(one);
-    return one.page;
-  };
-  const text = (page: Page, selector: string) => page.locator(selector).innerText();
+  const stage = openStage();
+  const open = (options = {}): Promise<Page> => stage.open('/', { javaScriptEnabled: false, ...options });
 
   test('works without a script: a form, its result, a paste', async () => {
     const page = await open();
@@ -114,7 +98,7 @@ int main(void) {
     await write(page, 'int main(void) { return 1; }');
     await page.evaluate(() => dispatchEvent(new Event('pagehide')));
     await page.route('**/assets/*.js', (route) => route.abort());
-    await page.goto(service.url);
+    await page.goto(stage.service.url);
     await page.locator('[name="content.0"]').fill('int main(void) { return 9; }');
     await page.unroute('**/assets/*.js');
     await page.locator('#run').click();
@@ -124,9 +108,6 @@ int main(void) {
   });
 
   test('did nothing in all this that its policy forbids, and asked nobody else', () => {
-    assert.deepEqual(
-      visits.flatMap(({ troubles }) => troubles),
-      [],
-    );
+    assert.deepEqual(stage.troubles(), []);
   });
 });

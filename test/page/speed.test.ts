@@ -1,24 +1,12 @@
 // How much the page loads, and how soon it can be used.
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { type Service, startService } from '../service.js';
-import { openBrowser, visit } from './browser.js';
+import { suite, test } from 'node:test';
+import { openStage } from './stage.js';
 
 suite('the page', { timeout: 300_000 }, () => {
-  let service: Service;
-  let browser: Browser;
-  before(async () => {
-    service = await startService();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await service.stop();
-  });
-
-  const open = async (): Promise<Page> => (await visit(browser, service.url)).page;
+  const stage = openStage();
+  const { open } = stage;
 
   test('is interactive within a second on a slow machine, and never jumps', async (context) => {
     // The build and the first run of everything are not what is measured, so it is visited once before.
@@ -46,7 +34,7 @@ suite('the page', { timeout: 300_000 }, () => {
       await session.send('Network.clearBrowserCache');
       await page.goto('about:blank');
       const [script, task] = [await spent('ScriptDuration'), await spent('TaskDuration')];
-      await page.goto(service.url);
+      await page.goto(stage.service.url);
       await page.locator('.live .tok-keyword').first().waitFor();
       scripts.push((await spent('ScriptDuration')) - script);
       tasks.push((await spent('TaskDuration')) - task);
