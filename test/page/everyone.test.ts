@@ -28,7 +28,7 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     await page.locator('#share').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('dialog').count(), 0);
+    await page.locator('dialog').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
   });
 
