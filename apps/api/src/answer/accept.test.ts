@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { preferredForm, streamWanted } from './accept.js';
+import { mediaTypeOf, preferredForm, streamWanted } from './accept.js';
 
 const forms = ['json', 'plain', 'raw', 'events'] as const;
 
@@ -30,6 +30,24 @@ for (const [accept, ofJson, ofPlain] of [
   it(`Accept: ${accept} gives ${ofJson} for JSON and ${ofPlain} for a source`, () => {
     assert.equal(preferredForm(accept, 'json', forms), ofJson);
     assert.equal(preferredForm(accept, 'plain', forms), ofPlain);
+  });
+}
+
+for (const [accept, form, type] of [
+  ['application/xml', 'junit', 'application/xml'],
+  ['text/xml', 'junit', 'text/xml'],
+  ['Text/XML; charset=utf-8', 'junit', 'text/xml'],
+  ['text/xml, application/xml', 'junit', 'application/xml'],
+  ['application/xml;q=0.5, text/xml;q=0.6', 'junit', 'text/xml'],
+  ['text/xml;q=0.4, text/csv;q=0.5', 'csv', 'text/csv'],
+  ['text/*', 'csv', 'text/csv'],
+  ['*/*', 'json', 'application/json'],
+  ['image/png', 'json', 'application/json'],
+  [undefined, 'json', 'application/json'],
+] as const) {
+  it(`Accept: ${accept} gives a grading in the form ${form}, as ${type}`, () => {
+    assert.equal(preferredForm(accept, 'json', ['junit', 'csv']), form);
+    assert.equal(mediaTypeOf(form, accept), type);
   });
 }
 

@@ -7,15 +7,17 @@ export type Form = 'json' | 'plain' | 'raw' | 'events' | 'junit' | 'csv' | 'ndjs
 /** Of a program's output: one of its streams, or both in order of arrival. */
 export type RawStream = 'stdout' | 'stderr' | 'both';
 
-const mediaTypes: Record<Form, string> = {
-  json: 'application/json',
-  plain: 'text/plain',
-  raw: 'application/octet-stream',
-  events: 'text/event-stream',
-  junit: 'application/xml',
-  csv: 'text/csv',
-  ndjson: 'application/x-ndjson',
-  html: 'text/html',
+/** The types of each form, the usual one first. */
+const mediaTypes: Record<Form, readonly string[]> = {
+  json: ['application/json'],
+  plain: ['text/plain'],
+  raw: ['application/octet-stream'],
+  events: ['text/event-stream'],
+  // Two names of one type (RFC 7303, 9.2).
+  junit: ['application/xml', 'text/xml'],
+  csv: ['text/csv'],
+  ndjson: ['application/x-ndjson'],
+  html: ['text/html'],
 };
 
 /**
@@ -29,9 +31,13 @@ export function preferredForm<Offered extends Form>(
 ): Offered {
   if (accept === undefined) return natural;
   const ranges = rangesOf(accept);
-  const weights = [natural, ...others].map((form) => [form, weightOf(mediaTypes[form], ranges)] as const);
+  const weights = [natural, ...others].map((form) => [form, preferredType(form, ranges).weight] as const);
   return weights.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
+
+/** The media type to send this form as: of its types the one that an Accept header prefers, else the usual one. */
+export const mediaTypeOf = (form: Form, accept: string | undefined): string =>
+  preferredType(form, rangesOf(accept ?? '')).type;
 
 /** Tells caches that the answer depends on Accept too, besides what it is said to depend on already. */
 export function varyByAccept(reply: FastifyReply): FastifyReply {
@@ -41,7 +47,7 @@ export function varyByAccept(reply: FastifyReply): FastifyReply {
 
 /** Which stream a client wants that accepts raw bytes: `application/octet-stream; stream=stderr`, default stdout. */
 export function streamWanted(accept: string | undefined): RawStream {
-  const range = rangesOf(accept ?? '').find(({ type }) => type === mediaTypes.raw);
+  const range = rangesOf(accept ?? '').find(({ type }) => mediaTypes.raw.includes(type));
   const stream = range?.parameters.get('stream');
   return stream === 'stderr' || stream === 'both' ? stream : 'stdout';
 }
@@ -61,6 +67,14 @@ function rangeOf(text: string): Range {
   const quality = parameters.get('q');
   const weight = quality === undefined ? 1 : Number(quality);
   return { type, weight: weight >= 0 && weight <= 1 ? weight : 0, parameters };
+}
+
+// Wildcards stand for the usual type alone; another one has to be named.
+function preferredType(form: Form, ranges: Range[]): { type: string; weight: number } {
+  const named = (type: string) => ranges.find((range) => range.type === type)?.weight ?? 0;
+  return mediaTypes[form]
+    .map((type, index) => ({ type, weight: index === 0 ? weightOf(type, ranges) : named(type) }))
+    .reduce((best, each) => (each.weight > best.weight ? each : best));
 }
 
 // The most specific range that covers the type decides (RFC 9110, 12.5.1).

@@ -68,9 +68,22 @@ describe('POST /grade', () => {
     const xml = await post(grading, { accept: 'application/xml' });
     assert.match(String(xml.headers['content-type']), /^application\/xml/);
     assert.match(xml.body, /<testcase classname="tests" name="=1\+1"/);
+    const named = await post(grading, { accept: 'text/xml' });
+    assert.match(String(named.headers['content-type']), /^text\/xml/);
+    const ofId = (body: string) => body.replace(/<testsuites?[^>]*>/g, '');
+    assert.equal(ofId(named.body), ofId(xml.body));
     const csv = await post(grading, { accept: 'text/csv' });
     assert.match(String(csv.headers['content-type']), /^text\/csv/);
     assert.match(csv.body, /\r\n1,'=1\+1,,false,wrong_answer,0,1,/);
+  });
+
+  it('answers as JSON where nothing that there is is accepted', async () => {
+    const { post } = gradeBench();
+    for (const accept of ['image/png', 'application/json;q=0', 'text/html']) {
+      const reply = await post(grading, { accept });
+      assert.equal(reply.statusCode, 200);
+      assert.match(String(reply.headers['content-type']), /^application\/json/);
+    }
   });
 
   it('takes a thousand tests', async () => {

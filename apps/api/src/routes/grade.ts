@@ -1,13 +1,13 @@
 // POST /grade: a program and its tests in, verdicts and points out.
 //
-// Accept chooses the form: JSON, JUnit XML (application/xml), CSV (text/csv), or events while it happens, one for each
+// Accept chooses the form: JSON, JUnit XML (application/xml or text/xml), CSV (text/csv), or events while it happens, one for each
 // test. A program that fails is answered with 200, and so is a grader's program that fails while it judges.
 
 import { randomUUID } from 'node:crypto';
 import { ErrorReply, GradeRequest, GradeResult } from '@cellblock/contract';
 import type { Door, GradeJob } from '@cellblock/queue';
 import { preferredForm, varyByAccept } from '../answer/accept.js';
-import { gradeForms, sendGrade } from '../answer/grade.js';
+import { gradeForms, gradeTypes, sendGrade } from '../answer/grade.js';
 import { jsonOf } from '../answer/json.js';
 import { streamJob } from '../answer/stream-job.js';
 import { gradingBodyBytes, gradingFor, gradingTokens } from '../body/grading.js';
@@ -26,8 +26,7 @@ const about: About = {
   examples: gradeExamples,
   answers: { 200: gradeResultExample },
   gives: {
-    'application/xml': 'JUnit XML: a case for each test.',
-    'text/csv': 'A line for each test, under a header.',
+    ...gradeTypes,
     'text/event-stream': 'Events while it happens, `test` for each test; see /jobs/{id}/events.',
   },
   tells: {

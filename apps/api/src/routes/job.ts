@@ -5,7 +5,7 @@ import type { Door, PostedJob } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { preferredForm, varyByAccept } from '../answer/accept.js';
-import { gradeForms, sendGrade } from '../answer/grade.js';
+import { gradeForms, gradeTypes, sendGrade } from '../answer/grade.js';
 import { jobStatusOf } from '../answer/job-status.js';
 import { jsonOf } from '../answer/json.js';
 import { sendAs } from '../answer/outcome.js';
@@ -34,7 +34,13 @@ const JobQuery = z.strictObject({
 const aboutGet: About = {
   summary: 'How a job stands, and what came of it',
   tag: 'Jobs',
-  gives: { 'text/plain': 'What the program wrote.', 'application/octet-stream': 'Its raw bytes.' },
+  description:
+    'Of a program that has ended Accept may ask for its output, of a grading for a report; each has JSON besides.',
+  gives: {
+    'text/plain': 'What the program wrote.',
+    'application/octet-stream': 'Its raw bytes.',
+    ...gradeTypes,
+  },
   answers: { 200: endedJobExample },
   tells: outcomeHeaders,
   errors: ['conflict'],
