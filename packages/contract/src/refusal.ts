@@ -5,13 +5,20 @@ import { AppError } from './errors.js';
 
 const maximumShownLength = 60;
 
-/** `value` as `schema` understands it. Throws AppError invalid_field that names the field and the remedy. */
-export function parseOrRefuse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/**
+ * `value` as `schema` understands it. Throws AppError invalid_field that names the field and the remedy; `nameOf` is what
+ * a path is called by whoever gave the value.
+ */
+export function parseOrRefuse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  nameOf: (path: readonly PropertyKey[]) => string = fieldName,
+): z.output<Schema> {
   const parsed = schema.safeParse(value, { error: describe });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue?.path;
-  const field = fieldName(path ?? []);
+  const field = nameOf(path ?? []);
   const message = `${field === '' ? 'the request body' : field} ${issue?.message ?? 'is invalid'}`;
   throw new AppError('invalid_field', field === '' ? { message } : { field, message });
 }

@@ -88,9 +88,16 @@ describe('cellblock keys', () => {
     });
   }
 
-  it('names the bound where a value is out of it', async () => {
-    const { status, warned } = await keys('create', 'a', '--limit', 'cpuMs=999999');
-    assert.equal(status, 64);
-    assert.match(warned, /limits.cpuMs must be at most 30000/);
-  });
+  for (const [args, complaint] of [
+    [['a', '--limit', 'cpuMs=999999'], '--limit cpuMs= must be at most 30000, received 999999'],
+    [['a', '--rate', '0'], '--rate must be at least 1, received 0'],
+    [['a', '--concurrency', '99999'], '--concurrency must be at most 10000, received 99999'],
+    [['a b'], 'NAME must be 1 to 64 letters, digits and _ . @ -'],
+  ] as const) {
+    it(`names the bound, and what is beyond it, in the words of ${args.join(' ')}`, async () => {
+      const { status, warned } = await keys('create', ...args);
+      assert.equal(status, 64);
+      assert.ok(warned.startsWith(`cellblock: ${complaint}`), warned);
+    });
+  }
 });

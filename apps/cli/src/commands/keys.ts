@@ -1,6 +1,6 @@
 // cellblock keys: the operator makes, lists, shows and revokes API keys.
 
-import { ranks } from '@cellblock/contract';
+import { fieldName, parseOrRefuse, ranks } from '@cellblock/contract';
 import type { GrantOrder, Keyring } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
 import { type Call, defineCommand, type OptionTable, type Values } from '../command.js';
@@ -63,7 +63,8 @@ async function keysCommand({ values, operands, terminal }: Call<typeof options>)
   const order = orderOf(values);
   const { redisUrl, queuePrefix } = readEnvironment(terminal.env);
   // Only here: what reaches Redis takes longer to load than all the rest.
-  const { openKeyring } = await import('@cellblock/queue');
+  const { GrantOrder, openKeyring } = await import('@cellblock/queue');
+  if (action === 'create') parseOrRefuse(GrantOrder, { ...order, name }, optionOf);
   const keyring = openKeyring({ redisUrl, prefix: queuePrefix });
   try {
     const { json, text } = await act({ keyring, name: name ?? '', order });
@@ -113,6 +114,21 @@ function orderOf({
     ...(expires === undefined ? {} : { expiresAt: momentOf(expires) }),
     ...(operator === undefined ? {} : { isOperator: operator }),
   };
+}
+
+const optionNames: Record<string, string> = {
+  name: 'NAME',
+  rank: '--rank',
+  ratePerMinute: '--rate',
+  concurrency: '--concurrency',
+  expiresAt: '--expires',
+  isOperator: '--operator',
+};
+
+/** What a field of an order is called on the command line. */
+function optionOf(path: readonly PropertyKey[]): string {
+  const [field, limit] = path.map(String);
+  return field === 'limits' ? `--limit ${limit}=` : (optionNames[field ?? ''] ?? fieldName(path));
 }
 
 const dayMs = 24 * 3600 * 1000;
