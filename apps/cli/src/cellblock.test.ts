@@ -8,8 +8,10 @@ import { optionsOf } from './help.js';
 import { manualOf } from './manual/manual.js';
 import { fakeTerminal } from './testing/fake-terminal.js';
 
-const called = async (...args: string[]) => {
-  const { terminal, said, warned } = fakeTerminal();
+const called = (...args: string[]) => calledWith({}, ...args);
+
+const calledWith = async (env: NodeJS.ProcessEnv, ...args: string[]) => {
+  const { terminal, said, warned } = fakeTerminal(env);
   const status = await cellblock(args, terminal);
   return { status, said: said(), warned: warned() };
 };
@@ -83,6 +85,23 @@ describe('cellblock run and grade', () => {
       const { status, warned } = await called(...args);
       assert.equal(status, 64, warned);
       assert.match(warned, complaint);
+    });
+  }
+});
+
+describe('a variable that is wrong', () => {
+  for (const [args, env] of [
+    [['run', '-'], { CELLBLOCK_URL: 'cell.example' }],
+    [['run', '-'], { CELLBLOCK_KEY: 'secret' }],
+    [['keys', 'list'], { REDIS_URL: 'localhost' }],
+    [['pastes', 'status'], { CELLBLOCK_PASTE_BYTES: 'all' }],
+    [['keys', 'list'], { CELLBLOCK_RATE: '1' }],
+  ] as const) {
+    const [name = ''] = Object.keys(env);
+    it(`is named by ${args.join(' ')}, with the status of a wrong command line: ${name}`, async () => {
+      const { status, said, warned } = await calledWith(env, ...args);
+      assert.deepEqual([status, said], [64, '']);
+      assert.ok(warned.startsWith(`cellblock: ${name} `), warned);
     });
   }
 });

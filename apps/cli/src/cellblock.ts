@@ -79,7 +79,8 @@ function told(error: unknown, { command, terminal, isJson }: Circumstances): num
     throw error;
   terminal.warn(`cellblock: ${error.message}`);
   if (error instanceof Failure) return error.status;
-  return error instanceof AppError && error.code === 'invalid_field' ? exitStatus.usage : exitStatus.failed;
+  if (error instanceof EnvironmentError) return exitStatus.usage;
+  return error.code === 'invalid_field' ? exitStatus.usage : exitStatus.failed;
 }
 
 const errorAsJson = ({ code, message, field, requestId }: CellblockError) => ({

@@ -22,7 +22,7 @@ export const exitStatusTable: readonly { status: string; when: string }[] = [
   { status: 'N', when: 'run: the program ended with status N' },
   { status: '0', when: 'done; grade: every test passed' },
   { status: '1', when: 'it failed; grade: some test did not pass' },
-  { status: String(exitStatus.usage), when: 'the command line or the request is wrong' },
+  { status: String(exitStatus.usage), when: 'the command line, a variable or the request is wrong' },
   { status: String(exitStatus.gradingFailed), when: "grade: a grader's own program failed, or time ran out" },
   { status: String(exitStatus.compileError), when: 'the program does not compile' },
   { status: String(exitStatus.compileLimit), when: 'compiling met a limit' },
