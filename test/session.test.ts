@@ -188,8 +188,12 @@ int main(void) { ioctl(0, TIOCSTI, "x"); return 0; }`;
 
   test('a message that is too large ends the session, and nothing else', async () => {
     const session = await openSession(service);
-    session.socket.send(JSON.stringify({ type: 'stdin', content: 'x'.repeat(3 * 1024 * 1024) }));
-    assert.equal((await session.closed).code, 1009);
+    session.socket.send(JSON.stringify({ type: 'stdin', content: 'x'.repeat(30 * 1024 * 1024) }));
+    const event = await session.event(({ type }) => type === 'error');
+    const error = event.type === 'error' ? event.error : assert.fail();
+    assert.equal(error.code, 'too_large');
+    assert.match(error.message, /a message must hold at most 2097152 bytes/);
+    assert.deepEqual(await session.closed, { code: 1009, reason: 'too_large' });
     assert.equal((await service.health())?.ready, true);
   });
 

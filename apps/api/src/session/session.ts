@@ -20,6 +20,7 @@ import { jobEventOf } from '../answer/events.js';
 import { parseJson } from '../body/json.js';
 import { type Caller, limitsFor } from '../caller.js';
 import { appErrorOf, errorRows } from '../errors.js';
+import { oversized } from './attentive-socket.js';
 import { takeInTurn } from './in-turn.js';
 import { type Line, lineOver, textOf } from './line.js';
 
@@ -38,6 +39,7 @@ export function serveSession(socket: WebSocket, options: SessionOptions): void {
   const line = lineOver<SessionEvent>(socket, options);
   const session = new Session(line, options);
   takeInTurn(socket, (data, isBinary) => session.take(data, isBinary));
+  socket.on('oversized', () => session.refuse(oversized));
 }
 
 class Session {
@@ -53,9 +55,9 @@ class Session {
     this.#line = line;
     this.#options = options;
     const { closing } = options;
-    const stop = () => this.#refuse(closing.reason);
+    const stop = () => this.refuse(closing.reason);
     const late = setTimeout(
-      () => this.#refuse(new AppError('request_timeout', { message: 'nothing was started in time' })),
+      () => this.refuse(new AppError('request_timeout', { message: 'nothing was started in time' })),
       sessionBounds.startMs.maximum,
     );
     closing.addEventListener('abort', stop);
@@ -77,7 +79,7 @@ class Session {
       if (this.#keyboard === null) await this.#start(parseOrRefuse(SessionStart, message));
       else await this.#type(this.#keyboard, parseOrRefuse(SessionInput, message));
     } catch (error) {
-      this.#refuse(error);
+      this.refuse(error);
     }
   }
 
@@ -126,7 +128,7 @@ class Session {
         else if (isEnd) this.#line.close(1000);
       }
     } catch (error) {
-      this.#refuse(error);
+      this.refuse(error);
     } finally {
       keyboard.forget().catch((err: unknown) => log.warn({ id, err }, 'not forgotten'));
     }
@@ -138,7 +140,8 @@ class Session {
     if (this.#messages > maximum) throw tooMuch(`a session has at most ${maximum} messages`);
   }
 
-  #refuse(error: unknown): void {
+  /** Tells why, and ends the session. */
+  refuse(error: unknown): void {
     if (this.#isRefused || this.#line.over.aborted) return;
     this.#isRefused = true;
     const { code, message, field, cause } = appErrorOf(error);

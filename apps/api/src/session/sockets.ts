@@ -8,6 +8,7 @@ import type { About } from '../description/about.js';
 import { refuseOtherOrigins } from '../origin.js';
 import { upgradesTo } from '../plugins/upgrades.js';
 import type { App } from '../server.js';
+import { AttentiveSocket } from './attentive-socket.js';
 
 const lingerMs = 2000;
 
@@ -34,6 +35,7 @@ export async function addSockets(
       options: {
         server: upgradesTo(app, paths) as never,
         maxPayload: sessionBounds.messageBytes.maximum,
+        WebSocket: AttentiveSocket as never,
         skipUTF8Validation: false,
       },
       // The sessions close their sockets themselves.

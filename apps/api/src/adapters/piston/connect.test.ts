@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import type { SessionInput } from '@cellblock/contract';
 import type { PostedEvent } from '@cellblock/queue';
 import WebSocket from 'ws';
@@ -47,10 +47,13 @@ describe("Piston's WebSocket", () => {
       },
     },
   });
+  let address: string;
+  before(async () => {
+    address = await app.listen({ port: 0, host: '127.0.0.1' });
+  });
   after(() => app.close());
 
   async function connect() {
-    const address = await app.listen({ port: 0, host: '127.0.0.1' });
     const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v2/connect`);
     const frames: Record<string, unknown>[] = [];
     socket.on('message', (data) => frames.push(JSON.parse(String(data))));
@@ -58,6 +61,17 @@ describe("Piston's WebSocket", () => {
     await once(socket, 'open');
     return { frames, closed, say: (message: object) => socket.send(JSON.stringify(message)) };
   }
+
+  it('says what is wrong with a message that is too large', async () => {
+    const { frames, closed, say } = await connect();
+    say({ ...init, files: [{ name: 'a.c', content: ' '.repeat(3 * 1024 * 1024) }] });
+    assert.equal(await closed, 4002);
+    assert.deepEqual(
+      frames.map(({ type }) => type),
+      ['error'],
+    );
+    assert.match(String(frames[0]?.['message']), /a message must hold at most 2097152 bytes/);
+  });
 
   it('outlives signals that are not sent, and puts characters together', async () => {
     const { frames, closed, say } = await connect();

@@ -16,6 +16,7 @@ import { parseJson } from '../../body/json.js';
 import { type Caller, callerOf } from '../../caller.js';
 import { appErrorOf } from '../../errors.js';
 import type { App } from '../../server.js';
+import { oversized } from '../../session/attentive-socket.js';
 import { takeInTurn } from '../../session/in-turn.js';
 import { type Line, lineOver, textOf } from '../../session/line.js';
 import { addSockets } from '../../session/sockets.js';
@@ -114,6 +115,7 @@ function serve(socket: WebSocket, options: Served): void {
     await keyboard.type(input);
   };
 
+  socket.on('oversized', () => void notify(line, oversized));
   takeInTurn(socket, async (data, isBinary) => {
     if (over.aborted) return;
     await take(data, isBinary).catch((error: unknown) =>
