@@ -57,7 +57,8 @@ const PasteShape = z.strictObject({
       'What came of it when it was kept, never of another run; null where it was not run, or is not yet.',
   }),
   resultError: JobError.nullable().meta({
-    description: 'Why there is no result of a paste that was to be run.',
+    description:
+      'Why there is no result of a paste that was to be run. Where the service ended while it ran, that is told some minutes later.',
   }),
   outputOrder: OutputOrder.nullable().meta({
     description: 'The order of the output of `result`; null where there is no result, or none was recorded.',

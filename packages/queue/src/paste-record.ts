@@ -11,6 +11,7 @@ import {
   Submission,
 } from '@cellblock/contract';
 import { z } from 'zod';
+import { longestWaitMs } from './patience.js';
 
 export const Head = z.strictObject({
   title: z.string().nullable(),
@@ -18,6 +19,8 @@ export const Head = z.strictObject({
   expiresAt: z.iso.datetime().nullable(),
   isListed: z.boolean(),
   forkOf: PasteId.nullable(),
+  /** Whether it was to be run; then a result, or a reason, is expected. */
+  isToRun: z.boolean().default(false),
   /** SHA-256 of what deletes it. */
   secretHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'),
 });
@@ -34,8 +37,8 @@ const Kept = z
 /** What came of a paste: a result, or why there is none. */
 export type PasteResult = z.infer<typeof Kept>;
 
-/** A paste as it is kept; `result` is null where none was wanted, or none is there yet. */
-export type KeptPaste = Omit<Head, 'secretHash'> & {
+/** A paste as it is kept; `result` is null where none was wanted, or one may still come. */
+export type KeptPaste = Omit<Head, 'secretHash' | 'isToRun'> & {
   id: string;
   submission: Submission;
   result: PasteResult | null;
@@ -75,8 +78,17 @@ export const recordOf = (
 
 /** The paste that a record stands for, without its secret. */
 export const keptOf = ({ id, head, submission, result }: PasteRecord): KeptPaste => {
-  const { secretHash: _, ...rest } = head;
-  return { id, ...rest, submission: Submission.parse(submission), result: resultIn(result) };
+  const { secretHash: _, isToRun, ...rest } = head;
+  const came = resultIn(result) ?? (isToRun && isLate(head) ? lost : null);
+  return { id, ...rest, submission: Submission.parse(submission), result: came };
+};
+
+// Whoever runs a paste waits no longer for its job, and then records what came of it.
+const recordedMs = longestWaitMs + 60_000;
+const isLate = ({ createdAt }: Head) => Date.now() - Date.parse(createdAt) > recordedMs;
+
+const lost: PasteResult = {
+  error: { code: 'internal', message: 'the service ended while this was run; run it again' },
 };
 
 /** What a record says came of its paste; null for nothing. */

@@ -8,7 +8,14 @@ import { type RedisForTests, startRedis } from './redis-for-tests.js';
 const isCode = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
 const submissionOf = (source: string) => Submission.parse({ source });
 const order = (source = 'int x;', more: object = {}) => ({
-  ...{ submission: submissionOf(source), title: null, isListed: false, forkOf: null, lifeMs: null },
+  ...{
+    submission: submissionOf(source),
+    title: null,
+    isListed: false,
+    forkOf: null,
+    isToRun: true,
+    lifeMs: null,
+  },
   ...more,
 });
 const result = (stdout = 'out') => ({
@@ -70,6 +77,32 @@ describe('pastes', () => {
     await pastes.record(paste.id, result('first'));
     await pastes.record(paste.id, result('second'));
     assert.deepEqual((await pastes.find(paste.id))?.result, result('first'));
+  });
+
+  it('say why there is no result where whoever ran them is gone, and not before', async () => {
+    const from = open('dying');
+    await from.add(order('int run;'));
+    await from.add(order('int kept;', { isToRun: false }));
+    const lost = open('lost');
+    for await (const record of from.records()) {
+      const { submission } = record;
+      const text = JSON.stringify(submission);
+      for (const [minutes, hasReason] of [
+        [1, false],
+        [9, false],
+        [12, text.includes('int run;')],
+      ] as const) {
+        const createdAt = new Date(Date.now() - minutes * 60_000).toISOString();
+        const id = `${record.id.slice(0, 20)}${String(minutes).padStart(2, '0')}`;
+        await lost.restore({ ...record, id, head: { ...record.head, createdAt } });
+        const { result: came = null } = (await lost.find(id)) ?? assert.fail('not restored');
+        assert.equal(came !== null, hasReason, `${text} after ${minutes} minutes`);
+        assert.ok(came === null || ('error' in came && /run it again/.test(came.error.message)));
+        await lost.record(id, result('late'));
+        assert.deepEqual((await lost.find(id))?.result, result('late'));
+      }
+    }
+    assert.equal((await lost.status()).pastes, 6);
   });
 
   it('keep no result that is too large, and say so', async () => {

@@ -25,7 +25,7 @@ import { type RecentRow, recentPastes } from './recent-pastes.js';
 import { onceAMinute } from './trouble.js';
 import { within } from './within.js';
 
-export type PasteOrder = Pick<Head, 'title' | 'isListed' | 'forkOf'> & {
+export type PasteOrder = Pick<Head, 'title' | 'isListed' | 'forkOf' | 'isToRun'> & {
   submission: Submission;
   /** How long it is kept, in ms; null for ever. */
   lifeMs: number | null;
@@ -43,7 +43,10 @@ export type PastesOptions = {
 export interface Pastes {
   /** Keeps a paste; `secret` deletes it. AppError too_large, paste_store_full, queue_unavailable (as all below). */
   add(order: PasteOrder): Promise<{ paste: KeptPaste; secret: string }>;
-  /** Records what came of a paste, once; gives what is recorded: a result that there is no room for is an error. */
+  /**
+   * Records what came of a paste, once; gives what is recorded: a result that there is no room for is an error. Of a paste
+   * that was to be run and has none after the longest that a job is waited for, `find` says that it was lost.
+   */
   record(id: string, result: PasteResult): Promise<PasteResult>;
   /** The paste; null where there is none, or none any more. */
   find(id: string): Promise<KeptPaste | null>;

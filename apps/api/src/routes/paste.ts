@@ -113,16 +113,19 @@ async function refuseStrangers(
 }
 
 /**
- * Whether the client has this already. A paste changes once at most, when its result is recorded; but it may be
- * deleted, so it is asked for again after a moment.
+ * Whether the client has this already. A paste changes only in what came of it: nothing, then a reason, then a result; but
+ * it may be deleted, so it is asked for again after a moment.
  */
 function isKnown(request: FastifyRequest, reply: FastifyReply, { id, result }: KeptPaste): boolean {
-  const tag = `"${id}-${result === null ? 'bare' : 'run'}"`;
+  const tag = `"${id}-${stateOf(result)}"`;
   reply.headers({ etag: tag, 'cache-control': 'public, max-age=30, must-revalidate' });
   const known = request.headers['if-none-match']?.split(',') ?? [];
   // What is in between may have packed the answer, and marks its tag as weak then.
   return known.some((each) => each.trim().replace(/^W\//, '') === tag);
 }
+
+const stateOf = (result: KeptPaste['result']): string =>
+  result === null ? 'bare' : 'error' in result ? result.error.code : 'run';
 
 const notModified = (reply: FastifyReply) => reply.code(304).send();
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AppError, ErrorReply, NewPaste, Submission } from '@cellblock/contract';
-import type { Admission, Grant, KeptPaste } from '@cellblock/queue';
-import { benchOf } from '../door-for-tests.js';
+import { AppError, ErrorReply, NewPaste, resultOf, Submission } from '@cellblock/contract';
+import type { Admission, Grant, KeptPaste, Pastes } from '@cellblock/queue';
+import { benchOf, outcomeOf } from '../door-for-tests.js';
 
 const source = 'int main(void) { return 0; }\n';
 const refused = (reply: { json: () => unknown; statusCode: number }, status: number) => {
@@ -93,6 +93,31 @@ describe('the store of pastes', () => {
     const told = NewPaste.parse(reply.json());
     assert.deepEqual([told.id, told.deleteSecret, told.result], [id, 's', null]);
     assert.equal(told.resultError?.code, 'queue_unavailable');
+  });
+
+  it('is told whether a result is to come', async () => {
+    const told: unknown[] = [];
+    const add: Pastes['add'] = async ({ isToRun }) => {
+      told.push(isToRun);
+      return { paste, secret: 's' };
+    };
+    for (const more of [{}, { run: false }]) {
+      const payload = { submission: { source }, ...more };
+      await benchOf({ pastes: { add } }).app.inject({ method: 'POST', url: '/pastes', payload });
+    }
+    assert.deepEqual(told, [true, false]);
+  });
+
+  it('is read again by whoever knows a paste without what came of it since', async () => {
+    const reason = (code: string) => ({ error: { code, message: 'why' } });
+    const states = [null, reason('internal'), reason('no_worker'), { result: resultOf(outcomeOf('')) }];
+    const tags: string[] = [];
+    for (const result of states) {
+      const { app } = benchOf({ pastes: { find: async () => ({ ...paste, result }) } });
+      const known = await app.inject({ url: `/pastes/${id}`, headers: { 'if-none-match': tags.join(', ') } });
+      assert.equal(known.statusCode, 200);
+      tags.push(String(known.headers.etag));
+    }
   });
 
   it('lists nothing where the operator has not switched it on', async () => {

@@ -111,7 +111,7 @@ export async function keepPaste(
 ): Promise<Kept> {
   const life = expiresInS === undefined ? lifeMs : expiresInS * 1000;
   const { paste, secret } = await pastes.add({
-    ...{ submission, isListed, lifeMs: life },
+    ...{ submission, isListed, isToRun: run, lifeMs: life },
     title: title ?? null,
     forkOf: forkOf ?? null,
   });

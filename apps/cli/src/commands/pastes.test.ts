@@ -35,6 +35,7 @@ describe('cellblock pastes', () => {
       title: null,
       isListed: false,
       forkOf: null,
+      isToRun: false,
       lifeMs: null,
     });
     pastes.close();
