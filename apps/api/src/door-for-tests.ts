@@ -34,6 +34,7 @@ export type BenchOptions = {
   status?: Partial<QueueStatus>;
   timeouts?: Timeouts;
   needsKey?: boolean;
+  readRatePerMinute?: number;
   corsOrigins?: string[];
   adapters?: AdapterName[];
   /** Who is let in; everybody else's key is not known. */
@@ -55,6 +56,7 @@ export function benchOf({
   status = {},
   timeouts,
   needsKey = false,
+  readRatePerMinute = 90,
   corsOrigins = [],
   adapters = [],
   admit = () => ({ kind: 'unknown' }),
@@ -115,7 +117,7 @@ export function benchOf({
     close: () => {},
     ...pastes,
   };
-  const access = { entrance, needsKey, openRatePerMinute: 60 };
+  const access = { entrance, needsKey, openRatePerMinute: 60, readRatePerMinute };
   const app = buildApp({
     ...{ door, pastes: store, access, corsOrigins, adapters, isListing, log },
     ...(timeouts === undefined ? {} : { timeouts }),

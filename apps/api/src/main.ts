@@ -13,6 +13,7 @@ const {
   redisUrl,
   queuePrefix: prefix,
   openRatePerMinute,
+  readRatePerMinute,
   corsOrigins,
   adapters,
   servesMcp,
@@ -44,7 +45,7 @@ const needsKey = environment.access === 'keys' || (environment.access === 'auto'
 const app = buildApp({
   door,
   pastes,
-  access: { entrance, needsKey, openRatePerMinute, isOpen: environment.access === 'open' },
+  access: { entrance, needsKey, openRatePerMinute, readRatePerMinute, isOpen: environment.access === 'open' },
   corsOrigins,
   adapters,
   pasteLifeMs: environment.pasteLifeMs,

@@ -67,7 +67,7 @@ export function queueForTests({
       observe: () => Promise.reject(new Error('nobody looks at the queue here')),
       close: () => {},
     };
-    const access = { entrance, needsKey: false, openRatePerMinute: 0 };
+    const access = { entrance, needsKey: false, openRatePerMinute: 0, readRatePerMinute: 0 };
     const app = buildApp({
       door,
       pastes,

@@ -23,6 +23,7 @@ describe('readEnvironment', () => {
     assert.equal(environment.apiKey, null);
     assert.equal(environment.access, 'auto');
     assert.equal(environment.openRatePerMinute, 120);
+    assert.equal(environment.readRatePerMinute, 300);
     assert.deepEqual(environment.corsOrigins, []);
     assert.deepEqual(environment.adapters, ['jobe', 'judge0', 'piston']);
     assert.equal(environment.idempotencyTtlS, 3600);
@@ -52,6 +53,7 @@ describe('readEnvironment', () => {
       CELLBLOCK_KEY: `cb_${'k'.repeat(43)}`,
       CELLBLOCK_ACCESS: 'keys',
       CELLBLOCK_OPEN_RATE: '0',
+      CELLBLOCK_READ_RATE: '7',
       CELLBLOCK_CORS_ORIGINS: 'https://a.example,http://localhost:5173',
       CELLBLOCK_ADAPTERS: 'jobe, piston',
       CELLBLOCK_MCP: 'off',
@@ -83,6 +85,7 @@ describe('readEnvironment', () => {
       apiKey: `cb_${'k'.repeat(43)}`,
       access: 'keys',
       openRatePerMinute: 0,
+      readRatePerMinute: 7,
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
       adapters: ['jobe', 'piston'],
       servesMcp: false,

@@ -78,6 +78,11 @@ const Variables = z.object({
     .describe(
       'requests a minute from one address without a key, other than loopback, 0 for any number; default 120',
     ),
+  CELLBLOCK_READ_RATE: integer(0, 1_000_000)
+    .default(300)
+    .describe(
+      'requests a minute for pastes, their pages and their lists, which need no key, from one address other than loopback, 0 for any number; default 300',
+    ),
   CELLBLOCK_CORS_ORIGINS: z
     .string()
     .refine((text) => text.split(',').every(isOrigin), {
@@ -197,6 +202,7 @@ export type Environment = {
   apiKey: string | null;
   access: z.infer<typeof Variables>['CELLBLOCK_ACCESS'];
   openRatePerMinute: number;
+  readRatePerMinute: number;
   corsOrigins: string[];
   adapters: AdapterName[];
   servesMcp: boolean;
@@ -252,6 +258,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     apiKey: variables.CELLBLOCK_KEY ?? null,
     access: variables.CELLBLOCK_ACCESS,
     openRatePerMinute: variables.CELLBLOCK_OPEN_RATE,
+    readRatePerMinute: variables.CELLBLOCK_READ_RATE,
     corsOrigins: variables.CELLBLOCK_CORS_ORIGINS,
     adapters: variables.CELLBLOCK_ADAPTERS,
     servesMcp: variables.CELLBLOCK_MCP === 'on',

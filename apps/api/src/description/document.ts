@@ -14,8 +14,8 @@ const introduction = `Compiles and runs untrusted C, each program in a sandbox o
 Every program is answered with 200, however it fails: its verdict says how. Errors of a request are 4xx and name the
 field; 503 comes with Retry-After. A path answers other methods with 405 and Allow, headers above 16 KiB with 431, and
 a request that takes too long to arrive with 408. Accept chooses among the media types of an answer; one that names
-none of them is passed over, and the answer comes as it does without. Any answer may come with these headers: x-request-id; with a key
-ratelimit and ratelimit-policy.`;
+none of them is passed over, and the answer comes as it does without. Any answer may come with these headers:
+x-request-id; where requests are counted ratelimit and ratelimit-policy.`;
 
 /** Remembers the routes that are added from now on. */
 export function collectRoutes(app: App): readonly RouteOptions[] {
@@ -72,6 +72,7 @@ function operationOf(route: RouteOptions, method: string, schemas: Schemas): Jso
   ];
   const facts = {
     access: config?.access,
+    isRated: config?.isRated === true,
     isPost,
     hasBody: schema.body !== undefined,
     hasParameters: parameters.length > 0,

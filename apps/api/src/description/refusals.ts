@@ -8,6 +8,8 @@ export type Answer = { description: string; headers?: Json; content?: Record<str
 
 export type RouteFacts = {
   access: 'public' | 'operator' | undefined;
+  /** Whether requests are counted by address also where they are anybody's. */
+  isRated: boolean;
   isPost: boolean;
   hasBody: boolean;
   /** Whether anything in its path or query can be wrong. */
@@ -18,6 +20,7 @@ export type RouteFacts = {
 
 const always = () => true;
 const forCallers = ({ access }: RouteFacts) => access !== 'public';
+const rated = (route: RouteFacts) => forCallers(route) || route.isRated;
 const queued = ({ access, isPost }: RouteFacts) => access === undefined && isPost;
 
 const rows: [code: ErrorCode, when: (route: RouteFacts) => boolean][] = [
@@ -29,7 +32,7 @@ const rows: [code: ErrorCode, when: (route: RouteFacts) => boolean][] = [
   ['conflict', queued],
   ['too_large', ({ hasBody }) => hasBody],
   ['unsupported_media_type', always],
-  ['too_many_requests', forCallers],
+  ['too_many_requests', rated],
   ['internal', always],
   ['busy', ({ hasBody }) => hasBody],
   ['queue_full', queued],

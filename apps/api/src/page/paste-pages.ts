@@ -21,7 +21,11 @@ export function addPastePages(app: App, pages: Pages): void {
   app.route({
     method: 'GET',
     url: '/p/:id',
-    config: { access: 'public', about: { summary: 'The page of a paste', tag: 'Service', isHidden: true } },
+    config: {
+      access: 'public',
+      isRated: true,
+      about: { summary: 'The page of a paste', tag: 'Service', isHidden: true },
+    },
     schema: { params },
     errorHandler: refusedPage(pages),
     handler: async (request, reply) => {
@@ -43,6 +47,7 @@ export function addPastePages(app: App, pages: Pages): void {
     url: '/p/:id/embed',
     config: {
       access: 'public',
+      isRated: true,
       about: { summary: 'A paste for the frames of other pages', tag: 'Service', isHidden: true },
     },
     schema: { params },

@@ -20,7 +20,7 @@ export function addRecent(app: App, pages: Pages): void {
   app.route({
     method: 'GET',
     url: '/recent',
-    config: { access: 'public', about },
+    config: { access: 'public', isRated: true, about },
     schema: { querystring: z.strictObject({ before: z.iso.datetime().optional() }) },
     errorHandler: refusedPage(pages),
     handler: async (request, reply) => {

@@ -170,6 +170,64 @@ describe('where no key is needed', () => {
   });
 });
 
+describe('what anybody may read, but not without end,', () => {
+  const id = 'A'.repeat(22);
+  const urls = [`/pastes/${id}`, `/pastes/${id}/raw`, `/p/${id}`, `/p/${id}/embed`, '/pastes', '/recent'];
+  const benchFor = (options: BenchOptions) => {
+    const seen: unknown[] = [];
+    const admit = (...given: unknown[]): Admission => {
+      seen.push(given);
+      const spent = { ...rate, remaining: 0 };
+      return seen.length === 1
+        ? { kind: 'in', grant: null, rate, leave: () => {} }
+        : { kind: 'rate', grant: null, rate: spent, retryInMs: 7001 };
+    };
+    return { seen, ...benchOf({ admit, isListing: true, needsKey: true, ...options }) };
+  };
+
+  for (const url of urls) {
+    it(`is counted by its reader's address, apart from what callers do: ${url}`, async () => {
+      const { app, seen } = benchFor({});
+      for (const status of [url.includes(id) ? 404 : 200, 429]) {
+        const reply = await app.inject({ url, remoteAddress: elsewhere, headers: { 'x-api-key': key } });
+        assert.equal(reply.statusCode, status, reply.body);
+        if (status !== 429) continue;
+        assert.equal(reply.headers['retry-after'], '8');
+        assert.match(reply.json().error.message, /too many requests: at most 60 a minute/);
+      }
+      const head = await app.inject({ method: 'HEAD', url, remoteAddress: elsewhere });
+      assert.equal(head.statusCode, 429);
+      const visitor = { owner: `reader:address:${elsewhere}`, ratePerMinute: 90 };
+      assert.deepEqual(
+        seen,
+        [1, 2, 3].map(() => [visitor, false]),
+      );
+    });
+  }
+
+  it('is a page for a browser, which says when to come again', async () => {
+    const { app } = benchFor({});
+    const headers = { accept: 'text/html' };
+    for (const url of ['/recent', `/p/${id}`, `/p/${id}/embed`]) {
+      const reply = await app.inject({ url, remoteAddress: elsewhere, headers });
+      if (url === '/recent') continue;
+      assert.equal(reply.statusCode, 429);
+      assert.equal(reply.headers['retry-after'], '8');
+      assert.match(reply.body, /Wait 8 s/);
+    }
+  });
+
+  it('is not counted on this machine, nor where the operator wants no bound, nor where it is cheap', async () => {
+    const { app, seen } = benchFor({});
+    for (const url of urls) await app.inject(url);
+    const { app: boundless, seen: counted } = benchFor({ readRatePerMinute: 0 });
+    for (const url of urls) await boundless.inject({ url, remoteAddress: elsewhere });
+    for (const url of ['/', '/limits', '/version', '/docs'])
+      await app.inject({ url, remoteAddress: elsewhere });
+    assert.deepEqual([...seen, ...counted], []);
+  });
+});
+
 describe('what is for the operator', () => {
   const asked = (options: BenchOptions, remoteAddress: string, headers: Record<string, string> = {}) => {
     const { app } = benchOf(options);

@@ -19,6 +19,8 @@ export type AccessOptions = {
   needsKey: boolean;
   /** Requests a minute from one address without a key, 0 for any number; this machine's own are not counted. */
   openRatePerMinute: number;
+  /** The same for what anybody may read on routes with `isRated`, key or none. */
+  readRatePerMinute: number;
   /** Whether the operator has opened it to everybody: then nothing depends on being on this machine. */
   isOpen?: boolean;
 };
@@ -27,6 +29,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who the route is for; callers where it is left out. */
     access?: 'public' | 'operator';
+    /** Whether requests of a public route are counted by their address, as each may cost more than a moment. */
+    isRated?: boolean;
     /** Whether a request takes none of the places its key has at once, as it is answered from what is known. */
     isCheap?: boolean;
     /** Other headers that a key may come in, where the clients of a route have some of their own; the first that is there counts. */
@@ -43,8 +47,9 @@ declare module 'fastify' {
 /** Lets in who may come in, and remembers them for `callerOf`. */
 export function checkAccess(app: App, options: AccessOptions, corsOrigins: readonly string[]): void {
   const check = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { access, isCheap = false, ignoresStrangeKeys = false, keyField } = request.routeOptions.config;
-    if (access === 'public') return;
+    const { config } = request.routeOptions;
+    const { access, isRated = false, isCheap = false, ignoresStrangeKeys = false, keyField } = config;
+    if (access === 'public') return isRated ? countReader(request, reply, options) : undefined;
     const key = keyIn(request, reply, ignoresStrangeKeys);
     if (key === null && options.needsKey)
       throw keyless(reply, access, keyField !== undefined && !isShort(request));
@@ -76,15 +81,32 @@ const knownByBody = (request: FastifyRequest) =>
 const isShort = ({ headers }: FastifyRequest) =>
   Number(headers['content-length'] ?? Infinity) <= freeBodyBytes;
 
+/** Lets a request in that anybody may make, within the rate of its address, which is apart from that of callers. */
+async function countReader(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { entrance, readRatePerMinute: ratePerMinute }: AccessOptions,
+): Promise<void> {
+  const address = addressOf(request);
+  if (isLoopback(address) || ratePerMinute === 0) return;
+  const owner = `reader:${addressOwner(address)}`;
+  await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
+}
+
+// Of a client that has hung up already nothing is known any more, so it gets nothing that depends on who it is.
+function addressOf(request: FastifyRequest): string {
+  const address: string | undefined = request.ip;
+  if (address === undefined) throw new AppError('bad_request', { message: 'the connection ended' });
+  return address;
+}
+
 // Whoever is on this machine costs no round trip.
 async function stranger(
   request: FastifyRequest,
   reply: FastifyReply,
   { entrance, openRatePerMinute: ratePerMinute }: AccessOptions,
 ): Promise<Caller> {
-  // Of a client that has hung up already nothing is known any more, so it gets nothing that depends on who it is.
-  const address: string | undefined = request.ip;
-  if (address === undefined) throw new AppError('bad_request', { message: 'the connection ended' });
+  const address = addressOf(request);
   if (isLoopback(address)) return anonymous;
   const owner = addressOwner(address);
   const caller = { ...anonymous, owner };

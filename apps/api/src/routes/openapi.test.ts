@@ -253,6 +253,18 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has 429 wherever requests are counted', async () => {
+    const rate = { perMinute: 60, remaining: 0, fullInMs: 60_000 };
+    const { app } = benchOf({ admit: () => ({ kind: 'rate', grant: null, rate, retryInMs: 1000 }) });
+    for (const operation of operations) {
+      const { method, path } = operation;
+      const remoteAddress = '192.0.2.9';
+      const reply = await app.inject({ method: method as 'GET', url: urlOf(path), remoteAddress });
+      if (reply.statusCode === 429) assertDocumented(document, operation, reply);
+      else assert.equal(operation.responses[429], undefined, `${method} ${path}`);
+    }
+  });
+
   for (const [what, request, options] of [
     ['no key', { url: '/run', method: 'POST' }, { needsKey: true }],
     ['a key that is none', { url: '/run', method: 'POST', headers: { 'x-api-key': 'x' } }, {}],

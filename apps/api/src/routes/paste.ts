@@ -47,7 +47,7 @@ export function addPaste(app: App, pastes: Pastes): void {
   app.route({
     method: 'GET',
     url: '/pastes/:id',
-    config: { access: 'public', about: aboutGet },
+    config: { access: 'public', isRated: true, about: aboutGet },
     schema: { params: PasteParams, response: { 200: Paste, default: ErrorReply } },
     handler: async (request, reply) => {
       const paste = await foundPaste(pastes, request.params.id);
@@ -59,7 +59,7 @@ export function addPaste(app: App, pastes: Pastes): void {
   app.route({
     method: 'GET',
     url: '/pastes/:id/raw',
-    config: { access: 'public', about: aboutRaw },
+    config: { access: 'public', isRated: true, about: aboutRaw },
     schema: { params: PasteParams, querystring: RawQuery, response: { default: ErrorReply } },
     handler: async (request, reply) => {
       const paste = await foundPaste(pastes, request.params.id);

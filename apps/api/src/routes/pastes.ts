@@ -76,7 +76,7 @@ export function addPastes(app: App, options: PasteOptions): void {
   app.route({
     method: 'GET',
     url: '/pastes',
-    config: { access: 'public', about: aboutGet },
+    config: { access: 'public', isRated: true, about: aboutGet },
     schema: { querystring: RecentQuery, response: { 200: RecentPastes, default: ErrorReply } },
     handler: async (request, reply) => {
       const list = await recentPage(options, request.query);
