@@ -60,7 +60,7 @@ it('a submission of any kind is taken, or refused with 400 or 422', async () => 
       taken += posted.length;
       for (const { job } of posted) assert.deepEqual(Submission.parse(job.submission), job.submission);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
   assert.ok(taken > 50, `only ${taken} were taken`);
 });
