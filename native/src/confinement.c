@@ -2,6 +2,7 @@
 #include "confinement.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,12 +17,17 @@ static void read_line(int proc, const char *path, char *text, size_t size) {
     text[strcspn(text, "\n")] = 0;
 }
 
+// Debian's policy has services for which it has no domain in initrc_t, and confines nothing there.
+static bool is_free_domain(const char *context) {
+    return strstr(context, "unconfined") || strstr(context, ":initrc_t");
+}
+
 enum confinement confinement_read(int proc, char *ret_label, size_t size) {
     read_line(proc, "self/attr/apparmor/current", ret_label, size);
     if (*ret_label) return strcmp(ret_label, "unconfined") == 0 ? CONFINEMENT_UNCONFINED : CONFINEMENT_CONFINED;
     read_line(proc, "self/attr/current", ret_label, size);
     // user:role:type, and often a level
-    if (strchr(ret_label, ':')) return strstr(ret_label, "unconfined") ? CONFINEMENT_UNCONFINED : CONFINEMENT_CONFINED;
+    if (strchr(ret_label, ':')) return is_free_domain(ret_label) ? CONFINEMENT_UNCONFINED : CONFINEMENT_CONFINED;
     (void)snprintf(ret_label, size, "none");
     return CONFINEMENT_NONE;
 }

@@ -15,6 +15,7 @@ static const struct {
     {NULL, "system_u:system_r:cellblock_t:s0", "system_u:system_r:cellblock_t:s0", CONFINEMENT_CONFINED},
     {NULL, "unconfined_u:unconfined_r:unconfined_t:s0", "unconfined_u:unconfined_r:unconfined_t:s0",
      CONFINEMENT_UNCONFINED},
+    {NULL, "system_u:system_r:initrc_t:s0", "system_u:system_r:initrc_t:s0", CONFINEMENT_UNCONFINED},
 };
 
 static void labels(struct checks *checks) {
