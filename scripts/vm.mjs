@@ -12,9 +12,9 @@ import { step } from './step.mjs';
 import { chooseAccelerator } from './vm/accelerator.mjs';
 import { makeCheckoutDisk } from './vm/checkout-disk.mjs';
 import { guestSystem } from './vm/guest-system.mjs';
-import { parts } from './vm/plan.mjs';
+import { bootsOf, kernels, parts } from './vm/plan.mjs';
 import { runGuest } from './vm/qemu.mjs';
-import { compileSelinuxModule } from './vm/selinux.mjs';
+import { selinuxPolicy } from './vm/selinux.mjs';
 import { createAccount, decodeWord } from './vm/words.mjs';
 
 const names = parts.map(({ name }) => name);
@@ -25,7 +25,7 @@ const help = `
 Usage: npm run test:vm [-- options]
 
 Compiles the SELinux module of packaging/. Builds a Debian guest with systemd and Debian's own kernel, boots it in qemu,
-and runs in it:
+and runs in it, with AppArmor or in a boot of their own with SELinux:
 
 ${parts.map(({ name, title, long }) => `  ${name.padEnd(20)} ${title}${long ? ' (with --all alone)' : ''}`).join('\n')}
 
@@ -62,24 +62,39 @@ await enter({ help, options }, async (given) => {
 });
 
 async function testInGuest(store, chosen, { accel: wanted, rebuild }) {
-  await step('compiling the SELinux module', () => compileSelinuxModule(store));
-  const system = await guestSystem(store, { anew: rebuild === true, step });
+  const anew = rebuild === true;
+  const policy = await selinuxPolicy(store, { anew, step });
+  await step('compiling the SELinux module', policy.compile);
+  await step('putting it into the policy', policy.install);
+  const system = await guestSystem(store, { anew, label: policy.label, step });
   const disk = join(store, 'checkout');
   await step('writing the checkout to a disk for the guest', () =>
     makeCheckoutDisk({
       disk,
       staging: join(store, 'staging'),
       rootfs: join(stateDirectory(), 'rootfs'),
+      policy,
       plan: { parts: chosen, env: { HOST_RELEASE: release() } },
     }),
   );
-  const guest = { ...system, disks: [system.disk, disk], consoleLog: join(store, 'console.log') };
-  await run({ ...guest, accel: wanted ?? (await chooseAccelerator(guest, step)) }, chosen);
+  const guest = { ...system, disks: [system.disk, disk] };
+  const trial = { ...guest, consoleLog: join(store, 'console.log') };
+  const accel = wanted ?? (await chooseAccelerator(trial, step));
+  const failed = [];
+  for (const { lsm, names } of bootsOf(chosen)) {
+    const consoleLog = join(store, `console-${lsm}.log`);
+    failed.push(...(await run({ ...guest, accel, options: kernels[lsm], consoleLog }, { lsm, names })));
+  }
+  if (failed.length > 0) throw new Error(`failed in the guest: ${failed.join(', ')}`);
+  console.log('\nEverything passed in the guest.');
 }
 
-async function run(guest, chosen) {
-  console.log(`▶ Linux ${guest.release} in qemu (${guest.accel === 'tcg' ? 'emulated' : guest.accel})`);
-  const account = createAccount(chosen);
+// Boots it for the parts of these names; those of them that failed.
+async function run(guest, { lsm, names }) {
+  console.log(
+    `▶ Linux ${guest.release} in qemu (${guest.accel === 'tcg' ? 'emulated' : guest.accel}), with ${lsm}`,
+  );
+  const account = createAccount(names);
   let began = performance.now();
   const onWord = (text) => {
     const word = decodeWord(text);
@@ -90,8 +105,7 @@ async function run(guest, chosen) {
   };
   await runGuest({ ...guest, firstWordMs, silenceMs, onWord });
   if (!account.isOver) throw new Error(`the guest ended before its time; see ${guest.consoleLog}`);
-  if (account.failed.length > 0) throw new Error(`failed in the guest: ${account.failed.join(', ')}`);
-  console.log('\nEverything passed in the guest.');
+  return account.failed;
 }
 
 function show({ event, part, text, status, seconds }, hereSeconds) {

@@ -1,17 +1,22 @@
-// The guest's second disk: the checkout with all that is built, Node.js, the rootfs, and the plan.
+// The guest's second disk: the checkout with all that is built, Node.js, the rootfs, the SELinux policy, and the plan.
 
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from '../command.mjs';
 import { checkout } from '../paths.mjs';
 import { makeDisk } from './guest-system.mjs';
+import { place } from './recipe.mjs';
 
 const leftOut = ['.git', '.state', 'native/build-sanitized', 'native/build-fuzz'];
 const diskBytes = 2 * 2 ** 30;
 
-/** Writes it to `disk`; `rootfs` is the store whose current version goes with it. */
-export async function makeCheckoutDisk({ disk, staging, rootfs, plan }) {
-  rmSync(staging, { recursive: true, force: true });
+/**
+ * Writes it to `disk`; `rootfs` is the store whose current version goes with it, `policy` the SELinux policy by which
+ * files are labelled.
+ */
+export async function makeCheckoutDisk({ disk, staging: root, rootfs, policy, plan }) {
+  const staging = join(root, place);
+  rmSync(root, { recursive: true, force: true });
   try {
     const target = join(staging, 'checkout');
     mkdirSync(target, { recursive: true });
@@ -32,9 +37,11 @@ export async function makeCheckoutDisk({ disk, staging, rootfs, plan }) {
     for (const path of ['state', 'state/rootfs']) chmodSync(join(staging, path), 0o755);
     cpSync(process.execPath, join(staging, 'node'));
     writeFileSync(join(staging, 'plan.json'), JSON.stringify(plan));
+    await mustRun(['cp', '-a', policy.configuration, join(staging, 'selinux')]);
+    await policy.label(root);
     await makeDisk(staging, disk, diskBytes);
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   }
 }
 

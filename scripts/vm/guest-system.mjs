@@ -15,20 +15,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostSuite, transportSettings, writeSources } from '../../rootfs/debian.mjs';
+import { hostSuite, writeSources } from '../../rootfs/debian.mjs';
 import { mustRun } from '../command.mjs';
+import { installDebian } from './debian-tree.mjs';
 import { buildInitramfs } from './initramfs.mjs';
 import { guestPackages, kernelPackage, maskedUnits, ordinaryUser, place } from './recipe.mjs';
 
 const directory = fileURLToPath(new URL('.', import.meta.url));
-const recipeFiles = ['recipe.mjs', 'guest-system.mjs', 'initramfs.mjs', 'init.sh'];
+const recipeFiles = ['recipe.mjs', 'guest-system.mjs', 'debian-tree.mjs', 'initramfs.mjs', 'init.sh'];
 const diskBytes = 3 * 2 ** 30;
 
 /**
  * The guest's parts as paths { disk, kernel, initramfs } and the kernel's `release`, built in `store` if they aren't
- * there; `anew` builds them in any case. `step(title, action)` runs and announces a part of the work.
+ * there; `anew` builds them in any case. `label(root)` gives the disk's files their SELinux labels. `step(title, action)`
+ * runs and announces a part of the work.
  */
-export async function guestSystem(store, { anew, step }) {
+export async function guestSystem(store, { anew, label, step }) {
   const suite = hostSuite();
   const finished = join(store, `system-${recipeHash(suite)}`);
   if (anew || !existsSync(finished)) {
@@ -36,7 +38,7 @@ export async function guestSystem(store, { anew, step }) {
     for (const name of readdirSync(store).filter((name) => /^(system|building)-/.test(name))) {
       rmSync(join(store, name), { recursive: true, force: true });
     }
-    await build({ store, suite, finished, step });
+    await build({ store, suite, finished, label, step });
   }
   return {
     disk: join(finished, 'disk'),
@@ -52,7 +54,7 @@ function recipeHash(suite) {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function build({ store, suite, finished, step }) {
+async function build({ store, suite, finished, label, step }) {
   const building = mkdtempSync(join(store, 'building-'));
   const umask = process.umask(0o022);
   try {
@@ -60,10 +62,11 @@ async function build({ store, suite, finished, step }) {
     const packages = join(building, 'kernel');
     mkdirSync(packages);
     await step('installing Debian into a directory, for the guest', () =>
-      installDebian({ tree, packages, suite, sources: writeSources(join(building, 'apt'), suite) }),
+      installGuest({ tree, packages, suite, sources: writeSources(join(building, 'apt'), suite) }),
     );
     const release = await step("unpacking Debian's kernel", () => unpackKernel({ building, packages, tree }));
     settle(tree);
+    await step("labelling the guest's files", () => label(tree));
     await step("writing the guest's disk", () => makeDisk(tree, join(building, 'disk'), diskBytes));
     writeFileSync(join(building, 'initramfs'), buildInitramfs({ tree, release }));
     writeFileSync(join(building, 'release'), release);
@@ -79,30 +82,18 @@ async function build({ store, suite, finished, step }) {
 }
 
 // The kernel's package is only downloaded: to install it would build an initramfs that nobody needs.
-async function installDebian({ tree, packages, suite, sources }) {
+function installGuest({ tree, packages, suite, sources }) {
   const fetchKernel =
     'cd "$PACKAGES" && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get -qq -o APT::Sandbox::User=root download ' +
     `$(APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-cache depends ${kernelPackage} | sed -n 's/^ *Depends: \\(linux-image-\\)/\\1/p')`;
-  await mustRun(
-    [
-      'mmdebstrap',
-      '--quiet',
-      '--mode=root',
-      '--variant=minbase',
-      '--architectures=amd64',
-      '--format=directory',
-      `--include=${guestPackages.map(({ name }) => name).join(',')}`,
-      '--dpkgopt=path-exclude=/usr/share/doc/*',
-      '--dpkgopt=path-exclude=/usr/share/man/*',
-      '--dpkgopt=path-exclude=/usr/share/locale/*',
-      ...(await transportSettings()).map((line) => `--aptopt=${line}`),
-      `--customize-hook=${fetchKernel}`,
-      suite,
-      tree,
-      sources,
-    ],
-    { env: { ...process.env, PACKAGES: packages, LC_ALL: 'C.UTF-8' } },
-  );
+  return installDebian({
+    tree,
+    suite,
+    sources,
+    packages: guestPackages.map(({ name }) => name),
+    hooks: [fetchKernel],
+    env: { PACKAGES: packages },
+  });
 }
 
 async function unpackKernel({ building, packages, tree }) {
@@ -124,6 +115,7 @@ function settle(tree) {
   write('etc/hostname', 'guest\n');
   write('etc/hosts', '127.0.0.1 localhost guest\n');
   write('etc/fstab', '');
+  mkdirSync(join(tree, 'etc/selinux'), { recursive: true });
   rmSync(join(tree, 'etc/resolv.conf'), { force: true });
   const { name, id } = ordinaryUser;
   for (const [path, line] of [

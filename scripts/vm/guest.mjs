@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parts, unitCommand } from './plan.mjs';
+import { kernels, partsOf, unitCommand } from './plan.mjs';
 import { place } from './recipe.mjs';
 import { encodeWord } from './words.mjs';
 
@@ -16,13 +16,18 @@ const words = openSync(line, 'w');
 const say = (word) => writeSync(words, encodeWord(word));
 
 const chosen = JSON.parse(readFileSync(`${place}/plan.json`, 'utf8'));
-for (const part of parts.filter(({ name }) => chosen.parts.includes(name))) {
+for (const part of partsOf(securityModule(), chosen.parts)) {
   say({ event: 'begin', part: part.name });
   const began = performance.now();
   const status = await run(part);
   say({ event: 'end', part: part.name, status, seconds: (performance.now() - began) / 1000 });
 }
 say({ event: 'over' });
+
+function securityModule() {
+  const options = readFileSync('/proc/cmdline', 'utf8').trim().split(' ');
+  return Object.keys(kernels).find((lsm) => options.includes(`security=${lsm}`));
+}
 
 async function run(part) {
   const [command, ...args] = unitCommand(part, chosen.env);

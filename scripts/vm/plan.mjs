@@ -6,12 +6,22 @@ const node = `${place}/node`;
 const checkout = `${place}/checkout`;
 const attacks = [node, 'test/dist/attacks/run.js', '--parallel', '2'];
 const layers = [node, '--test', '--test-reporter=spec', 'test/dist/sandbox/layers.test.js'];
+// Its trees lie in /tmp, where a label of their own is due to them.
+const cellsTestUnderPolicy =
+  'unshare --mount sh -ec "mount -t tmpfs none /tmp; chcon --type=cellblock_tree_t /tmp; ' +
+  'exec native/build/tests/cells-test"';
 // A class of each kind of wall; the whole takes very long where every instruction is emulated.
 const sample = ['--class', 'C,D,G'];
 
+/** The kernel's options for a guest with the one security module or the other; parts that say nothing get the first. */
+export const kernels = {
+  apparmor: ['security=apparmor'],
+  selinux: ['security=selinux', 'selinux=1', 'enforcing=1'],
+};
+
 /**
- * Rows of { name, title, argv, minutes, asUser, long }: a command in the checkout, as root or as the ordinary user, for
- * so many minutes of the guest at most; `long` ones are run with --all alone.
+ * Rows of { name, title, argv, minutes, asUser, lsm, long }: a command in the checkout, as root or as the ordinary user,
+ * for so many minutes of the guest at most, under the security module `lsm`; `long` ones are run with --all alone.
  */
 export const parts = [
   {
@@ -73,6 +83,20 @@ export const parts = [
     minutes: 10,
   },
   {
+    name: 'selinux',
+    title: 'SELinux enforces the policy of packaging/: honest work passes, what is outside of it is denied',
+    argv: [node, 'scripts/vm/inside/selinux.mjs'],
+    minutes: 20,
+    lsm: 'selinux',
+  },
+  {
+    name: 'native-selinux',
+    title: 'cells end as they must, under that policy',
+    argv: ['sh', '-ec', cellsTestUnderPolicy],
+    minutes: 10,
+    lsm: 'selinux',
+  },
+  {
     name: 'attacks-confined',
     title: 'the attacks on networks, under that profile',
     argv: [...attacks, '--class', 'G'],
@@ -102,6 +126,19 @@ export const parts = [
     long: true,
   },
 ];
+
+/** The boots that the chosen parts take, in the order of `kernels`, as { lsm, names }. */
+export function bootsOf(chosen) {
+  return Object.keys(kernels)
+    .map((lsm) => ({ lsm, names: partsOf(lsm, chosen).map(({ name }) => name) }))
+    .filter(({ names }) => names.length > 0);
+}
+
+/** The chosen parts that are run under the security module `lsm`. */
+export function partsOf(lsm, chosen) {
+  const [usual] = Object.keys(kernels);
+  return parts.filter((part) => (part.lsm ?? usual) === lsm && chosen.includes(part.name));
+}
 
 /** The command that runs a part as a unit of its own, whose end is the command's. */
 export function unitCommand({ name, argv, minutes, asUser = false }, guestEnv = {}) {

@@ -1,44 +1,93 @@
-// Compiles the SELinux module of packaging/ against Debian's reference policy, whose packages are unpacked, not installed.
+// Debian's SELinux policy with the module of packaging/ in it, and the labels that it gives to files. Its packages and tools
+// are in a directory of their own, so that neither the host nor the guest need have them.
 
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustRun, runCommand } from '../command.mjs';
+import { fileURLToPath } from 'node:url';
+import { hostSuite, writeSources } from '../../rootfs/debian.mjs';
+import { mustRun } from '../command.mjs';
 import { checkout } from '../paths.mjs';
+import { installDebian } from './debian-tree.mjs';
+import { place } from './recipe.mjs';
 
-const packages = ['selinux-policy-dev', 'checkpolicy', 'semodule-utils', 'libsepol2', 'libselinux1', 'm4'];
+const packages = [
+  'selinux-policy-default',
+  'selinux-policy-dev',
+  'checkpolicy',
+  'policycoreutils',
+  'semodule-utils',
+  'make',
+  'm4',
+];
+const trials = fileURLToPath(new URL('inside/', import.meta.url));
+const contexts = 'etc/selinux/default/contexts/files/file_contexts';
 
-/** Compiles it in a directory of `store`; an error with the compiler's words where that can't be done. */
-export async function compileSelinuxModule(store) {
+// Where the guest has what a host has elsewhere, and what no policy knows.
+const aliases = [
+  [`${place}/checkout`, '/opt/cellblock'],
+  [`${place}/state`, '/var/lib/cellblock'],
+  [`${place}/selinux`, '/etc/selinux'],
+];
+const additions = `${place}/node -- system_u:object_r:bin_t:s0\n`;
+
+/**
+ * The policy as { compile, install, label, configuration }, in a directory of `store` that is filled if it isn't there, or
+ * in any case if `anew`:
+ * compile() compiles the module of packaging/, and what the tests in the guest need besides it; install() puts both into
+ * the policy; label(root) gives all files below `root` the labels that they would have if it were "/"; `configuration`
+ * is what a host has in /etc/selinux.
+ */
+export async function selinuxPolicy(store, { anew, step }) {
   const tree = join(store, 'selinux');
-  if (!existsSync(join(tree, 'usr/bin/checkmodule'))) await unpackTools(tree);
-  const work = join(store, 'selinux-module');
-  rmSync(work, { recursive: true, force: true });
-  cpSync(join(checkout, 'packaging/selinux'), work, { recursive: true });
-  const headers = join(tree, 'usr/share/selinux/devel/include');
-  const env = {
-    ...process.env,
-    PATH: `${tree}/usr/bin:${process.env.PATH}`,
-    LD_LIBRARY_PATH: ['usr/lib', 'lib'].map((folder) => join(tree, folder, 'x86_64-linux-gnu')).join(':'),
+  if (anew || !existsSync(join(tree, contexts))) {
+    await step("installing Debian's SELinux policy into a directory", () => fill(store, tree));
+  }
+  return {
+    compile: () => compile(tree),
+    install: () => install(tree),
+    label: (root) => label(tree, root),
+    configuration: join(tree, 'etc/selinux'),
   };
-  const settings = { HEADERDIR: headers, BINDIR: `${tree}/usr/bin`, TYPE: 'mcs', NAME: 'default' };
-  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  await mustRun(['make', '-f', join(headers, 'Makefile'), ...assignments, 'cellblock.pp'], {
-    cwd: work,
-    env,
-  });
 }
 
-async function unpackTools(tree) {
-  rmSync(tree, { recursive: true, force: true });
-  mkdirSync(tree, { recursive: true });
-  const download = ['apt-get', '-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages];
-  const { status } = await runCommand(download, { cwd: tree });
-  // The lists may be older than what the archive has.
-  if (status !== 0) {
-    await mustRun(['apt-get', '-qq', 'update']);
-    await mustRun(download, { cwd: tree });
+async function fill(store, tree) {
+  const building = mkdtempSync(join(store, 'building-'));
+  const umask = process.umask(0o022);
+  try {
+    const suite = hostSuite();
+    const sources = writeSources(join(building, 'apt'), suite);
+    await installDebian({ tree: join(building, 'tree'), suite, sources, packages });
+    rmSync(tree, { recursive: true, force: true });
+    renameSync(join(building, 'tree'), tree);
+  } finally {
+    process.umask(umask);
+    rmSync(building, { recursive: true, force: true });
   }
-  for (const name of readdirSync(tree).filter((file) => file.endsWith('.deb'))) {
-    await mustRun(['dpkg-deb', '--extract', join(tree, name), tree]);
+}
+
+async function compile(tree) {
+  const work = join(tree, 'module');
+  rmSync(work, { recursive: true, force: true });
+  cpSync(join(checkout, 'packaging/selinux'), work, { recursive: true });
+  for (const name of readdirSync(trials).filter((file) => file.endsWith('.te'))) {
+    cpSync(join(trials, name), join(work, name));
   }
+  const makefile = '/usr/share/selinux/devel/Makefile';
+  await mustRun(['chroot', tree, 'make', '--silent', '-C', '/module', '-f', makefile, 'NAME=default']);
+}
+
+async function install(tree) {
+  const modules = readdirSync(join(tree, 'module')).filter((name) => name.endsWith('.pp'));
+  const paths = modules.map((name) => `/module/${name}`);
+  await mustRun(['chroot', tree, 'semodule', '--noreload', '--install', ...paths]);
+  // Node.js compiles as it goes, which Debian's policy allows to no service otherwise.
+  await mustRun(['chroot', tree, 'setsebool', '-P', '-N', 'allow_execmem', 'on']);
+  writeFileSync(join(tree, `${contexts}.subs`), aliases.map((pair) => `${pair.join(' ')}\n`).join(''));
+  writeFileSync(join(tree, `${contexts}.local`), additions);
+}
+
+// From outside the directory, as what is labelled lies there. A kernel without SELinux keeps labels as it keeps others.
+async function label(tree, root) {
+  const env = { ...process.env, LD_LIBRARY_PATH: join(tree, 'usr/lib/x86_64-linux-gnu') };
+  await mustRun([join(tree, 'usr/sbin/setfiles'), '-F', '-r', root, join(tree, contexts), root], { env });
 }
