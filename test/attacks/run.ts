@@ -24,6 +24,8 @@ Plays every attack of the catalogue against a service of its own, and looks at t
 Ends with status 1 if anything was not as it must be.
 `;
 
+const progressMs = 20_000;
+
 type Options = {
   repeat: number;
   parallel: number;
@@ -60,8 +62,10 @@ async function playClass(
     residue: 0,
   };
   const began = performance.now();
+  const progress = everySoOften(row.class, attacks.length * repeat);
   for (let round = 0; round < repeat; round++) {
     await playAll(arena, attacks, parallel, ({ id, name }, error) => {
+      progress();
       if (error !== null) blame(`${id} ${name}`, error, row);
     });
     await arena.invariants
@@ -70,6 +74,18 @@ async function playClass(
   }
   say(`${row.class}: ${attacks.length} × ${repeat} in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return row;
+}
+
+/** To be called for each of so many; says at times how many there were. */
+function everySoOften(what: string, all: number): () => void {
+  let played = 0;
+  let next = performance.now() + progressMs;
+  return () => {
+    played += 1;
+    if (performance.now() < next || played === all) return;
+    say(`${what}: ${played} of ${all}`);
+    next = performance.now() + progressMs;
+  };
 }
 
 function blame(what: string, error: unknown, row: Row | undefined): void {
