@@ -233,14 +233,14 @@ static bool is_untidy(const struct warden *warden) {
 enum { TIDY_MS_MAX = 1024 };
 
 // With nothing to do, one cell at a time is made ready; then we sleep. For how long, in milliseconds; -1 for ever.
-// What is untidy is looked at after longer and longer, since a stray may never have been.
+// What is untidy is looked at after longer and longer, for two seconds: a stray may never have been. Later it waits for the
+// next event.
 static int prepare_ahead(struct warden *warden, const struct options *options) {
     uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
     if (refill(warden, options, now >= pause)) return 0;
     if (now < pause) return (int)((pause - now) / 1000) + 1;
-    if (!is_untidy(warden)) return -1;
-    if (warden->tidy_ms < TIDY_MS_MAX) warden->tidy_ms = warden->tidy_ms == 0 ? 1 : warden->tidy_ms * 2;
-    return warden->tidy_ms;
+    if (!is_untidy(warden) || warden->tidy_ms >= TIDY_MS_MAX) return -1;
+    return warden->tidy_ms = warden->tidy_ms == 0 ? 1 : warden->tidy_ms * 2;
 }
 
 static int dispatch(struct warden *warden, const struct epoll_event *event) {

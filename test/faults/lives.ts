@@ -167,10 +167,10 @@ export function startAssembler(lab: Lab): Zygote {
   });
 }
 
-/** A life's line, or `fault STEP ERRNO` where the sandbox failed. */
-export async function outcomeOf(life: Life, scene: Scene): Promise<string> {
+/** The line of a life that is lived, or `fault STEP ERRNO` where the sandbox failed. */
+export async function outcomeOf(live: () => Promise<string>): Promise<string> {
   try {
-    return await life.live(scene);
+    return await live();
   } catch (error) {
     if (error instanceof SandboxError) return `fault ${error.step} ${error.errno}`;
     throw error;

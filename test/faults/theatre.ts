@@ -3,7 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Lab, openLab } from '../sandbox/cell.js';
-import { descendants, groupPlaces, groups } from '../sandbox/outside.js';
+import { descendants, endProcess, groupPlaces, groups } from '../sandbox/outside.js';
 import { type Life, outcomeOf, type Scene, startAssembler } from './lives.js';
 import { residueOf } from './residue.js';
 
@@ -33,8 +33,7 @@ export class Theatre {
   /** Lives the life: its line, or `hang`. */
   async live(): Promise<string> {
     if (this.#scene === null) throw new Error('the theatre is not open');
-    await this.#furnish(this.#scene);
-    return within(outcomeOf(this.#life, this.#scene));
+    return this.#play(this.#scene);
   }
 
   /** Ends keepers and waits until nothing is left but what stays. Whether that came about. */
@@ -60,6 +59,14 @@ export class Theatre {
     ]);
     if (isOver) this.#scene = null;
     return isOver;
+  }
+
+  #play(scene: Scene): Promise<string> {
+    const live = async () => {
+      await this.#furnish(scene);
+      return this.#life.live(scene);
+    };
+    return within(outcomeOf(live));
   }
 
   /** Starts the fork server where there has to be one, and is none yet or no more. */
@@ -89,8 +96,7 @@ export class Theatre {
     this.#standing = [];
     await clear(pid, []);
     const scene: Scene = { lab, blobs, zygote: null };
-    await this.#furnish(scene);
-    const first = await within(outcomeOf(this.#life, scene)); // what is made once and kept is made now
+    const first = await this.#play(scene); // what is made once and kept is made now
     if (first !== this.#life.expected) throw new Error(`${this.#life.name} by itself: ${first}`);
     await clear(pid, this.#standing);
     await until(() => groups(pid).length === 0); // the kernel may hold their last task for a moment
@@ -101,16 +107,8 @@ export class Theatre {
 
 async function clear(warden: number, standing: readonly number[]): Promise<boolean> {
   const left = () => descendants(warden).filter((pid) => !standing.includes(pid));
-  for (const pid of left()) end(pid);
+  for (const pid of left()) endProcess(pid);
   return until(() => left().length === 0);
-}
-
-function end(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // it has ended by itself
-  }
 }
 
 async function within(outcome: Promise<string>): Promise<string> {

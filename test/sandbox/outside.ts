@@ -141,3 +141,12 @@ export async function becomes(isSo: () => boolean): Promise<boolean> {
   }
   return isSo();
 }
+
+/** Kills a process; one that has ended by itself will do. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

@@ -7,6 +7,7 @@ import {
   becomes,
   descendants,
   descriptors,
+  endProcess,
   groups,
   isAlive,
   mounts,
@@ -49,7 +50,7 @@ async function allEnd(lab: Lab, end: () => void): Promise<void> {
       `${processes.filter(isAlive).length} processes outlive the warden`,
     );
   } finally {
-    for (const { pid } of processes.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    for (const { pid } of processes.filter(isAlive)) endProcess(pid);
   }
 }
 
@@ -135,7 +136,7 @@ export const ends: Layer[] = [
     async check(lab) {
       const report = await lab.run(leaver, { policy: 'processes' });
       const left = processesOf(Number(said(report, 'here')[0]));
-      for (const pid of left) process.kill(pid, 'SIGKILL');
+      for (const pid of left) endProcess(pid);
       assert.deepEqual(left, []);
       assert.deepEqual([report.cause, report.exitCode], ['exit', 7]);
     },
