@@ -233,8 +233,8 @@ static bool is_untidy(const struct warden *warden) {
 enum { TIDY_MS_MAX = 1024 };
 
 // With nothing to do, one cell at a time is made ready; then we sleep. For how long, in milliseconds; -1 for ever.
-// What is untidy is looked at after longer and longer, for two seconds: a stray may never have been. Later it waits for the
-// next event.
+// What is untidy is looked at after longer and longer, for two seconds: a stray may never have been. Later it waits for
+// the next event.
 static int prepare_ahead(struct warden *warden, const struct options *options) {
     uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
     if (refill(warden, options, now >= pause)) return 0;
