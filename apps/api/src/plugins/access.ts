@@ -85,11 +85,22 @@ const isShort = ({ headers }: FastifyRequest) =>
 async function countReader(
   request: FastifyRequest,
   reply: FastifyReply,
-  { entrance, readRatePerMinute: ratePerMinute }: AccessOptions,
+  { entrance, readRatePerMinute }: AccessOptions,
 ): Promise<void> {
   const address = addressOf(request);
-  if (isLoopback(address) || ratePerMinute === 0) return;
-  const owner = `reader:${addressOwner(address)}`;
+  if (isLoopback(address)) return;
+  await countOwner(request, reply, entrance, `reader:${addressOwner(address)}`, readRatePerMinute);
+}
+
+/** Takes a request without a key from the rate of its owner, in requests a minute; 0 is any number. */
+async function countOwner(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  entrance: Entrance,
+  owner: string,
+  ratePerMinute: number,
+): Promise<void> {
+  if (ratePerMinute === 0) return;
   await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
 }
 
@@ -104,15 +115,13 @@ function addressOf(request: FastifyRequest): string {
 async function stranger(
   request: FastifyRequest,
   reply: FastifyReply,
-  { entrance, openRatePerMinute: ratePerMinute }: AccessOptions,
+  { entrance, openRatePerMinute }: AccessOptions,
 ): Promise<Caller> {
   const address = addressOf(request);
   if (isLoopback(address)) return anonymous;
   const owner = addressOwner(address);
-  const caller = { ...anonymous, owner };
-  if (ratePerMinute === 0) return caller;
-  await admitted(request, reply, await entrance.admit({ owner, ratePerMinute }, false));
-  return caller;
+  await countOwner(request, reply, entrance, owner, openRatePerMinute);
+  return { ...anonymous, owner };
 }
 
 // Being on this machine stands for a key here, and any web page is, by way of a browser: one whose name was pointed at
