@@ -1,5 +1,5 @@
-// Process 2 of a cell. Read become_program from top to bottom: it gives up one power after the other and then
-// becomes the program.
+// Process 2 of a cell. Read become_program from top to bottom: it gives up one power after the other, waits for its
+// order, and then becomes the program.
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -48,85 +49,6 @@ static void prefer_in_oom(void) {
     (void)close(fd);
 }
 
-void become_ready(const struct jail *jail, struct landlock *ret_landlock) {
-    check(setsid(), STEP_SESSION);
-    (void)umask(022);
-    // A warden that is nicer already stays so: without privilege there is no way back.
-    if (getpriority(PRIO_PROCESS, 0) < CELL_NICE) check(setpriority(PRIO_PROCESS, 0, CELL_NICE), STEP_NICE);
-    prefer_in_oom();
-    drop_bounding();
-    check(chdir("/tmp"), STEP_SCRATCH);
-    int r = landlock_prepare(jail->tree == TREE_COMPILE, ret_landlock);
-    errno = -r;
-    check(r, STEP_LANDLOCK);
-    int scratch = open("/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    check(scratch, STEP_SCRATCH);
-    check(notice_send((struct notice){.kind = NOTICE_READY}, scratch, 0), STEP_CONTROL);
-    (void)close(scratch);
-}
-
-static char *split(char *at, const char *end, char **list, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        list[i] = at;
-        at = at < end ? memchr(at, 0, (size_t)(end - at)) : NULL;
-        if (!at) {
-            errno = EPROTO;
-            notice_fail(STEP_SPEC);
-        }
-        at++;
-    }
-    list[count] = NULL;
-    return at;
-}
-
-static void take_descriptors(struct msghdr *message, struct received *job) {
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        job->fds_count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-        memcpy(job->fds, CMSG_DATA(header), (size_t)job->fds_count * sizeof(int));
-    }
-}
-
-void become_ordered(struct received *job) {
-    union {
-        struct cmsghdr align;
-        char space[CMSG_SPACE(sizeof(int) * ORDER_FDS_MAX)];
-    } control;
-    struct iovec parts[] = {{&job->order, sizeof job->order}, {job->strings, sizeof job->strings}};
-    struct msghdr message = {
-        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
-    ssize_t len = recvmsg(CONTROL_FD, &message, MSG_CMSG_CLOEXEC);
-    if (len == 0) _exit(0); // the warden is gone, or no longer wants this cell
-    check(len < 0 ? -1 : 0, STEP_CONTROL);
-    take_descriptors(&message, job);
-    const struct order *order = &job->order;
-    bool whole = (size_t)len == sizeof *order + order->string_bytes && !(message.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
-    if (!whole || order->args > ORDER_ARGS_MAX || order->env > ORDER_ENV_MAX || order->policy >= POLICY_COUNT ||
-        job->fds_count != order_fds(order)) {
-        errno = EPROTO;
-        notice_fail(STEP_SPEC);
-    }
-    const char *end = job->strings + order->string_bytes;
-    (void)split(split(job->strings, end, job->args, order->args), end, job->env, order->env);
-}
-
-static void resize_scratch(const struct jail *jail, const struct order *order) {
-    const struct scratch_size *now = &scratch_default[jail->tree];
-    if (order->scratch_bytes == now->bytes && order->scratch_inodes == now->inodes) return;
-    char options[64];
-    (void)snprintf(options, sizeof options, "size=%llu,nr_inodes=%u", (unsigned long long)order->scratch_bytes,
-                   order->scratch_inodes);
-    check(mount(NULL, "/tmp", NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, options), STEP_SCRATCH);
-}
-
-// stdin, stdout and stderr in their places, and the sealed socket in its own; all else closes at exec.
-static void place_descriptors(struct received *job) {
-    if (!job->order.forked) check(dup3(job->fds[ORDER_PROGRAM], PROGRAM_FD, O_CLOEXEC), STEP_STDIO);
-    for (int i = 0; i < 3; i++) check(dup3(job->fds[i], i, 0), STEP_STDIO);
-    if (job->order.policy == POLICY_SEALED) check(dup3(job->fds[ORDER_SOCKET], SEALED_SOCKET, 0), STEP_STDIO);
-    if (job->order.terminal) check(ioctl(0, TIOCSCTTY, 0), STEP_TERMINAL);
-}
-
 // In a user namespace of its own the identity means nothing outside.
 static void map_identity(void) {
     check(unshare(CLONE_NEWUSER), STEP_USER_NAMESPACE);
@@ -153,30 +75,24 @@ static void leave_identity(const struct jail *jail) {
     jail_die_with_parent();
 }
 
-// There is no "unlimited": what the memory group bounds has a far backstop here, and so has the CPU time that the
-// warden watches to the millisecond.
-static void limit_resources(const struct jail *jail, const struct order *order) {
-    const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
-    bool sanitized = jail->tree == TREE_RUN_PROC;
-    // Without a group the warden looks at the memory that is really used; what is asked for may be four times as much,
-    // so that a program which goes beyond its limit is seen to. A fork server's copy may not: it is a hint, no verdict.
-    uint64_t most = order->forked ? order->memory_bytes : 4 * order->memory_bytes;
-    uint64_t data = sanitized ? shadow : order->grouped ? far : most;
-    uint64_t space = sanitized ? shadow : order->grouped ? far : most + reserve;
-    // What the spec asks for: a program that goes beyond it is told so by malloc, and may go on.
-    if (!sanitized && order->address_space_bytes < space) space = order->address_space_bytes;
-    // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
-    uint64_t cpu = order->cpu_ms / 500 + 2;
-    const struct {
-        __rlimit_resource_t resource;
-        uint64_t soft, hard;
-    } table[] = {
-        {RLIMIT_CPU, cpu, cpu + 1},
-        {RLIMIT_AS, space, space},
-        {RLIMIT_DATA, data, data},
-        {RLIMIT_STACK, order->stack_bytes, order->stack_bytes},
-        {RLIMIT_FSIZE, order->file_bytes, order->file_bytes},
-        {RLIMIT_NPROC, order->tasks, order->tasks},
+struct limit {
+    __rlimit_resource_t resource;
+    uint64_t soft, hard;
+};
+
+// What the host itself bounds lower stays lower.
+static struct rlimit narrowed(const struct limit *limit) {
+    struct rlimit now;
+    check(getrlimit(limit->resource, &now), STEP_RLIMIT);
+    return (struct rlimit){
+        .rlim_cur = limit->soft < now.rlim_max ? limit->soft : now.rlim_max,
+        .rlim_max = limit->hard < now.rlim_max ? limit->hard : now.rlim_max,
+    };
+}
+
+// What is the same for every program.
+static void limit_always(void) {
+    static const struct limit table[] = {
         {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},
         {RLIMIT_CORE, 1, 1}, // 0 would still feed a core_pattern that is a pipe
         {RLIMIT_MEMLOCK, 0, 0},
@@ -187,14 +103,8 @@ static void limit_resources(const struct jail *jail, const struct order *order) 
         {RLIMIT_RTPRIO, 0, 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        struct rlimit now;
-        check(getrlimit(table[i].resource, &now), STEP_RLIMIT);
-        // What the host itself bounds lower stays lower.
-        struct rlimit wanted = {
-            .rlim_cur = table[i].soft < now.rlim_max ? table[i].soft : now.rlim_max,
-            .rlim_max = table[i].hard < now.rlim_max ? table[i].hard : now.rlim_max,
-        };
-        check(setrlimit(table[i].resource, &wanted), STEP_RLIMIT);
+        struct rlimit limit = narrowed(&table[i]);
+        check(setrlimit(table[i].resource, &limit), STEP_RLIMIT);
     }
 }
 
@@ -206,49 +116,143 @@ static void drop_capabilities(void) {
     check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), STEP_NO_NEW_PRIVS);
 }
 
-// The warden sends signals by this, to whoever is behind it and never to another.
-static void give_pidfd(void) {
-    int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
-    check(self, STEP_SESSION);
-    check(notice_send((struct notice){.kind = NOTICE_PROGRAM}, self, 0), STEP_CONTROL);
-    (void)close(self);
+static void enter_landlock(const struct jail *jail) {
+    int r = landlock_enter(jail->policy);
+    errno = -r;
+    check(r, STEP_LANDLOCK);
 }
 
-// From here on only what the policy allows, and the two calls that know the token.
-static void install_filter(struct filter *filter, uint64_t token) {
+// Neither half may be zero: see filter_arm.
+static void make_token(uint64_t *ret_token) {
+    do check(getrandom(ret_token, sizeof *ret_token, 0) == sizeof *ret_token ? 0 : -1, STEP_SECCOMP);
+    while ((uint32_t)*ret_token == 0 || *ret_token >> 32 == 0);
+}
+
+// From here on only what the policy allows, and the calls that know the token. The listener, or -1.
+static int install_filter(struct filter *filter, uint64_t token) {
     filter_arm(filter, token);
     struct sock_fprog program = {filter->len, filter->code};
-    int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-    check(listener, STEP_SECCOMP);
-    if (notice_send((struct notice){.kind = NOTICE_LISTENER}, listener, token) < 0) _exit(1);
-    (void)close(listener);
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
 }
 
-void become_confined(const struct jail *jail, struct received *job, const struct landlock *landlock,
-                     void (*as_program)(void)) {
-    const struct order *order = &job->order;
-    resize_scratch(jail, order);
-    place_descriptors(job);
+void become_confined(const struct jail *jail, void (*as_program)(void), uint64_t *ret_token) {
+    int fds[READY_FDS];
+    check(setsid(), STEP_SESSION);
+    (void)umask(022);
+    // A warden that is nicer already stays so: without privilege there is no way back.
+    if (getpriority(PRIO_PROCESS, 0) < CELL_NICE) check(setpriority(PRIO_PROCESS, 0, CELL_NICE), STEP_NICE);
+    prefer_in_oom();
+    drop_bounding();
+    check(chdir("/tmp"), STEP_SCRATCH);
+    check(fds[READY_SCRATCH] = open("/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC), STEP_SCRATCH);
+    // The warden sends signals by this, to whoever is behind it and never to another.
+    check(fds[READY_PROGRAM] = (int)syscall(SYS_pidfd_open, getpid(), 0), STEP_SESSION);
     leave_identity(jail);
-    limit_resources(jail, order);
+    limit_always();
     if (as_program) as_program();
-    if (order->live) give_pidfd();
     drop_capabilities();
-    check(landlock_enter(landlock, (enum cell_policy)order->policy), STEP_LANDLOCK);
-    install_filter(&jail->filters[order->policy], order->token);
+    enter_landlock(jail);
+    make_token(ret_token);
+    check(fds[READY_LISTENER] = install_filter(&jail->filters[jail->policy], *ret_token), STEP_SECCOMP);
+    check(notice_send((struct notice){.kind = NOTICE_READY}, fds, READY_FDS, *ret_token), STEP_CONTROL);
+    for (int i = 0; i < READY_FDS; i++) (void)close(fds[i]);
+}
+
+static char *split(char *at, const char *end, char **list, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = at;
+        at = at < end ? memchr(at, 0, (size_t)(end - at)) : NULL;
+        if (!at) {
+            errno = EPROTO;
+            notice_fail(STEP_SPEC);
+        }
+        at++;
+    }
+    list[count] = NULL;
+    return at;
+}
+
+static void take_descriptors(struct msghdr *message, struct received *job) {
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        job->fds_count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+        memcpy(job->fds, CMSG_DATA(header), (size_t)job->fds_count * sizeof(int));
+    }
+}
+
+static void place_descriptor(const struct received *job, int which, int at, int flags) {
+    check((int)syscall(SYS_dup3, job->fds[which], at, flags, 0, 0, job->token), STEP_STDIO);
+}
+
+// stdin, stdout and stderr in their places, and the sealed socket in its own; all else closes at exec.
+static void place_descriptors(const struct received *job) {
+    if (!job->order.forked) place_descriptor(job, ORDER_PROGRAM, PROGRAM_FD, O_CLOEXEC);
+    for (int i = 0; i < 3; i++) place_descriptor(job, i, i, 0);
+    if (job->order.policy == POLICY_SEALED) place_descriptor(job, ORDER_SOCKET, SEALED_SOCKET, 0);
+    if (job->order.terminal) check((int)syscall(SYS_ioctl, 0, TIOCSCTTY, 0, 0, 0, job->token), STEP_TERMINAL);
+}
+
+// There is no "unlimited": what the memory group bounds has a far backstop here, and so has the CPU time that the
+// warden watches to the millisecond.
+static void limit_resources(const struct jail *jail, const struct received *job) {
+    const struct order *order = &job->order;
+    const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
+    bool sanitized = jail->tree == TREE_RUN_PROC;
+    // Without a group the warden looks at the memory that is really used; what is asked for may be four times as much,
+    // so that a program which goes beyond its limit is seen to. A fork server's copy may not: it is a hint, no verdict.
+    uint64_t most = order->forked ? order->memory_bytes : 4 * order->memory_bytes;
+    uint64_t data = sanitized ? shadow : order->grouped ? far : most;
+    uint64_t space = sanitized ? shadow : order->grouped ? far : most + reserve;
+    // What the spec asks for: a program that goes beyond it is told so by malloc, and may go on.
+    if (!sanitized && order->address_space_bytes < space) space = order->address_space_bytes;
+    // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
+    uint64_t cpu = order->cpu_ms / 500 + 2;
+    const struct limit table[] = {
+        {RLIMIT_CPU, cpu, cpu + 1},
+        {RLIMIT_AS, space, space},
+        {RLIMIT_DATA, data, data},
+        {RLIMIT_STACK, order->stack_bytes, order->stack_bytes},
+        {RLIMIT_FSIZE, order->file_bytes, order->file_bytes},
+        {RLIMIT_NPROC, order->tasks, order->tasks},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct rlimit limit = narrowed(&table[i]);
+        check((int)syscall(SYS_setrlimit, table[i].resource, &limit, 0, 0, 0, job->token), STEP_RLIMIT);
+    }
+}
+
+void become_ordered(const struct jail *jail, struct received *job) {
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(sizeof(int) * ORDER_FDS_MAX)];
+    } control;
+    struct iovec parts[] = {{&job->order, sizeof job->order}, {job->strings, sizeof job->strings}};
+    struct msghdr message = {
+        .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control};
+    ssize_t len = syscall(SYS_recvmsg, CONTROL_FD, &message, MSG_CMSG_CLOEXEC, 0, 0, job->token);
+    if (len == 0) _exit(0); // the warden is gone, or no longer wants this cell
+    check(len < 0 ? -1 : 0, STEP_CONTROL);
+    take_descriptors(&message, job);
+    const struct order *order = &job->order;
+    bool whole = (size_t)len == sizeof *order + order->string_bytes && !(message.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+    if (!whole || order->args > ORDER_ARGS_MAX || order->env > ORDER_ENV_MAX || order->policy != jail->policy ||
+        job->fds_count != order_fds(order)) {
+        errno = EPROTO;
+        notice_fail(STEP_SPEC);
+    }
+    const char *end = job->strings + order->string_bytes;
+    (void)split(split(job->strings, end, job->args, order->args), end, job->env, order->env);
+    place_descriptors(job);
+    limit_resources(jail, job);
+    check(notice_send((struct notice){.kind = NOTICE_BEGUN}, NULL, 0, job->token), STEP_CONTROL);
 }
 
 _Noreturn void become_program(const struct jail *jail) {
-    struct landlock landlock;
-    become_unsignalled();
-    become_ready(jail, &landlock);
-
     struct received *job = calloc(1, sizeof *job);
     if (!job) notice_fail(STEP_CONTROL);
-    become_ordered(job);
-    become_confined(jail, job, &landlock, NULL);
-    uint64_t token = job->order.token;
-    (void)syscall(SYS_execveat, PROGRAM_FD, "", job->args, job->env, AT_EMPTY_PATH, token);
-    (void)notice_send((struct notice){.kind = NOTICE_FAILED, .step = STEP_EXEC, .error = errno}, -1, token);
-    _exit(1);
+    become_unsignalled();
+    become_confined(jail, NULL, &job->token);
+    become_ordered(jail, job);
+    (void)syscall(SYS_execveat, PROGRAM_FD, "", job->args, job->env, AT_EMPTY_PATH, job->token);
+    notice_fail(STEP_EXEC);
 }

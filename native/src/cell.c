@@ -116,8 +116,7 @@ void cell_orphaned(struct warden *warden, struct cell *cell) {
     abandon(warden, cell, cell->zygote ? STEP_ZYGOTE : STEP_KEEPER, ESRCH);
 }
 
-int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote, struct cell **ret_cell,
-              enum cell_step *ret_step) {
+int cell_make(struct warden *warden, const struct kind *kind, struct cell **ret_cell, enum cell_step *ret_step) {
     struct cell *cell = free_slot(warden);
     *ret_step = STEP_SLOT;
     if (!cell) return -EAGAIN;
@@ -125,9 +124,10 @@ int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote,
         .state = CELL_WARMING,
         .slot = (unsigned)(cell - warden->cells),
         .serial = ++warden->serial,
-        .tree = tree,
-        .zygote = zygote,
-        .shared_bytes = zygote ? zygote->shared_bytes : 0,
+        .tree = kind->tree,
+        .policy = kind->policy,
+        .zygote = kind->zygote,
+        .shared_bytes = kind->zygote ? kind->zygote->shared_bytes : 0,
         .pidfd = -1,
         .program = -1,
         .socket = -1,
@@ -211,22 +211,37 @@ static void on_failed(struct warden *warden, struct cell *cell, const struct not
     cell_fail(warden, cell, (enum cell_step)notice->step, notice->error);
 }
 
-static void on_notice(struct warden *warden, struct cell *cell, const struct notice *notice, int fd) {
+// Takes what comes with a cell's readiness. 0, or -errno with *ret_step.
+static int become_warm(struct warden *warden, struct cell *cell, const int *fds, enum cell_step *ret_step) {
+    cell->state = CELL_WARM;
+    cell->scratch = fds[READY_SCRATCH];
+    cell->program = fds[READY_PROGRAM];
+    cell->listener = fds[READY_LISTENER];
+    *ret_step = STEP_CONTROL;
+    if (cell->listener < 0) return -EMFILE; // no descriptor was left for it, or for one before it
+    *ret_step = STEP_LISTENER;
+    int r = watch(warden, cell, WATCH_LISTENER, cell->listener, EPOLLIN);
+    if (r < 0) return r;
+    *ret_step = STEP_CGROUP_LIMIT;
+    return cell->group ? cell_note_zeros(warden, cell) : 0;
+}
+
+static void on_ready(struct warden *warden, struct cell *cell, const int *fds) {
+    enum cell_step step;
+    int r = become_warm(warden, cell, fds, &step);
+    if (r < 0) cell_fail(warden, cell, step, -r);
+    else if (cell->decided) cell_end(warden, cell, cell->cause);     // killed before it could be
+    else if (cell->has_job && cell->pidfd >= 0) start(warden, cell); // without it its end would not be seen
+}
+
+static void on_notice(struct warden *warden, struct cell *cell, const struct notice *notice, const int *fds) {
     switch (notice->kind) {
     case NOTICE_READY:
-        cell->scratch = fd;
-        cell->state = CELL_WARM;
-        if (fd < 0) cell_fail(warden, cell, STEP_SCRATCH, EMFILE);       // no descriptor was left for it
-        else if (cell->decided) cell_end(warden, cell, cell->cause);     // killed before it could be
-        else if (cell->has_job && cell->pidfd >= 0) start(warden, cell); // without it its end would not be seen
+        on_ready(warden, cell, fds);
         return;
-    case NOTICE_LISTENER:
-        cell->has_notice_listener = true;
-        cell->listener = fd;
-        if (watch(warden, cell, WATCH_LISTENER, fd, EPOLLIN) < 0) cell_fail(warden, cell, STEP_LISTENER, errno);
-        return;
-    case NOTICE_PROGRAM:
-        cell_meets_program(cell, fd);
+    case NOTICE_BEGUN:
+        cell->has_notice_begun = true;
+        cell_meets_program(cell);
         return;
     case NOTICE_ENDED:
         cell->has_notice_ended = true;
@@ -242,7 +257,7 @@ void cell_hear(struct warden *warden, struct cell *cell) {
         struct notice notice;
         union {
             struct cmsghdr align;
-            char space[CMSG_SPACE(sizeof(int))];
+            char space[CMSG_SPACE(sizeof(int) * READY_FDS)];
         } control;
         struct iovec part = {&notice, sizeof notice};
         struct msghdr message = {
@@ -252,11 +267,11 @@ void cell_hear(struct warden *warden, struct cell *cell) {
             if (len == 0) (void)epoll_ctl(warden->epoll, EPOLL_CTL_DEL, cell->socket, NULL);
             return;
         }
-        int fd = -1;
+        int fds[READY_FDS] = {-1, -1, -1};
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        if (header && header->cmsg_type == SCM_RIGHTS) memcpy(&fd, CMSG_DATA(header), sizeof fd);
+        if (header && header->cmsg_type == SCM_RIGHTS) memcpy(fds, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
         if (len != sizeof notice) continue;
-        on_notice(warden, cell, &notice, fd);
+        on_notice(warden, cell, &notice, fds);
     }
 }
 

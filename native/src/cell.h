@@ -73,13 +73,14 @@ struct cell {
     unsigned slot;
     uint32_t serial; // tells this cell from others that used the slot
     enum jail_tree tree;
-    struct zygote *zygote; // which it is a copy of; then `init` is the program itself
-    uint64_t shared_bytes; // of code on huge pages, which a copy maps whole and has not for itself
+    enum cell_policy policy; // which it is locked in by
+    struct zygote *zygote;   // which it is a copy of; then `init` is the program itself
+    uint64_t shared_bytes;   // of code on huge pages, which a copy maps whole and has not for itself
     pid_t init;
     int pidfd, socket, scratch, listener, timer;
     int mounts;       // its mount namespace, held so that its end doesn't wait for what taking that down takes; or -1
-    int program;      // pidfd of an interactive one, once it is locked in
-    uint32_t signals; // bits of those that came before
+    int program;      // a pidfd
+    uint32_t signals; // bits of those that came before the program of an interactive cell began
     // The slot's, or NULL: rlimits alone bound the cell. What it counted before the job is the job's zero.
     struct cgroup *group;
     uint64_t base_memory_bytes;
@@ -104,7 +105,7 @@ struct cell {
     const char *refusal;
     bool over_memory;
     struct forbidden forbidden;
-    bool has_notice_listener; // until then it is our own code that runs there
+    bool has_notice_begun; // until then it is our own code that runs there
     bool has_notice_ended;
     struct notice ended;
     enum cell_step failed_step; // STEP_NONE: the sandbox has not failed
@@ -134,6 +135,7 @@ struct warden {
     struct blobs blobs;
     struct cgroup_host groups;
     struct filter filters[POLICY_COUNT];
+    enum cell_policy usual[TREE_COUNT]; // by which cells are locked in ahead of time: as the last job in that tree was
     struct keeper keepers[CELLS_MAX];
     struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
     unsigned strays;                 // children that nurseries may have left without a word
@@ -155,10 +157,18 @@ static inline bool counts_alone(const struct cell *cell) { return !cell->group &
 int watch_raw(struct warden *warden, enum watch_kind kind, unsigned slot, uint32_t serial, int fd, uint32_t events);
 int watch(struct warden *warden, const struct cell *cell, enum watch_kind kind, int fd, uint32_t events);
 
-// Makes a cell of that tree, or a copy of the zygote (may be NULL); it becomes warm on its own. 0, or -errno with
-// *ret_step.
-int cell_make(struct warden *warden, enum jail_tree tree, struct zygote *zygote, struct cell **ret_cell,
-              enum cell_step *ret_step);
+// What one waiting cell has in common with another that can be used in its place.
+struct kind {
+    enum jail_tree tree;
+    enum cell_policy policy;
+    struct zygote *zygote; // which it is a copy of, or NULL
+};
+static inline bool is_of_kind(const struct cell *cell, const struct kind *kind) {
+    return cell->tree == kind->tree && cell->policy == kind->policy && cell->zygote == kind->zygote;
+}
+
+// Makes a cell, which becomes warm on its own. 0, or -errno with *ret_step.
+int cell_make(struct warden *warden, const struct kind *kind, struct cell **ret_cell, enum cell_step *ret_step);
 // A nursery has cloned the cell with that serial, or failed to (pid is -errno). Takes the pidfd.
 void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd);
 // A cell has failed before it had a job. Others would as well: for a while none is made ahead of time.
@@ -200,7 +210,9 @@ void cell_write_end(struct warden *warden, struct cell *cell);
 // which this one's time is counted.
 uint64_t keeper_cpu_us(const struct warden *warden, unsigned slot);
 
-// start.c: hands the order to a warm cell that has a job. 0, or -errno with *ret_step; 1 where the artifact was
+// start.c: notes what the group of a cell that has no job yet has counted, as the zero of its job. 0 or -errno.
+int cell_note_zeros(const struct warden *warden, struct cell *cell);
+// Hands the order to a warm cell that has a job. 0, or -errno with *ret_step; 1 where the artifact was
 // refused (cell->refusal says why).
 int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_step);
 // Takes one end (0 read, 1 write) of the pipe with that key, which is made at the first call. fd or -errno.
@@ -216,8 +228,8 @@ int cell_make_terminal(struct warden *warden, struct cell *cell, int *theirs);
 void cell_resize(const struct cell *cell, uint32_t size);
 // Sends an interactive program's process group a signal, now or when it is there.
 void cell_signal(struct cell *cell, uint32_t number);
-// It is there. Takes the pidfd.
-void cell_meets_program(struct cell *cell, int pidfd);
+// It begins: sends what came before.
+void cell_meets_program(struct cell *cell);
 
 // nurseries.c: the keeper of a slot, started if there is none. 0 or -errno.
 int keeper_need(struct warden *warden, unsigned slot);

@@ -13,9 +13,6 @@
 #include "fd.h"
 #include "policy.h"
 
-// Stands for the secret while libseccomp compiles; its halves occur nowhere else.
-static const uint64_t TOKEN_MARK = 0xc0de5afe7e57ab1eULL;
-
 static int add_rule(scmp_filter_ctx context, const struct rule *rule) {
     struct scmp_arg_cmp args[CONDITIONS_MAX];
     unsigned count = 0;
@@ -33,12 +30,6 @@ static int add_rule(scmp_filter_ctx context, const struct rule *rule) {
     return seccomp_rule_add_exact_array(context, action, rule->number, count, args);
 }
 
-static int add_token_rules(scmp_filter_ctx context) {
-    struct scmp_arg_cmp token = {.arg = 5, .op = SCMP_CMP_EQ, .datum_a = TOKEN_MARK};
-    int r = seccomp_rule_add_exact_array(context, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1, &token);
-    return r < 0 ? r : seccomp_rule_add_exact_array(context, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 1, &token);
-}
-
 static int add_policy(scmp_filter_ctx context, enum cell_policy policy) {
     // Whatever no row names goes to the supervisor, calls of other ABIs too; no_new_privs is set by the cell.
     int r = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_NOTIFY);
@@ -46,7 +37,7 @@ static int add_policy(scmp_filter_ctx context, enum cell_policy policy) {
     for (size_t i = 0; r == 0 && i < policy_rules_count; i++) {
         if (policy_rules[i].policies & (1u << policy)) r = add_rule(context, &policy_rules[i]);
     }
-    return r < 0 ? r : add_token_rules(context);
+    return r;
 }
 
 static int export_code(scmp_filter_ctx context, struct filter *ret_filter) {
@@ -68,18 +59,18 @@ static int export_code(scmp_filter_ctx context, struct filter *ret_filter) {
     return 0;
 }
 
+// Notes where the halves of the secret are asked for; they occur nowhere else.
 static int find_token(struct filter *filter) {
     for (unsigned short at = 0; at < filter->len; at++) {
         if (filter->code[at].code != (BPF_JMP | BPF_JEQ | BPF_K)) continue;
-        if (filter->code[at].k == (uint32_t)TOKEN_MARK && filter->lows < FILTER_TOKENS_MAX) {
-            filter->low[filter->lows++] = at;
-        }
-        if (filter->code[at].k == (uint32_t)(TOKEN_MARK >> 32) && filter->highs < FILTER_TOKENS_MAX) {
-            filter->high[filter->highs++] = at;
-        }
+        bool low = filter->code[at].k == (uint32_t)POLICY_TOKEN;
+        bool high = filter->code[at].k == (uint32_t)(POLICY_TOKEN >> 32);
+        if ((low && filter->lows == FILTER_TOKENS_MAX) || (high && filter->highs == FILTER_TOKENS_MAX)) return -E2BIG;
+        if (low) filter->low[filter->lows++] = at;
+        if (high) filter->high[filter->highs++] = at;
     }
-    // A pair for each of the two calls, or one that they share; anything else is a way of compiling unknown to us.
-    return filter->lows >= 1 && filter->lows <= 2 && filter->highs == filter->lows ? 0 : -ENOTSUP;
+    // A pair for each row, or one that several share; anything else is a way of compiling unknown to us.
+    return filter->lows >= 1 && filter->highs == filter->lows ? 0 : -ENOTSUP;
 }
 
 int filter_build(enum cell_policy policy, struct filter *ret_filter) {

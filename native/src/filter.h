@@ -7,7 +7,7 @@
 
 #include "words.h"
 
-enum { FILTER_TOKENS_MAX = 8 };
+enum { FILTER_TOKENS_MAX = 16 };
 
 // A compiled policy with holes for a cell's secret: see filter_arm.
 struct filter {
@@ -17,9 +17,7 @@ struct filter {
     unsigned lows, highs;
 };
 
-// Compiles a policy. Two calls are allowed besides its rows, both only with the cell's secret as sixth
-// argument, which the kernel ignores: sendmsg (hands the listener to the warden) and execveat (starts the
-// program, whose image doesn't know the secret). 0 or -errno.
+// Compiles a policy. 0 or -errno.
 int filter_build(enum cell_policy policy, struct filter *ret_filter);
 void filter_free(struct filter *filter);
 

@@ -35,19 +35,19 @@ static const char *const tree_path[TREE_COUNT] = {
     [TREE_COMPILE] = "/compile",
 };
 
-int notice_send(struct notice notice, int fd, uint64_t token) {
+int notice_send(struct notice notice, const int *fds, unsigned fds_count, uint64_t token) {
     union {
         struct cmsghdr align;
-        char space[CMSG_SPACE(sizeof(int))];
+        char space[CMSG_SPACE(sizeof(int) * READY_FDS)];
     } control = {0};
     struct iovec part = {&notice, sizeof notice};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    if (fd >= 0) {
+    size_t size = sizeof *fds * fds_count;
+    if (size > 0) {
+        control.align = (struct cmsghdr){CMSG_LEN(size), SOL_SOCKET, SCM_RIGHTS};
+        memcpy(CMSG_DATA(&control.align), fds, size);
         message.msg_control = &control;
-        message.msg_controllen = sizeof control;
-        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        *header = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-        memcpy(CMSG_DATA(header), &fd, sizeof fd);
+        message.msg_controllen = CMSG_SPACE(size);
     }
     // A sixth argument is nothing to the kernel, but the filter looks at it.
     return syscall(SYS_sendmsg, CONTROL_FD, &message, 0, 0, 0, token) < 0 ? -1 : 0;

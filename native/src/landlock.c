@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -59,39 +60,26 @@ static int allow(int ruleset, int version, const char *path, uint64_t rights) {
     return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0 ? -errno : 0;
 }
 
-int landlock_prepare(bool compile, struct landlock *ret_landlock) {
-    *ret_landlock = (struct landlock){-1, -1};
+static int allow_files(int ruleset, int version, enum cell_policy policy) {
+    bool compile = policy == POLICY_COMPILE;
+    bool processes = policy == POLICY_PROCESSES || policy == POLICY_PROCESSES_TERMINAL;
+    int r = allow(ruleset, version, "/", compile ? READ_TREE | EXECUTE : READ_TREE);
+    if (r == 0 && !compile) r = allow(ruleset, version, "/lib64", EXECUTE); // the interpreter that artifacts name
+    if (r == 0) r = allow(ruleset, version, "/tmp", SCRATCH);
+    if (r == 0 && !compile) r = allow(ruleset, version, "/dev", DEVICES);
+    // This policy alone starts the commands, and makes pipes that have names.
+    if (r == 0 && processes) r = allow(ruleset, version, "/bin", EXECUTE);
+    if (r == 0 && processes) r = allow(ruleset, version, "/tmp", LANDLOCK_ACCESS_FS_MAKE_FIFO);
+    return r;
+}
+
+int landlock_enter(enum cell_policy policy) {
+    bool pathless = policy == POLICY_STRICT || policy == POLICY_SEALED;
     int version = landlock_version();
     if (version == 0) return 0;
-    cleanup_fd int files = create(version);
-    cleanup_fd int nothing = compile ? -1 : create(version);
-    if (files < 0) return files;
-    if (!compile && nothing < 0) return nothing;
-    int r = allow(files, version, "/", compile ? READ_TREE | EXECUTE : READ_TREE);
-    if (r == 0 && !compile) r = allow(files, version, "/lib64", EXECUTE); // the interpreter that artifacts name
-    if (r == 0) r = allow(files, version, "/tmp", SCRATCH);
-    if (r == 0 && !compile) r = allow(files, version, "/dev", DEVICES);
+    cleanup_fd int ruleset = create(version);
+    if (ruleset < 0) return ruleset;
+    int r = pathless ? 0 : allow_files(ruleset, version, policy);
     if (r < 0) return r;
-    *ret_landlock = (struct landlock){take_fd(&files), take_fd(&nothing)};
-    return 0;
-}
-
-// What this policy alone may: start the commands, and make pipes that have names.
-static int allow_processes(int ruleset) {
-    int version = landlock_version();
-    int r = allow(ruleset, version, "/bin", EXECUTE);
-    return r < 0 ? r : allow(ruleset, version, "/tmp", LANDLOCK_ACCESS_FS_MAKE_FIFO);
-}
-
-int landlock_enter(const struct landlock *landlock, enum cell_policy policy) {
-    bool pathless = policy == POLICY_STRICT || policy == POLICY_SEALED;
-    int ruleset = pathless ? landlock->nothing : landlock->files;
-    if (ruleset < 0) return 0;
-    bool processes = policy == POLICY_PROCESSES || policy == POLICY_PROCESSES_TERMINAL;
-    int r = processes ? allow_processes(ruleset) : 0;
-    if (r < 0) {
-        errno = -r;
-        return -1;
-    }
-    return (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
+    return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
 }

@@ -45,6 +45,7 @@ int nursery_request(const struct warden *warden, const struct cell *cell, int ce
         .serial = cell->serial,
         .program_id = warden->identity_base + 1 + cell->slot,
         .tree = (uint32_t)cell->tree,
+        .policy = (uint32_t)cell->policy,
     };
     return send_request(nursery_of(warden, cell), &request, cell_socket);
 }

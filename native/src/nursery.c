@@ -78,6 +78,7 @@ _Noreturn void keeper_main(const struct jail *jail, const int *groups, unsigned 
         pid_t pid = nursery_clone(&pidfd);
         if (pid == 0) {
             own.tree = (enum jail_tree)request.tree;
+            own.policy = (enum cell_policy)request.policy;
             own.program_id = request.program_id;
             own.control = fd;
             jail_main(&own);

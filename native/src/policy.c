@@ -32,6 +32,7 @@
 // For arguments of which the kernel reads the low half alone.
 #define IS_INT(arg, value) {arg, UINT32_MAX, (uint32_t)(value)}
 #define MASKED(arg, mask, value) {arg, (uint64_t)(mask), (uint64_t)(value)}
+#define TOKEN {TOKEN_ARGUMENT, UINT64_MAX, POLICY_TOKEN}
 // clang-format on
 
 // What glibc passes for a thread, and for fork() and posix_spawn().
@@ -243,5 +244,13 @@ const struct rule policy_rules[] = {
 
     // Descriptors handed in.
     ALLOW_IF(recvmsg, SEALED, "a sealed program receives its inputs", IS_INT(0, SEALED_SOCKET)),
+
+    // The cell's own set-up, which is locked in before it knows what will run. The secret dies with its image.
+    ALLOW_IF(sendmsg, ALL, "the cell says that it is ready, and that its program begins", TOKEN),
+    ALLOW_IF(recvmsg, ALL, "the order comes", TOKEN),
+    ALLOW_IF(dup3, NO_FILES | COMPILE, "stdin, stdout and stderr get their places", TOKEN),
+    ALLOW_IF(ioctl, TERMINAL, "the session gets its terminal", IS_INT(1, TIOCSCTTY), TOKEN),
+    ALLOW_IF(setrlimit, ALL, "the order's limits, none of them wider than it was", TOKEN),
+    ALLOW_IF(execveat, ALL, "the program's one start", TOKEN),
 };
 const size_t policy_rules_count = sizeof policy_rules / sizeof *policy_rules;

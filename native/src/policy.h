@@ -14,6 +14,11 @@ enum {
     CONDITIONS_MAX = 2,
 };
 
+// Stands in a condition for the secret of a cell, which its set-up knows and no program does. The kernel ignores a
+// call's sixth argument where it has none.
+enum { TOKEN_ARGUMENT = 5 };
+static const uint64_t POLICY_TOKEN = 0xc0de5afe7e57ab1eULL;
+
 // Holds when (argument & mask) == value; a mask of zero ends the list. Arguments count from 0.
 struct condition {
     uint8_t arg;
@@ -22,7 +27,8 @@ struct condition {
 };
 
 // In the given policies the call is allowed (error 0) or fails softly with the error, when all conditions hold.
-// No two rows of one call overlap within a policy, so their order means nothing.
+// No two rows of one call overlap within a policy, so their order means nothing; but for those that ask for the secret,
+// which all allow.
 struct rule {
     int number;
     uint32_t policies; // bits 1 << enum cell_policy

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/random.h>
+#include <sys/mount.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -199,9 +199,7 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
         .memory_bytes = spec->memory_bytes,
         .address_space_bytes = spec->address_space_bytes,
         .stack_bytes = spec->stack_bytes,
-        .scratch_bytes = spec->scratch_bytes,
         .file_bytes = file_bytes(spec),
-        .scratch_inodes = spec->scratch_inodes,
         // With a group its own limit counts, and this one stands behind it.
         .tasks = spec->processes + (grouped ? 2 : 0),
         .args = spec->args,
@@ -210,13 +208,8 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
         .policy = (uint32_t)spec->policy,
         .grouped = grouped,
         .forked = cell->zygote != NULL,
-        .live = spec->stdin_live,
         .terminal = spec->terminal != 0,
     };
-    do {
-        if (getrandom(&order.token, sizeof order.token, 0) != sizeof order.token) return -EIO;
-    } while ((uint32_t)order.token == 0 || order.token >> 32 == 0);
-
     int fds = order_fds(&order);
     union {
         struct cmsghdr align;
@@ -268,20 +261,41 @@ static int64_t memory_before(const struct cgroup_host *host, const struct cgroup
     return memory < SET_UP_BYTES_MAX ? memory : SET_UP_BYTES_MAX;
 }
 
-// Notes what the group has counted so far, and bounds what comes.
-static int set_limits(const struct warden *warden, struct cell *cell) {
+int cell_note_zeros(const struct warden *warden, struct cell *cell) {
     const struct cgroup_host *host = &warden->groups;
-    int64_t cpu = cgroup_cpu_us(host, cell->group), memory = memory_before(host, cell->group);
+    int64_t cpu = cgroup_cpu_us(host, cell->group);
     cell->base_cpu_us = cpu > 0 ? (uint64_t)cpu : 0;
     cell->base_keeper_us = keeper_cpu_us(warden, cell->slot);
-    cell->base_memory_bytes = memory > 0 ? (uint64_t)memory : 0;
     cell->base_oom_kills = cgroup_oom_kills(host, cell->group);
     cell->base_refused = cgroup_pids_refused(host, cell->group);
     // From a zero that isn't known nothing can be counted.
-    if (cpu < 0 || memory < 0 || cell->base_oom_kills < 0 || cell->base_refused < 0) return -EIO;
+    return cpu < 0 || cell->base_oom_kills < 0 || cell->base_refused < 0 ? -EIO : 0;
+}
+
+static int set_limits(const struct warden *warden, struct cell *cell) {
+    const struct cgroup_host *host = &warden->groups;
+    int64_t memory = memory_before(host, cell->group);
+    if (memory < 0) return -EIO;
+    cell->base_memory_bytes = (uint64_t)memory;
     const unsigned own_tasks = 2; // keeper and init
     return cgroup_limit(host, cell->group, cell->spec.memory_bytes + cell->base_memory_bytes,
                         cell->spec.processes + own_tasks);
+}
+
+// The program's tmpfs as large as the spec says.
+static int resize_scratch(const struct cell *cell) {
+    const struct scratch_size *now = &scratch_default[cell->tree];
+    const struct spec *spec = &cell->spec;
+    if (spec->scratch_bytes == now->bytes && spec->scratch_inodes == now->inodes) return 0;
+    cleanup_fd int tmpfs = fspick(cell->scratch, "", FSPICK_EMPTY_PATH | FSPICK_CLOEXEC);
+    if (tmpfs < 0) return -errno;
+    char bytes[24], inodes[16];
+    (void)snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)spec->scratch_bytes);
+    (void)snprintf(inodes, sizeof inodes, "%u", spec->scratch_inodes);
+    bool done = fsconfig(tmpfs, FSCONFIG_SET_STRING, "size", bytes, 0) == 0 &&
+                fsconfig(tmpfs, FSCONFIG_SET_STRING, "nr_inodes", inodes, 0) == 0 &&
+                fsconfig(tmpfs, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0) == 0;
+    return done ? 0 : -errno;
 }
 
 int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_step) {
@@ -294,6 +308,8 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
     if ((r = make_streams(warden, cell, &placed)) < 0) return r;
     *ret_step = STEP_PROGRAM;
     if (!cell->zygote && (r = placed.fd[ORDER_PROGRAM] = open_program(warden, cell)) < 0) return cell->refusal ? 1 : r;
+    *ret_step = STEP_SCRATCH;
+    if ((r = resize_scratch(cell)) < 0) return r;
     *ret_step = STEP_INPUT;
     r = sealed ? queue_sealed(warden, cell, &placed.fd[ORDER_SOCKET]) : place_inputs(warden, cell);
     if (r < 0) return r;

@@ -63,13 +63,11 @@ static void send_signal(const struct cell *cell, int number) {
 
 void cell_signal(struct cell *cell, uint32_t number) {
     if (!cell->spec.stdin_live || number == 0 || number >= 32) return;
-    if (cell->program >= 0) send_signal(cell, (int)number);
+    if (cell->has_notice_begun) send_signal(cell, (int)number);
     else cell->signals |= 1u << number;
 }
 
-void cell_meets_program(struct cell *cell, int pidfd) {
-    close_fd(&cell->program);
-    cell->program = pidfd;
+void cell_meets_program(struct cell *cell) {
     for (int number = 1; number < 32; number++) {
         if (cell->signals >> number & 1) send_signal(cell, number);
     }

@@ -40,41 +40,48 @@ static struct cell *find(struct warden *warden, uint32_t id) {
     return NULL;
 }
 
-static struct cell *waiting_cell(struct warden *warden, enum jail_tree tree, const struct zygote *zygote) {
+static bool is_waiting(const struct cell *cell) {
+    return (cell->state == CELL_WARM || cell->state == CELL_WARMING) && !cell->has_job;
+}
+
+static struct cell *waiting_cell(struct warden *warden, const struct kind *kind) {
     struct cell *warming = NULL;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if (cell->tree != tree || cell->zygote != zygote || cell->has_job) continue;
+        if (!is_of_kind(cell, kind) || !is_waiting(cell)) continue;
         if (cell->state == CELL_WARM) return cell;
-        if (cell->state == CELL_WARMING) warming = cell;
+        warming = cell;
     }
     return warming;
 }
 
-// A waiting cell of another kind gives up its slot when all are taken.
-static void make_room(struct warden *warden) {
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        if (warden->cells[slot].state == CELL_EMPTY) return;
-    }
+// Whether it waits for a job of a policy that is no longer the usual one, and may do so for long.
+static bool is_unusual(const struct warden *warden, const struct cell *cell) {
+    return is_waiting(cell) && !cell->zygote && cell->policy != warden->usual[cell->tree];
+}
+
+// A waiting cell gives up its slot when all are taken: an unusual one or, for a job that is there, whichever there is.
+static void make_room(struct warden *warden, bool for_job) {
+    struct cell *given = NULL;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if ((cell->state != CELL_WARM && cell->state != CELL_WARMING) || cell->has_job) continue;
-        cell_destroy(warden, cell);
-        return;
+        if (cell->state == CELL_EMPTY) return;
+        if (is_unusual(warden, cell) || (for_job && !given && is_waiting(cell))) given = cell;
     }
+    if (given) cell_destroy(warden, given);
 }
 
 // A cell for the spec, waiting or new. 0, or -errno with *ret_step.
 static int find_cell(struct warden *warden, const struct spec *spec, struct cell **ret_cell, enum cell_step *ret_step) {
-    enum jail_tree tree = spec_tree(spec);
-    struct zygote *zygote = NULL;
+    struct kind kind = {.tree = spec_tree(spec), .policy = spec->policy};
     *ret_step = STEP_ZYGOTE;
-    if (spec->has_zygote && !(zygote = zygote_find(warden, spec->program_zygote))) return -ESRCH;
-    if (zygote && !zygote->ready) return -EAGAIN;
-    *ret_cell = waiting_cell(warden, tree, zygote);
+    if (spec->has_zygote && !(kind.zygote = zygote_find(warden, spec->program_zygote))) return -ESRCH;
+    if (kind.zygote && !kind.zygote->ready) return -EAGAIN;
+    warden->usual[kind.tree] = kind.policy;
+    *ret_cell = waiting_cell(warden, &kind);
     if (*ret_cell) return 0;
-    make_room(warden);
-    return cell_make(warden, tree, zygote, ret_cell, ret_step);
+    make_room(warden, true);
+    return cell_make(warden, &kind, ret_cell, ret_step);
 }
 
 static void on_start(struct warden *warden, const struct frame *frame) {
@@ -185,12 +192,11 @@ static void take_down(struct warden *warden) {
     }
 }
 
-static unsigned waiting_count(const struct warden *warden, enum jail_tree tree, const struct zygote *zygote) {
+static unsigned waiting_count(const struct warden *warden, const struct kind *kind) {
     unsigned count = 0;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         const struct cell *cell = &warden->cells[slot];
-        bool waits = (cell->state == CELL_WARM || cell->state == CELL_WARMING) && !cell->has_job;
-        if (waits && cell->tree == tree && cell->zygote == zygote) count++;
+        if (is_waiting(cell) && is_of_kind(cell, kind)) count++;
     }
     return count;
 }
@@ -199,9 +205,8 @@ static unsigned waiting_count(const struct warden *warden, enum jail_tree tree, 
 // where another waits already that is put off until jobs pause; a kind of which none waits is made at once.
 enum { PAUSE_US = 4000 };
 
-static bool is_wanted(const struct warden *warden, enum jail_tree tree, const struct zygote *zygote, unsigned warm,
-                      bool paused) {
-    unsigned waiting = waiting_count(warden, tree, zygote);
+static bool is_wanted(const struct warden *warden, const struct kind *kind, unsigned warm, bool paused) {
+    unsigned waiting = waiting_count(warden, kind);
     return waiting < warm && (paused || waiting == 0);
 }
 
@@ -212,12 +217,15 @@ static bool refill(struct warden *warden, const struct options *options, bool pa
     if (now_us() < warden->refill_us) return false;
     for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
         struct zygote *zygote = &warden->zygotes[slot];
-        if (!zygote->ready || !is_wanted(warden, TREE_COMPILE, zygote, zygote->warm, paused)) continue;
-        if (cell_make(warden, TREE_COMPILE, zygote, &cell, &step) == 0) return true;
+        const struct kind kind = {TREE_COMPILE, POLICY_COMPILE, zygote};
+        if (!zygote->ready || !is_wanted(warden, &kind, zygote->warm, paused)) continue;
+        if (cell_make(warden, &kind, &cell, &step) == 0) return true;
     }
     for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
-        if (!is_wanted(warden, tree, NULL, options->warm[tree], paused)) continue;
-        if (cell_make(warden, tree, NULL, &cell, &step) == 0) return true;
+        const struct kind kind = {.tree = tree, .policy = warden->usual[tree]};
+        if (!is_wanted(warden, &kind, options->warm[tree], paused)) continue;
+        make_room(warden, false);
+        if (cell_make(warden, &kind, &cell, &step) == 0) return true;
     }
     return false;
 }
@@ -388,6 +396,8 @@ int main(int argc, char **argv) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     warden->processors = processors > 0 ? (unsigned)processors : 1;
     warden->rootless = options.rootless;
+    for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++)
+        warden->usual[tree] = tree == TREE_COMPILE ? POLICY_COMPILE : POLICY_STANDARD;
     const char *what;
     int r = prepare(warden, &options, &what);
     if (r < 0) {

@@ -64,13 +64,11 @@ static void keep_descriptors(int socket, const int *keep, unsigned keep_count) {
 }
 
 // What made the copy a cell is no business of the compiler that goes on, which reads hostile text from here on: the
-// control socket, the outer proc, rule sets, the received descriptors under their first numbers, and the secret.
-static void forget(const struct jail *jail, struct received *job, const struct landlock *landlock) {
+// control socket, the outer proc, the received descriptors under their first numbers, and the secret.
+static void forget(const struct jail *jail, struct received *job) {
     const struct filter *filter = &jail->filters[POLICY_COMPILE];
-    const int fds[] = {CONTROL_FD, PROC_FD, landlock->files, landlock->nothing};
-    for (size_t i = 0; i < sizeof fds / sizeof *fds; i++) {
-        if (fds[i] >= 0) (void)close(fds[i]);
-    }
+    (void)close(CONTROL_FD);
+    (void)close(PROC_FD);
     for (int i = 0; i < job->fds_count; i++) (void)close(job->fds[i]);
     explicit_bzero(filter->code, filter->len * sizeof *filter->code);
     // Not all of it: the rest was never written to, and each page of it would be made now.
@@ -87,7 +85,6 @@ __attribute__((noinline)) static void wipe_stack(void) {
 
 static void become_cell(struct jail *jail, const struct zygote_request *request, int socket, const struct heap *heap,
                         const int *keep, unsigned keep_count, void (*as_program)(void)) {
-    struct landlock landlock;
     jail->program_id = request->program_id;
     keep_descriptors(socket, keep, keep_count);
     jail_die_with_parent();
@@ -95,18 +92,17 @@ static void become_cell(struct jail *jail, const struct zygote_request *request,
     // A copy shares memory with the server until it writes to it, page by page. Most of the heap will be written to, so
     // it gets its own now, while nobody waits. A kernel that can't do this leaves it to be done page by page.
     (void)madvise(heap->at, heap->len, MADV_POPULATE_WRITE);
-    become_ready(jail, &landlock);
     struct received *job = calloc(1, sizeof *job);
     if (!job) notice_fail(STEP_CONTROL);
-    become_ordered(job);
-    become_confined(jail, job, &landlock, as_program);
-    forget(jail, job, &landlock);
+    become_confined(jail, as_program, &job->token);
+    become_ordered(jail, job);
+    forget(jail, job);
     wipe_stack();
 }
 
 void zygote_serve(const int *keep, unsigned keep_count, void (*as_program)(void)) {
     struct filter filters[POLICY_COUNT] = {{0}};
-    struct jail jail = {.tree = TREE_COMPILE, .proc = PROC_FD, .filters = filters};
+    struct jail jail = {.tree = TREE_COMPILE, .policy = POLICY_COMPILE, .proc = PROC_FD, .filters = filters};
     struct heap heap = {0};
     load_setup(filters, &jail.rootless);
     find_heap(&heap);

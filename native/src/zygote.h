@@ -2,7 +2,7 @@
 //
 // A zygote is a tool of the compile tree, run in a jail of its own with a fixed option set, which stops at a point
 // where it has done all its start-up and seen no user data (how is the business of zygote/). From then on it only
-// clones cells: each is a copy of it in fresh namespaces, which takes the steps of become.c and waits for an order.
+// clones cells: each is a copy of it in fresh namespaces, which takes the steps of become.c.
 #pragma once
 
 #include <stdint.h>
@@ -14,7 +14,8 @@
 struct zygote_request {
     uint32_t serial;
     uid_t program_id;
-    uint32_t tree; // of a keeper's cell; TREE_COUNT: no cell, the descriptor is to be closed
+    uint32_t tree;   // of a keeper's cell; TREE_COUNT: no cell, the descriptor is to be closed
+    uint32_t policy; // likewise
 };
 
 // Zygote to warden: it has been cloned (with its pidfd), or why not. Serial 0: ready for requests.

@@ -161,8 +161,9 @@ void corners_of(const struct book *book, struct calls *ret_calls) {
         add_varied(ret_calls, book, book->rows[i]);
         add_crossed(ret_calls, book, book->rows[i]);
     }
-    add_token(ret_calls, book->token, SYS_sendmsg);
-    add_token(ret_calls, book->token, SYS_execveat);
+    for (uint16_t i = 0; i < book->first[NUMBERS_RULED]; i++) {
+        if (rule_asks(book->rows[i], book->token)) add_token(ret_calls, book->token, (uint32_t)book->rows[i]->number);
+    }
     add_token(ret_calls, book->token, SYS_execve);
 }
 

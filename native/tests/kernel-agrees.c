@@ -239,19 +239,19 @@ static void try_all(struct checks *checks, const struct book *book, const struct
     }
 }
 
-// With the secret the call goes through, and with a bit of it wrong, in either half, it does not.
-static void try_token(struct checks *checks, const struct book *book, const struct filter *filter, struct page *page) {
+// With the secret a row's call goes through, and with a bit of it wrong, in either half, it does not.
+static void try_token(struct checks *checks, const struct book *book, const struct filter *filter,
+                      const struct rule *row, struct page *page) {
     const uint64_t tokens[] = {book->token, book->token ^ 1, book->token ^ 1ull << 63, (uint32_t)book->token,
                                book->token >> 32 << 32};
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
-        static const int numbers[] = {SYS_execveat, SYS_sendmsg};
-        for (size_t k = 0; k < 2; k++) {
-            struct seccomp_data call = {
-                .nr = numbers[k], .arch = AUDIT_ARCH_X86_64, .args = {77, 1, 2, 3, 4, tokens[i]}};
-            struct outcome outcome = try_call(filter, book->token, &call, page);
-            compare(checks, book, &call, &outcome);
-            if (i == 0) CHECK(outcome.end == RETURNED && outcome.value < 0);
-        }
+        struct seccomp_data call = {.nr = row->number, .arch = AUDIT_ARCH_X86_64, .args = {77, 1, 2, 3, 4}};
+        for (int k = 0; k < CONDITIONS_MAX && row->conditions[k].mask; k++)
+            call.args[row->conditions[k].arg] = row->conditions[k].value;
+        call.args[TOKEN_ARGUMENT] = tokens[i];
+        struct outcome outcome = try_call(filter, book->token, &call, page);
+        compare(checks, book, &call, &outcome);
+        if (i == 0) CHECK(outcome.end == RETURNED && outcome.value < 0);
     }
 }
 
@@ -266,7 +266,9 @@ void kernel_agrees(struct checks *checks, const struct book *book, const struct 
     try_all(checks, book, filter, AUDIT_ARCH_X86_64, X32_BIT, page);
     if (has_i386()) try_all(checks, book, filter, AUDIT_ARCH_I386, 0, page);
     else checks_skip("calls by int 0x80", "this kernel has no i386 emulation");
-    try_token(checks, book, filter, page);
+    for (uint16_t i = 0; i < book->first[NUMBERS_RULED]; i++) {
+        if (rule_asks(book->rows[i], book->token)) try_token(checks, book, filter, book->rows[i], page);
+    }
     if (saved >= 0) (void)dup2(saved, 0);
     close_fd(&saved);
     close_fd(&own);

@@ -1,9 +1,24 @@
 #include "ruling.h"
 
 #include <linux/audit.h>
-#include <sys/syscall.h>
 
 static bool belongs(const struct rule *rule, enum cell_policy policy) { return rule->policies >> policy & 1; }
+
+bool rule_asks(const struct rule *rule, uint64_t token) {
+    for (int i = 0; i < CONDITIONS_MAX; i++) {
+        const struct condition *condition = &rule->conditions[i];
+        if (condition->arg == TOKEN_ARGUMENT && condition->mask == UINT64_MAX && condition->value == token) return true;
+    }
+    return false;
+}
+
+static struct rule with_token(const struct rule *rule, uint64_t token) {
+    struct rule own = *rule;
+    for (int i = 0; i < CONDITIONS_MAX; i++) {
+        if (own.conditions[i].value == POLICY_TOKEN) own.conditions[i].value = token;
+    }
+    return own;
+}
 
 bool book_open(struct book *book, const struct rule *rules, size_t count, enum cell_policy policy, uint64_t token) {
     *book = (struct book){.token = token};
@@ -18,7 +33,8 @@ bool book_open(struct book *book, const struct rule *rules, size_t count, enum c
         next[number] = book->first[number];
     }
     for (size_t i = 0; i < count; i++) {
-        if (belongs(&rules[i], policy)) book->rows[next[rules[i].number]++] = &rules[i];
+        book->list[i] = with_token(&rules[i], token);
+        if (belongs(&rules[i], policy)) book->rows[next[rules[i].number]++] = &book->list[i];
     }
     return true;
 }
@@ -34,7 +50,6 @@ static bool matches(const struct rule *rule, const struct seccomp_data *call) {
 uint32_t book_ruling(const struct book *book, const struct seccomp_data *call) {
     if (call->arch != AUDIT_ARCH_X86_64) return SECCOMP_RET_USER_NOTIF;
     if (call->nr < 0 || call->nr >= NUMBERS_RULED) return SECCOMP_RET_USER_NOTIF;
-    if ((call->nr == SYS_sendmsg || call->nr == SYS_execveat) && call->args[5] == book->token) return SECCOMP_RET_ALLOW;
     for (uint16_t i = book->first[call->nr]; i < book->first[call->nr + 1]; i++) {
         if (!matches(book->rows[i], call)) continue;
         return book->rows[i]->error ? SECCOMP_RET_ERRNO | (uint32_t)book->rows[i]->error : SECCOMP_RET_ALLOW;
@@ -62,6 +77,8 @@ const char *rule_fault(const struct rule *rule) {
 // Each condition fixes bits of an argument: rows are apart where two of all their conditions fix one bit differently.
 bool rules_overlap(const struct rule *one, const struct rule *other) {
     if (one->number != other->number || !(one->policies & other->policies)) return false;
+    bool is_set_up = rule_asks(one, POLICY_TOKEN) != rule_asks(other, POLICY_TOKEN);
+    if (is_set_up && one->error == other->error) return false;
     for (int i = 0; i < CONDITIONS_MAX; i++) {
         for (int k = 0; k < CONDITIONS_MAX; k++) {
             const struct condition *a = &one->conditions[i], *b = &other->conditions[k];

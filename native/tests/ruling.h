@@ -14,8 +14,9 @@ enum {
     RULES_MAX = 512,
 };
 
-// The rows of one policy, ordered by number.
+// The rows of one policy, ordered by number, with the token of a cell in its places.
 struct book {
+    struct rule list[RULES_MAX];
     const struct rule *rows[RULES_MAX];
     uint16_t first[NUMBERS_RULED + 1]; // where the rows of a number begin; those of the next one follow
     uint64_t token;
@@ -30,5 +31,7 @@ uint32_t book_ruling(const struct book *book, const struct seccomp_data *call);
 
 // Why a row can't stand on its own (a value beyond its mask, no reason, ...), or NULL.
 const char *rule_fault(const struct rule *rule);
-// Whether a call can match both rows.
+// Whether the row asks for a cell's token: the row's own, or in a book the book's.
+bool rule_asks(const struct rule *rule, uint64_t token);
+// Whether a call can match both rows, but for rows that say the same of which one alone asks for a cell's token.
 bool rules_overlap(const struct rule *one, const struct rule *other);

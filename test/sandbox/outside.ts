@@ -26,10 +26,10 @@ export function status(pid: number, name: string): string[] {
   );
 }
 
-/** Process ids of the programs at work: process 2 of a cell, once it has its filter (a waiting cell's has none). */
+/** Process ids of the programs at work: process 2 of a cell, once its CPU time is bounded (a waiting cell's is not). */
 export function programs(warden: number): number[] {
   return descendants(warden).filter(
-    (pid) => status(pid, 'NSpid').at(-1) === '2' && status(pid, 'Seccomp')[0] === '2',
+    (pid) => status(pid, 'NSpid').at(-1) === '2' && limitsOf(pid, 'Max cpu time')[0] !== 'unlimited',
   );
 }
 

@@ -21,7 +21,7 @@ const rows: readonly (readonly [string, Edit, string, RegExp])[] = [
   ],
   [
     'the filter',
-    become('    filter_arm(filter, token);', '    if (token) return;\n    filter_arm(filter, token);'),
+    become('    filter_arm(filter, token);', '    if (token) return dup(CONTROL_FD);\n'),
     'an identity without any power',
     /'0'/,
   ],
@@ -43,13 +43,16 @@ const rows: readonly (readonly [string, Edit, string, RegExp])[] = [
   ],
   [
     'the end of the cell’s own descriptors',
-    zygote('if (fds[i] >= 0) (void)close(fds[i]);', ''),
+    zygote('    (void)close(CONTROL_FD);\n', ''),
     'the streams, and its output',
     /'10'/,
   ],
   [
     'the rlimits',
-    become('check(setrlimit(table[i].resource, &wanted), STEP_RLIMIT);', ''),
+    become(
+      'check((int)syscall(SYS_setrlimit, table[i].resource, &limit, 0, 0, 0, job->token), STEP_RLIMIT);',
+      '',
+    ),
     'the limits of every compile cell',
     /unlimited/,
   ],

@@ -101,7 +101,7 @@ const heritage: Mutation[] = [
   },
   {
     name: 'the end of what came with the order',
-    edits: [become('recvmsg(CONTROL_FD, &message, MSG_CMSG_CLOEXEC)', 'recvmsg(CONTROL_FD, &message, 0)')],
+    edits: [become('CONTROL_FD, &message, MSG_CMSG_CLOEXEC, 0,', 'CONTROL_FD, &message, 0, 0,')],
     fall: leftOpen,
   },
   {
@@ -135,12 +135,10 @@ const heritage: Mutation[] = [
 const abiAction = 'SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_NOTIFY';
 const calls: Mutation[] = [
   {
-    // Nothing runs without one: the listener that should come with it is missed.
+    // Nothing runs without a listener: here is another descriptor in its place.
     name: 'the filter',
-    edits: [
-      become('    filter_arm(filter, token);', '    if (token) return;\n    filter_arm(filter, token);'),
-    ],
-    fall: { 'no new privileges, and one filter': /sandbox failed at lost/ },
+    edits: [become('    filter_arm(filter, token);', '    if (token) return dup(CONTROL_FD);\n')],
+    fall: { 'no new privileges, and one filter': /Seccomp: '0'/ },
   },
   {
     name: 'the refusal of what has no row',
@@ -175,7 +173,13 @@ const calls: Mutation[] = [
   },
   {
     name: 'the secret that one exec needs',
-    edits: [{ file: 'filter.c', from: 'SCMP_SYS(execveat), 1, &token', to: 'SCMP_SYS(execveat), 0, &token' }],
+    edits: [
+      {
+        file: 'policy.c',
+        from: `ALLOW_IF(execveat, ALL, "the program's one start", TOKEN)`,
+        to: `ALLOW(execveat, ALL, "the program's one start")`,
+      },
+    ],
     fall: {
       'second exec: by descriptor': /execveat: /,
       'calls: what no row of the table allows is named': /execveat: /,

@@ -6,6 +6,7 @@ const nursery = (from: string, to: string): Edit => ({ file: 'nursery.c', from, 
 const jail = (from: string, to: string): Edit => ({ file: 'jail.c', from, to });
 const tree = (from: string, to: string): Edit => ({ file: 'tree.c', from, to });
 const become = (from: string, to: string): Edit => ({ file: 'become.c', from, to });
+const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to });
 
 const notTheirs = /it is not the host/;
 const hostName = jail('check(sethostname("cellblock", 9), STEP_HOSTNAME);', '');
@@ -71,13 +72,9 @@ const trees = (name: string, to: string, fall: Mutation['fall']): Mutation => ({
   edits: [tree(bindTree, bindTree.replace(`MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV`, to))],
   fall,
 });
-/** Where a scratch directory has another size than the waiting cell's, both set the flags. */
 const scratch = (name: string, to: string, fall: Mutation['fall']): Mutation => ({
   name: `${name} on the scratch directory`,
-  edits: [
-    jail('"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options', `"tmpfs", ${to}, options`),
-    become('MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, options', `MS_REMOUNT | ${to}, options`),
-  ],
+  edits: [jail('"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options', `"tmpfs", ${to}, options`)],
   fall,
 });
 
@@ -138,7 +135,7 @@ const mounts: Mutation[] = [
   {
     name: 'Landlock',
     behind: [jail(procFlags, procFlags.replace(' | MS_RDONLY', ''))],
-    edits: [{ file: 'landlock.c', from: 'if (ruleset < 0) return 0;', to: 'if (ruleset > -2) return 0;' }],
+    edits: [{ file: 'landlock.c', from: 'if (version == 0) return 0;', to: 'if (version >= 0) return 0;' }],
     fall: { 'landlock: nothing outside of the scratch directory is opened for writing': /ok/ },
   },
   {
@@ -164,10 +161,7 @@ const mounts: Mutation[] = [
   {
     name: 'the size of the scratch directory',
     edits: [
-      become(
-        'if (order->scratch_bytes == now->bytes',
-        'if (now->bytes || order->scratch_bytes == now->bytes',
-      ),
+      start('if (spec->scratch_bytes == now->bytes', 'if (now->bytes || spec->scratch_bytes == now->bytes'),
     ],
     fall: {
       'scratch: as many bytes as allowed': /kib: '1024'/,
