@@ -11,7 +11,7 @@
 #include "fd.h"
 
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group) {
-    struct cgroup group = {.dir = {-1, -1, -1}};
+    struct cgroup group = CGROUP_NONE;
     (void)snprintf(group.name, sizeof group.name, "cell-%u", serial);
     for (int kind = 0; kind < CGROUP_KINDS; kind++) {
         if (host->base[kind] < 0) continue;
@@ -28,72 +28,102 @@ int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup
     return 0;
 }
 
+static const struct {
+    enum cgroup_kind kind;
+    const char *name;
+    int flags;
+} files[][CGROUP_CONTROLS] = {
+    // version 1
+    {
+        [CONTROL_MEMORY_LIMIT] = {CGROUP_MEMORY, "memory.limit_in_bytes", O_WRONLY},
+        [CONTROL_SWAP_LIMIT] = {CGROUP_MEMORY, "memory.memsw.limit_in_bytes", O_WRONLY},
+        [CONTROL_TASKS_LIMIT] = {CGROUP_PIDS, "pids.max", O_WRONLY},
+        [CONTROL_CPU] = {CGROUP_CPU, "cpuacct.usage", O_RDONLY},
+        [CONTROL_MEMORY] = {CGROUP_MEMORY, "memory.usage_in_bytes", O_RDONLY},
+        [CONTROL_PEAK] = {CGROUP_MEMORY, "memory.max_usage_in_bytes", O_RDWR},
+        [CONTROL_OOM_KILLS] = {CGROUP_MEMORY, "memory.oom_control", O_RDONLY},
+        [CONTROL_REFUSED] = {CGROUP_PIDS, "pids.events", O_RDONLY},
+    },
+    // version 2, where all kinds have one directory
+    {
+        [CONTROL_MEMORY_LIMIT] = {CGROUP_MEMORY, "memory.max", O_WRONLY},
+        [CONTROL_SWAP_LIMIT] = {CGROUP_MEMORY, "memory.swap.max", O_WRONLY},
+        [CONTROL_TASKS_LIMIT] = {CGROUP_MEMORY, "pids.max", O_WRONLY},
+        [CONTROL_CPU] = {CGROUP_MEMORY, "cpu.stat", O_RDONLY},
+        [CONTROL_MEMORY] = {CGROUP_MEMORY, "memory.current", O_RDONLY},
+        [CONTROL_PEAK] = {CGROUP_MEMORY, "memory.peak", O_RDONLY},
+        [CONTROL_OOM_KILLS] = {CGROUP_MEMORY, "memory.events", O_RDONLY},
+        [CONTROL_REFUSED] = {CGROUP_MEMORY, "pids.events", O_RDONLY},
+    },
+};
+
+// The file's descriptor, or -errno.
+static int open_control(const struct cgroup_host *host, struct cgroup *group, enum cgroup_control control) {
+    if (!group || host->version == 0) return -ENOENT;
+    int *fd = &group->control[control];
+    int dir = group->dir[files[host->version - 1][control].kind];
+    if (*fd < 0 && dir >= 0) {
+        *fd = openat(dir, files[host->version - 1][control].name, files[host->version - 1][control].flags | O_CLOEXEC);
+    }
+    return *fd >= 0 ? *fd : dir < 0 ? -ENOENT : -errno;
+}
+
+static int set(const struct cgroup_host *host, struct cgroup *group, enum cgroup_control control, uint64_t number) {
+    int fd = open_control(host, group, control);
+    return fd < 0 ? fd : control_write_number(fd, number);
+}
+
 // Most cells of a slot may have as many tasks as the one before.
-static int limit_tasks(struct cgroup *group, int dir, unsigned tasks) {
+static int limit_tasks(const struct cgroup_host *host, struct cgroup *group, unsigned tasks) {
     if (tasks == group->tasks) return 0;
-    int r = control_write_number(dir, "pids.max", tasks);
+    int r = set(host, group, CONTROL_TASKS_LIMIT, tasks);
     group->tasks = r < 0 ? 0 : tasks;
     return r;
 }
 
 int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t memory_bytes, unsigned tasks) {
     if (host->version == 0) return 0;
-    int memory = group->dir[CGROUP_MEMORY];
-    int r;
-    if (host->version == 2) {
-        r = control_write_number(memory, "memory.max", memory_bytes);
-        if (r == 0) {
-            int swap = control_write_number(memory, "memory.swap.max", 0);
-            if (swap < 0 && swap != -ENOENT) r = swap;
-        }
-        return r < 0 ? r : limit_tasks(group, memory, tasks);
-    }
-    // Memory may never be above memory and swap, so the order depends on which way the limits of the last cell go.
-    r = control_write_number(memory, "memory.limit_in_bytes", memory_bytes);
-    int swap = control_write_number(memory, "memory.memsw.limit_in_bytes", memory_bytes);
-    if (r == -EINVAL) r = control_write_number(memory, "memory.limit_in_bytes", memory_bytes);
+    int r = set(host, group, CONTROL_MEMORY_LIMIT, memory_bytes);
+    // Version 1 counts swap with memory, and its limit may never be the lower one: so the order depends on which way
+    // the limits of the last cell go.
+    bool with_memory = host->version == 1;
+    int swap = with_memory || r == 0 ? set(host, group, CONTROL_SWAP_LIMIT, with_memory ? memory_bytes : 0) : 0;
+    if (with_memory && r == -EINVAL) r = set(host, group, CONTROL_MEMORY_LIMIT, memory_bytes);
     if (r == 0 && swap < 0 && swap != -ENOENT) r = swap;
-    return r < 0 ? r : limit_tasks(group, group->dir[CGROUP_PIDS], tasks);
+    return r < 0 ? r : limit_tasks(host, group, tasks);
 }
 
-int64_t cgroup_cpu_us(const struct cgroup_host *host, const struct cgroup *group) {
-    if (!group) return -1;
-    if (host->version == 2) return control_keyed(group->dir[CGROUP_MEMORY], "cpu.stat", "usage_usec");
-    int64_t ns = control_number(group->dir[CGROUP_CPU], "cpuacct.usage");
+int64_t cgroup_cpu_us(const struct cgroup_host *host, struct cgroup *group) {
+    int fd = open_control(host, group, CONTROL_CPU);
+    if (host->version == 2) return control_keyed(fd, "usage_usec");
+    int64_t ns = control_number(fd);
     return ns < 0 ? -1 : ns / 1000;
 }
 
-int64_t cgroup_memory(const struct cgroup_host *host, const struct cgroup *group) {
-    if (!group) return -1;
-    return control_number(group->dir[CGROUP_MEMORY], host->version == 2 ? "memory.current" : "memory.usage_in_bytes");
+int64_t cgroup_memory(const struct cgroup_host *host, struct cgroup *group) {
+    return control_number(open_control(host, group, CONTROL_MEMORY));
 }
 
-int64_t cgroup_reset_peak(const struct cgroup_host *host, const struct cgroup *group) {
-    if (group && host->version != 2)
-        (void)control_write_number(group->dir[CGROUP_MEMORY], "memory.max_usage_in_bytes", 0);
+int64_t cgroup_reset_peak(const struct cgroup_host *host, struct cgroup *group) {
+    if (host->version == 1) (void)set(host, group, CONTROL_PEAK, 0);
     return cgroup_memory(host, group);
 }
 
 void cgroup_drain(const struct cgroup_host *host, const struct cgroup *group) {
     // Version 2 has a new group for each cell.
-    if (group && host->version == 1) (void)control_write_number(group->dir[CGROUP_MEMORY], "memory.force_empty", 0);
+    if (group && host->version == 1) (void)control_write(group->dir[CGROUP_MEMORY], "memory.force_empty", "0");
 }
 
-int64_t cgroup_peak(const struct cgroup_host *host, const struct cgroup *group) {
-    if (!group) return -1;
-    const char *name = host->version == 2 ? "memory.peak" : "memory.max_usage_in_bytes";
-    return control_number(group->dir[CGROUP_MEMORY], name);
+int64_t cgroup_peak(const struct cgroup_host *host, struct cgroup *group) {
+    return control_number(open_control(host, group, CONTROL_PEAK));
 }
 
-int64_t cgroup_oom_kills(const struct cgroup_host *host, const struct cgroup *group) {
-    if (!group) return -1;
-    const char *name = host->version == 2 ? "memory.events" : "memory.oom_control";
-    return control_keyed(group->dir[CGROUP_MEMORY], name, "oom_kill");
+int64_t cgroup_oom_kills(const struct cgroup_host *host, struct cgroup *group) {
+    return control_keyed(open_control(host, group, CONTROL_OOM_KILLS), "oom_kill");
 }
 
-int64_t cgroup_pids_refused(const struct cgroup_host *host, const struct cgroup *group) {
-    if (!group) return -1;
-    return control_keyed(group->dir[host->version == 2 ? CGROUP_MEMORY : CGROUP_PIDS], "pids.events", "max");
+int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group) {
+    return control_keyed(open_control(host, group, CONTROL_REFUSED), "max");
 }
 
 int cgroup_remove(const struct cgroup_host *host, struct cgroup *group) {
@@ -105,6 +135,7 @@ int cgroup_remove(const struct cgroup_host *host, struct cgroup *group) {
         }
         close_fd(&group->dir[kind]);
     }
+    for (int control = 0; control < CGROUP_CONTROLS; control++) close_fd(&group->control[control]);
     if (r == 0) group->made = false;
     return r;
 }

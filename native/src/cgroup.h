@@ -23,13 +23,28 @@ void cgroup_close(struct cgroup_host *host);
 // The version that cgroup_open would choose, as far as can be told without changing anything; for 0 with the reason.
 int cgroup_choice(int proc, char *ret_why, size_t size);
 
+// What is set and read of a group, whatever its files are called.
+enum cgroup_control {
+    CONTROL_MEMORY_LIMIT,
+    CONTROL_SWAP_LIMIT,
+    CONTROL_TASKS_LIMIT,
+    CONTROL_CPU,
+    CONTROL_MEMORY,
+    CONTROL_PEAK,
+    CONTROL_OOM_KILLS,
+    CONTROL_REFUSED,
+    CGROUP_CONTROLS,
+};
+
 // One cell's group.
 struct cgroup {
-    int dir[CGROUP_KINDS]; // -1 where there is none
+    int dir[CGROUP_KINDS];        // -1 where there is none
+    int control[CGROUP_CONTROLS]; // opened at the first use and kept; -1 before
     char name[32];
     bool made;
     unsigned tasks; // the limit that is set; 0 before the first
 };
+#define CGROUP_NONE ((struct cgroup){.dir = {-1, -1, -1}, .control = {-1, -1, -1, -1, -1, -1, -1, -1}})
 
 // 0 or -errno; with version 0 nothing is made and 0 returned.
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group);
@@ -38,20 +53,20 @@ int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t 
 
 // These take a NULL group too, which counts nothing. CPU time of the whole tree in microseconds, since the group was
 // made; -1 without that controller.
-int64_t cgroup_cpu_us(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_cpu_us(const struct cgroup_host *host, struct cgroup *group);
 // The memory in use now, in bytes; -1 without that controller.
-int64_t cgroup_memory(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_memory(const struct cgroup_host *host, struct cgroup *group);
 // The memory in use now, in bytes, from which the peak counts anew where the kernel can set it back; -1 without that
 // controller.
-int64_t cgroup_reset_peak(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_reset_peak(const struct cgroup_host *host, struct cgroup *group);
 // Has the kernel free at once what it would free late, as far as it can; takes up to some milliseconds.
 void cgroup_drain(const struct cgroup_host *host, const struct cgroup *group);
 // Peak memory in bytes; -1 without that controller.
-int64_t cgroup_peak(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_peak(const struct cgroup_host *host, struct cgroup *group);
 // How often the group's memory limit killed a process.
-int64_t cgroup_oom_kills(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_oom_kills(const struct cgroup_host *host, struct cgroup *group);
 // How often its tasks limit refused one.
-int64_t cgroup_pids_refused(const struct cgroup_host *host, const struct cgroup *group);
+int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group);
 
 // Removes the group. 0, or -EBUSY while the kernel still holds its last task: try again later.
 int cgroup_remove(const struct cgroup_host *host, struct cgroup *group);

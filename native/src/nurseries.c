@@ -155,7 +155,7 @@ int keeper_need(struct warden *warden, unsigned slot) {
     if (keeper->nursery.used) return 0;
     *keeper = (struct keeper){
         .nursery = {.used = true, .slot = slot, .serial = ++warden->serial, .pidfd = -1, .socket = -1},
-        .group = {.dir = {-1, -1, -1}},
+        .group = CGROUP_NONE,
     };
     int r = spawn(warden, keeper);
     if (r < 0) keeper_stop(warden, keeper);

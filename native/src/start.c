@@ -253,7 +253,7 @@ int cell_feed(struct warden *warden, struct cell *cell) {
 
 // What the group counts before the job: the keeper's, init's, and what the kernel frees late of the last job. The
 // latter must not widen the limit: it would be gone by the time that the program asks for it.
-static int64_t memory_before(const struct cgroup_host *host, const struct cgroup *group) {
+static int64_t memory_before(const struct cgroup_host *host, struct cgroup *group) {
     int64_t memory = cgroup_reset_peak(host, group);
     if (memory <= SET_UP_BYTES_MAX) return memory;
     cgroup_drain(host, group);

@@ -10,8 +10,8 @@ export async function breakdownOf(setting, { rounds, warmUpRounds }) {
   const client = await setting.client();
   const runs = [];
   for (let round = 0; round < warmUpRounds + rounds; round++) {
-    const { timings } = await client.run({ source: helloSource(setting.number()), timings: true });
-    if (round >= warmUpRounds) runs.push(timings);
+    const { answer } = await client.run({ source: helloSource(setting.number()), timings: true });
+    if (round >= warmUpRounds) runs.push(answer.timings);
   }
   const names = runs[0].stages.map(({ name }) => name);
   const of = (name, member) =>

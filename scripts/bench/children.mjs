@@ -1,4 +1,4 @@
-// Processes that stay and do one thing a line: a shell, and a launcher. They are there before the clock starts, so
+// Processes that stay and do one thing a line: a shell, a launcher, clients. They are there before the clock starts, so
 // that what is compared with us has no start-up of Node's to carry.
 
 import { spawn } from 'node:child_process';
@@ -31,7 +31,8 @@ export function openLauncher(launcher, argv) {
   };
 }
 
-function openChild([program, ...args], cwd) {
+/** A program; `ask` writes it a line, and resolves to what of its words the first group of the pattern holds. */
+export function openChild([program, ...args], cwd) {
   const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   let waiting = { resolve: () => {}, reject: () => {} };

@@ -29,7 +29,7 @@ async function sourceGrowth(setting, sizes) {
     writeFileSync(join(shell.path, 'a.c'), linesSource(lines, setting.number()));
     const samples = await takeTurns(
       {
-        ours: async () => void (await client.run({ source: linesSource(lines, setting.number()) })),
+        ours: async () => (await client.run({ source: linesSource(lines, setting.number()) })).ms,
         theirs: () => shell.run(byHand),
       },
       { rounds: lines > 1000 ? 3 : 9, warmUpRounds: 2 },
@@ -50,9 +50,9 @@ async function testsGrowth(setting, counts) {
   for (const tests of counts) {
     const number = setting.number();
     const test = { stdin: '1 2 3\n', expected: `${number + 6}\n` };
-    const began = performance.now();
-    await client.grade({ submission: { source: sumSource(number) }, tests: Array(tests).fill(test) });
-    points.push([tests, performance.now() - began]);
+    const submission = { source: sumSource(number) };
+    const { ms } = await client.grade({ submission, tests: Array(tests).fill(test) });
+    points.push([tests, ms]);
   }
   const series = [{ name: 'POST /grade', points }];
   return { title: 'One program and its tests', x: 'tests', y: 'ms for all of them', series };

@@ -43,7 +43,7 @@ export function openSetting({ isQuick }) {
     /** A client of the service, which has been at work for as long as V8 takes to compile what it is going to. */
     client: () =>
       lazily('client', async () => {
-        const client = createClient((await setting.service()).url, clients);
+        const client = createClient((await setting.service()).url, clients, setting.program('post'));
         await warmUp(client, setting.number, isQuick ? 40 : warmUpPrograms);
         return client;
       }),

@@ -87,11 +87,17 @@ function isOdd(processes: Process[]): boolean {
   return processes.length !== (processes.every(({ name }) => isWarden(name)) ? 2 : 1);
 }
 
-/** The first identity of a range is worn by process 1 of every cell, waiting ones too; the others by programs alone. */
+/**
+ * The first identity of a range is worn by process 1 of every cell; the others by programs, and by what waits to become
+ * one, whose CPU time is not bounded yet.
+ */
 function isProgramOf(wardensOwn: Process[]) {
   const ranges = wardensOwn.filter(({ uid }) => isIdentity(uid)).map(({ uid }) => rangeOf(uid));
-  return ({ uid }: Process) =>
-    isIdentity(uid) && ranges.includes(rangeOf(uid)) && (uid - firstIdentity) % rangeSize !== 0;
+  return ({ pid, uid }: Process) =>
+    isIdentity(uid) &&
+    ranges.includes(rangeOf(uid)) &&
+    (uid - firstIdentity) % rangeSize !== 0 &&
+    !lines(`/proc/${pid}/limits`).some((line) => /^Max cpu time +unlimited/.test(line));
 }
 
 function namespacesOf(ours: Process[], kept: Kept[]): string {
@@ -111,11 +117,18 @@ function descriptorsOf(pid: number, { keepers, servers, cells }: Kept): string {
     timer: -cells.size,
     scratch: -cells.size,
     mounts: -cells.size,
-    pidfd: -(keepers + servers + cells.size),
+    listener: -cells.size,
+    pidfd: -(keepers + servers + 2 * cells.size),
     socket: -(keepers + servers + cells.size),
   };
+  const seen = new Set<string>();
   for (const fd of entries(`/proc/${pid}/fd`)) {
     const target = linkOf(`/proc/${pid}/fd/${fd}`);
+    // A file of a keeper's group is opened when it is first needed, and once.
+    if (groupFile.test(target) && !seen.has(target)) {
+      seen.add(target);
+      continue;
+    }
     const kind = descriptorKinds.find(([, pattern]) => pattern.test(target))?.[0] ?? 'other';
     // A keeper has as many groups as the cgroup version wants.
     count[kind] = (count[kind] ?? 0) + (kind === 'group' ? 1 / keepers : 1);
@@ -126,6 +139,7 @@ function descriptorsOf(pid: number, { keepers, servers, cells }: Kept): string {
     .join(' ');
 }
 
+const groupFile = /\/cell-\d+\/[\w.]+$/;
 const descriptorKinds: readonly [string, RegExp][] = [
   ['group', /\/cell-\d+$/],
   ['timer', /timerfd/],

@@ -8,12 +8,11 @@
 int main(void) {
     puts("jumping");
     __asm__ volatile(
-        "push $0x23\n"
-        "lea 1f(%%rip), %%rax\n"
-        "push %%rax\n"
-        "lretq\n"
+        "ljmpl *target(%%rip)\n"
+        "target: .long code\n"
+        ".word 0x23\n"
         ".code32\n"
-        "1: mov $20, %%eax\n"
+        "code: mov $20, %%eax\n"
         "int $0x80\n"
         "hlt\n"
         ".code64\n" ::: "rax", "memory");
