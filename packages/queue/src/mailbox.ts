@@ -1,6 +1,6 @@
 // The API's end of the reply stream: one blocking reader that resumes where it stopped, so a lost connection loses nothing.
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { type Reply, replyOf } from './reply.js';
 
@@ -65,6 +65,8 @@ export class Mailbox {
       this.#deliver(fields);
     }
     if (entries.length === batch) this.trim().catch(() => {});
+    // First whoever was waiting gets on with it, then the next is asked for.
+    await immediate();
   }
 
   #deliver(fields: Buffer[]): void {

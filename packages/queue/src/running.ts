@@ -92,7 +92,7 @@ export class Running {
     const envelope = envelopeOf(taken.data);
     const calling = new AbortController();
     if (this.#over.has(taken.id)) calling.abort();
-    this.#moveClock(envelope);
+    setImmediate(() => this.#moveClock(envelope));
     const done = this.#run(taken, envelope, calling.signal).finally(() => this.#runs.delete(taken.id));
     const run = { kind: taken.kind, door: envelope.door, calling, done };
     this.#runs.set(taken.id, run);
@@ -126,7 +126,7 @@ export class Running {
     this.#over.set(taken.id, Date.now());
   }
 
-  // Nobody waits for this: a clock that is a little slow does no harm.
+  // Nobody waits for this, so the job goes first: a clock that is a little slow does no harm.
   #moveClock({ rank, turn }: Envelope): void {
     if (turn === (this.#turns.get(rank) ?? 0)) return;
     this.#turns.set(rank, turn);

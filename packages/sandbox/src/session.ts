@@ -32,6 +32,8 @@ type Job = {
   reject(error: SandboxError): void;
 };
 
+const copiedBytes = 16 * 1024;
+
 type Server = { isReady(): void; isLost(error: SandboxError): void };
 
 export class Session {
@@ -162,9 +164,14 @@ export class Session {
 
   #send(message: string, id: number, payload: readonly Buffer[] = []): void {
     if (this.#isLost || this.#socket.destroyed) return;
+    const frame = encodeFrame(this.#vocabulary.message.number(message), id, payload);
+    // Many small writes cost more than a small copy.
+    if (lengthOf(frame) <= copiedBytes) {
+      this.#socket.write(Buffer.concat(frame));
+      return;
+    }
     this.#socket.cork();
-    for (const part of encodeFrame(this.#vocabulary.message.number(message), id, payload))
-      this.#socket.write(part);
+    for (const part of frame) this.#socket.write(part);
     this.#socket.uncork();
   }
 
