@@ -135,6 +135,7 @@ struct warden {
     struct blobs blobs;
     struct cgroup_host groups;
     struct filter filters[POLICY_COUNT];
+    unsigned warm[TREE_COUNT];          // how many cells are to wait
     enum cell_policy usual[TREE_COUNT]; // by which cells are locked in ahead of time: as the last job in that tree was
     struct keeper keepers[CELLS_MAX];
     struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
@@ -209,6 +210,15 @@ void cell_write_end(struct warden *warden, struct cell *cell);
 // What the slot's keeper has used so far, in microseconds: it tidies up after the slot's last cell in the group in
 // which this one's time is counted.
 uint64_t keeper_cpu_us(const struct warden *warden, unsigned slot);
+
+// pool.c: a cell for the spec, waiting or new. 0, or -errno with *ret_step.
+int pool_take(struct warden *warden, const struct spec *spec, struct cell **ret_cell, enum cell_step *ret_step);
+// Takes down what is over.
+void pool_tidy(struct warden *warden);
+// To be called while there is nothing else to do: one cell at a time is made ready. For how many milliseconds to sleep
+// then; -1 for ever. What is untidy is looked at after longer and longer, for two seconds: a stray may never have been.
+// Later it waits for the next event.
+int pool_prepare(struct warden *warden);
 
 // start.c: notes what the group of a cell that has no job yet has counted, as the zero of its job. 0 or -errno.
 int cell_note_zeros(const struct warden *warden, struct cell *cell);

@@ -40,56 +40,12 @@ static struct cell *find(struct warden *warden, uint32_t id) {
     return NULL;
 }
 
-static bool is_waiting(const struct cell *cell) {
-    return (cell->state == CELL_WARM || cell->state == CELL_WARMING) && !cell->has_job;
-}
-
-static struct cell *waiting_cell(struct warden *warden, const struct kind *kind) {
-    struct cell *warming = NULL;
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        struct cell *cell = &warden->cells[slot];
-        if (!is_of_kind(cell, kind) || !is_waiting(cell)) continue;
-        if (cell->state == CELL_WARM) return cell;
-        warming = cell;
-    }
-    return warming;
-}
-
-// Whether it waits for a job of a policy that is no longer the usual one, and may do so for long.
-static bool is_unusual(const struct warden *warden, const struct cell *cell) {
-    return is_waiting(cell) && !cell->zygote && cell->policy != warden->usual[cell->tree];
-}
-
-// A waiting cell gives up its slot when all are taken: an unusual one or, for a job that is there, whichever there is.
-static void make_room(struct warden *warden, bool for_job) {
-    struct cell *given = NULL;
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        struct cell *cell = &warden->cells[slot];
-        if (cell->state == CELL_EMPTY) return;
-        if (is_unusual(warden, cell) || (for_job && !given && is_waiting(cell))) given = cell;
-    }
-    if (given) cell_destroy(warden, given);
-}
-
-// A cell for the spec, waiting or new. 0, or -errno with *ret_step.
-static int find_cell(struct warden *warden, const struct spec *spec, struct cell **ret_cell, enum cell_step *ret_step) {
-    struct kind kind = {.tree = spec_tree(spec), .policy = spec->policy};
-    *ret_step = STEP_ZYGOTE;
-    if (spec->has_zygote && !(kind.zygote = zygote_find(warden, spec->program_zygote))) return -ESRCH;
-    if (kind.zygote && !kind.zygote->ready) return -EAGAIN;
-    warden->usual[kind.tree] = kind.policy;
-    *ret_cell = waiting_cell(warden, &kind);
-    if (*ret_cell) return 0;
-    make_room(warden, true);
-    return cell_make(warden, &kind, ret_cell, ret_step);
-}
-
 static void on_start(struct warden *warden, const struct frame *frame) {
     struct spec spec;
     struct cell *cell = NULL;
     enum cell_step step = STEP_SPEC;
     int r = spec_parse(frame->payload, frame->len, &spec);
-    if (r == 0 && (r = find_cell(warden, &spec, &cell, &step)) < 0) {
+    if (r == 0 && (r = pool_take(warden, &spec, &cell, &step)) < 0) {
         // The other cell of a pipe must not wait for this one.
         if (spec.stdin_pipe) (void)close(link_take(warden, spec.stdin_pipe, 0));
         if (spec.stdout_pipe) (void)close(link_take(warden, spec.stdout_pipe, 1));
@@ -183,74 +139,6 @@ static int flush_control(struct warden *warden) {
 
 // ---- the loop ----
 
-static void take_down(struct warden *warden) {
-    if (warden->strays > 0) nursery_reap_strays(warden);
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        struct cell *cell = &warden->cells[slot];
-        if (cell->state == CELL_OVER) cell_destroy(warden, cell);
-        else if (warden->doomed[slot].made) (void)cgroup_remove(&warden->groups, &warden->doomed[slot]);
-    }
-}
-
-static unsigned waiting_count(const struct warden *warden, const struct kind *kind) {
-    unsigned count = 0;
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        const struct cell *cell = &warden->cells[slot];
-        if (is_waiting(cell) && is_of_kind(cell, kind)) count++;
-    }
-    return count;
-}
-
-// Making a cell keeps a processor busy for a millisecond or two, just when the job that took the last one runs. So
-// where another waits already that is put off until jobs pause; a kind of which none waits is made at once.
-enum { PAUSE_US = 4000 };
-
-static bool is_wanted(const struct warden *warden, const struct kind *kind, unsigned warm, bool paused) {
-    unsigned waiting = waiting_count(warden, kind);
-    return waiting < warm && (paused || waiting == 0);
-}
-
-// Makes one cell that is wanted now. True if there was one to make.
-static bool refill(struct warden *warden, const struct options *options, bool paused) {
-    struct cell *cell;
-    enum cell_step step;
-    if (now_us() < warden->refill_us) return false;
-    for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
-        struct zygote *zygote = &warden->zygotes[slot];
-        const struct kind kind = {TREE_COMPILE, POLICY_COMPILE, zygote};
-        if (!zygote->ready || !is_wanted(warden, &kind, zygote->warm, paused)) continue;
-        if (cell_make(warden, &kind, &cell, &step) == 0) return true;
-    }
-    for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
-        const struct kind kind = {.tree = tree, .policy = warden->usual[tree]};
-        if (!is_wanted(warden, &kind, options->warm[tree], paused)) continue;
-        make_room(warden, false);
-        if (cell_make(warden, &kind, &cell, &step) == 0) return true;
-    }
-    return false;
-}
-
-// Whether take_down has to come back: for a child whose end nothing tells of, or a group whose last task is going.
-static bool is_untidy(const struct warden *warden) {
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        if (warden->doomed[slot].made) return true;
-    }
-    return warden->strays > 0;
-}
-
-enum { TIDY_MS_MAX = 1024 };
-
-// With nothing to do, one cell at a time is made ready; then we sleep. For how long, in milliseconds; -1 for ever.
-// What is untidy is looked at after longer and longer, for two seconds: a stray may never have been. Later it waits for
-// the next event.
-static int prepare_ahead(struct warden *warden, const struct options *options) {
-    uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
-    if (refill(warden, options, now >= pause)) return 0;
-    if (now < pause) return (int)((pause - now) / 1000) + 1;
-    if (!is_untidy(warden) || warden->tidy_ms >= TIDY_MS_MAX) return -1;
-    return warden->tidy_ms = warden->tidy_ms == 0 ? 1 : warden->tidy_ms * 2;
-}
-
 static int dispatch(struct warden *warden, const struct epoll_event *event) {
     enum watch_kind kind = (enum watch_kind)(event->data.u64 & 0xff);
     if (kind == WATCH_CONTROL) {
@@ -275,7 +163,7 @@ static int dispatch(struct warden *warden, const struct epoll_event *event) {
     return 0;
 }
 
-static int loop(struct warden *warden, const struct options *options) {
+static int loop(struct warden *warden) {
     int timeout = 0;
     for (;;) {
         struct epoll_event events[64];
@@ -285,9 +173,9 @@ static int loop(struct warden *warden, const struct options *options) {
         for (int i = 0; r == 0 && i < count; i++) r = dispatch(warden, &events[i]);
         if (r == 0) r = flush_control(warden);
         if (r < 0) return r;
-        take_down(warden);
+        pool_tidy(warden);
         if (count > 0) warden->tidy_ms = 0;
-        timeout = count <= 0 ? prepare_ahead(warden, options) : 0;
+        timeout = count <= 0 ? pool_prepare(warden) : 0;
     }
 }
 
@@ -396,8 +284,10 @@ int main(int argc, char **argv) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     warden->processors = processors > 0 ? (unsigned)processors : 1;
     warden->rootless = options.rootless;
-    for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++)
+    for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
         warden->usual[tree] = tree == TREE_COMPILE ? POLICY_COMPILE : POLICY_STANDARD;
+        warden->warm[tree] = options.warm[tree];
+    }
     const char *what;
     int r = prepare(warden, &options, &what);
     if (r < 0) {
@@ -408,7 +298,7 @@ int main(int argc, char **argv) {
         forget(warden);
         return 1;
     }
-    r = loop(warden, &options);
+    r = loop(warden);
     dismiss(warden);
     return r == -EPIPE || r == -ECONNRESET ? 0 : fail("go on", r);
 }

@@ -186,7 +186,7 @@ export const nextJobAttacks: Attack[] = [
   inOneSlot('M10', 'memory of the last job is zero', async ({ run }) => {
     for (let time = 0; time < 3; time++) {
       assert.equal((await run(fill)).cause, 'exit');
-      const seen = await run(scan);
+      const seen = await run(scan, { cpuMs: 3_000 });
       assert.deepEqual([seen.cause, seen.exitCode, bytesOf(seen).toString()], ['exit', 0, '']);
     }
   }),
