@@ -152,6 +152,8 @@ export const compileAttacks: Attack[] = [
       assert.ok(compile?.truncated);
       assert.ok(Buffer.byteLength(compile.output) <= 65_536);
     },
+    // On a slow machine it takes most of the time that a compile may have.
+    { alone: true },
   ),
   scripted('A26', 'an identifier of 900 kB in an error', async ({ service }) => {
     const { verdict, compile } = await submit(
