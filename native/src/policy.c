@@ -249,7 +249,7 @@ const struct rule policy_rules[] = {
     ALLOW_IF(sendmsg, ALL, "the cell says that it is ready, and that its program begins", TOKEN),
     ALLOW_IF(recvmsg, ALL, "the order comes", TOKEN),
     ALLOW_IF(dup3, NO_FILES | COMPILE, "stdin, stdout and stderr get their places", TOKEN),
-    ALLOW_IF(ioctl, TERMINAL, "the session gets its terminal", IS_INT(1, TIOCSCTTY), TOKEN),
+    ALLOW_IF(ioctl, TERMINAL, "the session gets its terminal", TOKEN),
     ALLOW_IF(setrlimit, ALL, "the order's limits, none of them wider than it was", TOKEN),
     ALLOW_IF(execveat, ALL, "the program's one start", TOKEN),
 };

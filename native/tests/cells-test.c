@@ -65,13 +65,15 @@ static void make_blob(struct checks *checks, struct scene *scene, uint32_t id) {
 }
 
 // The spec of a run of the program; fields with a tag given twice count the last time.
-static struct bytes run_spec(const char *act) {
+static struct bytes run_spec_by(enum cell_policy policy, const char *act) {
     struct bytes payload = {0};
     spec_fields_smallest(&payload, 0);
-    append_u32(&payload, FIELD_POLICY, POLICY_STANDARD);
+    append_u32(&payload, FIELD_POLICY, policy);
     append(&payload, FIELD_ARG, act, strlen(act));
     return payload;
 }
+
+static struct bytes run_spec(const char *act) { return run_spec_by(POLICY_STANDARD, act); }
 
 static struct answer run(struct scene *scene, struct bytes *payload) {
     struct answer answer;
@@ -228,18 +230,30 @@ static unsigned children_in_the_end(pid_t pid, unsigned expected) {
     return children_of(pid);
 }
 
-// What jobs take is made up for while they run, though not in their first moments.
+// What jobs take is made up for while they run, though not in their first moments, and by the policy of the last one.
 static void made_up_for(struct checks *checks, struct scene *scene) {
     const pid_t warden = scene->client.pid;
-    const unsigned waiting = 2 * 3; // two run cells and a compile cell
-    struct bytes payload = run_spec("sleep");
-    struct answer answer;
-    client_send(&scene->client, MESSAGE_START, 2, &payload);
-    CHECK_EQUAL(children_in_the_end(warden, waiting + 2), waiting + 2);
-    client_send(&scene->client, MESSAGE_KILL, 2, NULL);
-    client_await(&scene->client, 2, &answer);
-    check_end(checks, &answer, CAUSE_KILLED);
-    CHECK_EQUAL(children_in_the_end(warden, waiting + 1), waiting + 1); // the keeper of its slot stays
+    static const struct {
+        enum cell_policy policy;
+        unsigned waiting; // of all kinds
+    } rows[] = {
+        {POLICY_STANDARD, 3}, // two run cells and a compile cell
+        {POLICY_STRICT, 5},   // and two more
+        {POLICY_SEALED, 6},   // and two again, of which one takes the slot of an older one: there are seven
+        {POLICY_STANDARD, 6},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const unsigned waiting = 2 * rows[i].waiting;
+        struct bytes payload = run_spec_by(rows[i].policy, "echo");
+        struct answer answer;
+        append(&payload, FIELD_STDIN_LIVE, "", 0);
+        client_send(&scene->client, MESSAGE_START, 2, &payload);
+        CHECK_EQUAL(children_in_the_end(warden, waiting + 2), waiting + 2);
+        client_send(&scene->client, MESSAGE_KILL, 2, NULL);
+        client_await(&scene->client, 2, &answer);
+        check_end(checks, &answer, CAUSE_KILLED);
+        CHECK_EQUAL(children_in_the_end(warden, waiting + 1), waiting + 1); // the keeper of its slot stays
+    }
 }
 
 static bool begin(struct checks *checks, struct scene *scene, unsigned warm) {
