@@ -77,10 +77,12 @@ static void forget(const struct jail *jail, struct received *job) {
     free(job);
 }
 
-// What calls left behind on the stack, the secret among it.
-__attribute__((noinline)) static void wipe_stack(void) {
+// What calls left behind on the stack and in registers, the secret among it: the last one's sixth argument.
+__attribute__((noinline)) static void wipe_traces(void) {
     char stack[16384];
     explicit_bzero(stack, sizeof stack);
+    __asm__ volatile("xorl %%r8d, %%r8d\n\txorl %%r9d, %%r9d\n\txorl %%r10d, %%r10d\n\txorl %%r11d, %%r11d" ::
+                         : "r8", "r9", "r10", "r11", "cc");
 }
 
 static void become_cell(struct jail *jail, const struct zygote_request *request, int socket, const struct heap *heap,
@@ -97,7 +99,7 @@ static void become_cell(struct jail *jail, const struct zygote_request *request,
     become_confined(jail, as_program, &job->token);
     become_ordered(jail, job);
     forget(jail, job);
-    wipe_stack();
+    wipe_traces();
 }
 
 void zygote_serve(const int *keep, unsigned keep_count, void (*as_program)(void)) {

@@ -1,8 +1,8 @@
 // Copies of fork servers are cells too: what holds for a compiler holds for the copy of one. Seen from the host.
 
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import type { RunningCell } from '@cellblock/sandbox';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import type { RunningCell, Zygote } from '@cellblock/sandbox';
 import type { Lab } from '../cell.js';
 import {
   becomes,
@@ -21,8 +21,10 @@ import type { Layer } from './layer.js';
 const endless = Buffer.from('.rept 100000\n.rept 100000\n.endr\n.endr\n');
 const noCapabilities = '0'.repeat(16);
 
-/** Starts a fork server of the assembler and a copy of it that is at work: its process id on the host. */
-async function startCopy(lab: Lab): Promise<{ cell: RunningCell; copy: number }> {
+const isCopy = (pid: number) => status(pid, 'Name')[0] === 'as' && status(pid, 'NSpid').length === 2;
+
+/** Starts a fork server of the assembler. */
+async function startServer(lab: Lab): Promise<Zygote> {
   const zygote = lab.warden.startZygote({
     tool: '/usr/bin/as',
     argv: ['/usr/bin/as', '--64', '-o', 'main.o'],
@@ -31,13 +33,48 @@ async function startCopy(lab: Lab): Promise<{ cell: RunningCell; copy: number }>
     warm: 1,
   });
   await zygote.ready;
+  return zygote;
+}
+
+/** Starts one and a copy of it that is at work: its process id on the host. */
+async function startCopy(lab: Lab): Promise<{ cell: RunningCell; copy: number }> {
+  const zygote = await startServer(lab);
   const spec = specOf({ policy: 'compile', stdin: endless, limits: { cpuMs: 20_000, wallMs: 20_000 } });
   const cell = lab.warden.start({ ...spec, program: { zygote } });
   // One that waits for its order has hardly used any time.
-  const isAtWork = (pid: number) =>
-    status(pid, 'Name')[0] === 'as' && status(pid, 'NSpid').length === 2 && processOf(pid).ticks >= 5;
+  const isAtWork = (pid: number) => isCopy(pid) && processOf(pid).ticks >= 5;
   assert.ok(await becomes(() => descendants(lab.warden.pid).some(isAtWork)), 'a copy is at work');
   return { cell, copy: descendants(lab.warden.pid).find(isAtWork) ?? 0 };
+}
+
+/** The copy that sleeps in such a call, and the call's sixth argument; none where there is none. */
+function asleep(warden: number, call: string): { copy: number; last: bigint } | undefined {
+  for (const copy of descendants(warden).filter(isCopy)) {
+    const words = readFileSync(`/proc/${copy}/syscall`, 'utf8').split(' ');
+    if (`${words[0]} ${words[1]}` === call) return { copy, last: BigInt(words[6] ?? 0) };
+  }
+  return undefined;
+}
+
+/** Where in its memory the process has the secret: as a whole, or as half of what a filter compares with. */
+function placesOf(pid: number, secret: bigint): string[] {
+  const whole = Buffer.alloc(8);
+  whole.writeBigUInt64LE(secret);
+  const needles = [whole, whole.subarray(0, 4), whole.subarray(4)];
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const places = readFileSync(`/proc/${pid}/maps`, 'utf8')
+    .split('\n')
+    .filter((line) => / rw/.test(line))
+    .flatMap((line) => {
+      const [from = 0, to = 0] = (line.split(' ')[0] ?? '').split('-').map((end) => Number.parseInt(end, 16));
+      const bytes = Buffer.alloc(to - from);
+      readSync(memory, bytes, 0, bytes.length, from);
+      const isCompared = (at: number) => at >= 4 && bytes.readUInt16LE(at - 4) === 0x15;
+      const found = needles.map((needle) => bytes.indexOf(needle));
+      return found.some((at, index) => at >= 0 && (index === 0 || isCompared(at))) ? [line] : [];
+    });
+  closeSync(memory);
+  return places;
 }
 
 const copied = (name: string, look: (copy: number, warden: number) => void): Layer => ({
@@ -106,6 +143,33 @@ export const copies: Layer[] = [
       ],
     ),
   ),
+  {
+    name: 'copy of a fork server: forgets the secret of its set-up',
+    modes: ['root', 'rlimits alone'],
+    fresh: true,
+    async check(lab) {
+      const { warden } = lab;
+      const zygote = await startServer(lab);
+      const waits = '47 0xa'; // recvmsg of its order
+      assert.ok(await becomes(() => asleep(warden.pid, waits) !== undefined), 'a copy waits');
+      const { copy = 0, last: secret = 0n } = asleep(warden.pid, waits) ?? {};
+      assert.notEqual(secret, 0n);
+      assert.notDeepEqual(placesOf(copy, secret), [], 'it is looked for as it is written');
+      const cell = warden.start({
+        ...specOf({ policy: 'compile', stdin: 'interactive' }),
+        program: { zygote },
+      });
+      try {
+        const reads = '0 0x0';
+        assert.ok(await becomes(() => asleep(warden.pid, reads)?.copy === copy), 'it reads its source');
+        assert.notEqual(asleep(warden.pid, reads)?.last, secret, 'a register holds it');
+        assert.deepEqual(placesOf(copy, secret), []);
+      } finally {
+        cell.kill();
+        await cell.report;
+      }
+    },
+  },
   {
     name: 'copy of a fork server: dies with the warden',
     modes: ['root', 'rlimits alone'],

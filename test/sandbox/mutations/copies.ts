@@ -48,6 +48,21 @@ const rows: readonly (readonly [string, Edit, string, RegExp])[] = [
     /'10'/,
   ],
   [
+    'the end of the secret in the order',
+    zygote(
+      '    explicit_bzero(job, offsetof(struct received, strings) + job->order.string_bytes);\n',
+      '    return;\n',
+    ),
+    'forgets the secret of its set-up',
+    / rw-p /,
+  ],
+  [
+    'the end of the secret on the stack',
+    zygote('    explicit_bzero(stack, sizeof stack);\n', '    (void)stack;\n'),
+    'forgets the secret of its set-up',
+    /\[stack\]/,
+  ],
+  [
     'the rlimits',
     become(
       'check((int)syscall(SYS_setrlimit, table[i].resource, &limit, 0, 0, 0, job->token), STEP_RLIMIT);',
