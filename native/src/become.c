@@ -93,14 +93,9 @@ static struct rlimit narrowed(const struct limit *limit) {
 // What is the same for every program.
 static void limit_always(void) {
     static const struct limit table[] = {
-        {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},
         {RLIMIT_CORE, 1, 1}, // 0 would still feed a core_pattern that is a pipe
-        {RLIMIT_MEMLOCK, 0, 0},
-        {RLIMIT_LOCKS, 0, 0},
-        {RLIMIT_MSGQUEUE, 0, 0},
-        {RLIMIT_SIGPENDING, 64, 64},
-        {RLIMIT_NICE, 0, 0},
-        {RLIMIT_RTPRIO, 0, 0},
+        {RLIMIT_MEMLOCK, 0, 0},      {RLIMIT_LOCKS, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0},
+        {RLIMIT_SIGPENDING, 64, 64}, {RLIMIT_NICE, 0, 0},  {RLIMIT_RTPRIO, 0, 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct rlimit limit = narrowed(&table[i]);
@@ -209,6 +204,8 @@ static void limit_resources(const struct jail *jail, const struct received *job)
     uint64_t cpu = order->cpu_ms / 500 + 2;
     const struct limit table[] = {
         {RLIMIT_CPU, cpu, cpu + 1},
+        // No earlier: it also bounds what a rootless worker's cells, all of them together, have on the way to others.
+        {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},
         {RLIMIT_AS, space, space},
         {RLIMIT_DATA, data, data},
         {RLIMIT_STACK, order->stack_bytes, order->stack_bytes},

@@ -154,4 +154,24 @@ export const bounds: Layer[] = [
       say("more", "%d", count); say("end", "%s", outcome(-1));`),
     check: (report) => assert.deepEqual(allSaid(report), { more: '253', end: 'EMFILE' }),
   }),
+  {
+    name: 'descriptors: what some cells leave lying keeps no other from its own',
+    modes: ['rootless'], // elsewhere each cell has a user of its own, of whom the kernel counts this
+    async check(lab) {
+      const content = Buffer.from('x');
+      const inputs = Array.from({ length: 100 }, (_, index) => ({ path: `file${index}`, content }));
+      const cells = [];
+      const spec = { policy: 'sealed', link: 'static', inputs } as const;
+      const sleeping = probe('say("here", "yes"); for (;;) sleep(1);');
+      for (let count = 0; count < 5; count++) cells.push(await lab.start(sleeping, spec));
+      for (const cell of cells) cell.report.catch(() => undefined);
+      try {
+        await Promise.all(cells.map(({ spoke }) => spoke));
+        assert.equal((await lab.run(probe('say("here", "yes");'))).cause, 'exit');
+      } finally {
+        for (const cell of cells) cell.kill();
+        await Promise.all(cells.map(({ report }) => report));
+      }
+    },
+  },
 ];
