@@ -284,6 +284,11 @@ static void on_listener(struct warden *warden, struct cell *cell, uint32_t event
     struct seccomp_notif call;
     memset(&call, 0, sizeof call);
     if (ioctl(cell->listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0) return; // it died first
+    cell_hear(warden, cell);                                                // its beginning may not have been heard yet
+    if (!cell->has_notice_begun) {
+        cell_fail(warden, cell, STEP_SECCOMP, EPERM); // of our own code, which makes no such call
+        return;
+    }
     if (!cell->decided) {
         cell->forbidden = (struct forbidden){.arch = call.data.arch, .number = call.data.nr};
         for (int i = 0; i < 6; i++) cell->forbidden.args[i] = call.data.args[i];

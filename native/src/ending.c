@@ -93,9 +93,10 @@ static bool was_over_memory(const struct cell *cell, int64_t oom_kills) {
 static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     if (cell->decided) return;
     int64_t oom_kills = cgroup_oom_kills(&warden->groups, cell->group);
+    const bool begun = cell->has_notice_begun; // what ends before that is no program, whatever it died of
     if (cell->group && oom_kills < 0) cell_fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
-    else if (was_over_memory(cell, oom_kills)) cell_end(warden, cell, CAUSE_MEMORY);
-    else if (!cell->has_notice_ended || !cell->has_notice_begun) cell_fail(warden, cell, STEP_LOST, ECHILD);
+    else if (begun && was_over_memory(cell, oom_kills)) cell_end(warden, cell, CAUSE_MEMORY);
+    else if (!begun || !cell->has_notice_ended) cell_fail(warden, cell, STEP_LOST, ECHILD);
     else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
 }
