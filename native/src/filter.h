@@ -21,7 +21,7 @@ struct filter {
 int filter_build(enum cell_policy policy, struct filter *ret_filter);
 void filter_free(struct filter *filter);
 
-// Writes the secret into the program, in place. The halves must not be zero (random, see start.c).
+// Writes the secret into the program, in place. The halves must not be zero (random, see make_token).
 static inline void filter_arm(struct filter *filter, uint64_t token) {
     for (unsigned i = 0; i < filter->lows; i++) filter->code[filter->low[i]].k = (uint32_t)token;
     for (unsigned i = 0; i < filter->highs; i++) filter->code[filter->high[i]].k = (uint32_t)(token >> 32);

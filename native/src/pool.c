@@ -11,7 +11,7 @@ static struct cell *waiting_cell(struct warden *warden, const struct kind *kind)
     struct cell *warming = NULL;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if (!is_of_kind(cell, kind) || !is_waiting(cell)) continue;
+        if (!is_of_kind(cell, kind) || !is_waiting(cell) || cell->decided) continue; // decided: it is about to end
         if (cell->state == CELL_WARM) return cell;
         warming = cell;
     }
