@@ -235,7 +235,7 @@ int terminals_open(void);
 // Makes the cell's terminal: ours as input and output, theirs as the program's three streams. 0 or -errno.
 int cell_make_terminal(struct warden *warden, struct cell *cell, int *theirs);
 // Columns, and rows << 16; nothing where there is no terminal.
-void cell_resize(const struct cell *cell, uint32_t size);
+void cell_resize(struct cell *cell, uint32_t size);
 // Sends an interactive program's process group a signal, now or when it is there.
 void cell_signal(struct cell *cell, uint32_t number);
 // It begins: sends what came before.

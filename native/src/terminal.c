@@ -48,10 +48,11 @@ int cell_make_terminal(struct warden *warden, struct cell *cell, int *theirs) {
     return watch(warden, cell, WATCH_STDOUT, cell->output[0], EPOLLIN);
 }
 
-void cell_resize(const struct cell *cell, uint32_t size) {
+void cell_resize(struct cell *cell, uint32_t size) {
     const struct winsize wanted = size_of(size);
-    if (wanted.ws_col == 0 || wanted.ws_row == 0) return;
-    if (cell->spec.terminal && cell->output[0] >= 0) (void)ioctl(cell->output[0], TIOCSWINSZ, &wanted);
+    if (wanted.ws_col == 0 || wanted.ws_row == 0 || !cell->spec.terminal) return;
+    cell->spec.terminal = size; // as large will it be made, if it is yet to be
+    if (cell->output[0] >= 0) (void)ioctl(cell->output[0], TIOCSWINSZ, &wanted);
 }
 
 static void send_signal(const struct cell *cell, int number) {

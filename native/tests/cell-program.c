@@ -1,7 +1,9 @@
 // What cells-test runs inside cells; linked statically, so that the trees can be empty otherwise.
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +41,12 @@ static int flood(void) {
     }
 }
 
+static int tell_size(void) {
+    struct winsize size;
+    if (ioctl(0, TIOCGWINSZ, &size) < 0) return 6;
+    return printf("%u %u", size.ws_col, size.ws_row) < 0;
+}
+
 static _Noreturn void spin(void) {
     volatile unsigned turns = 0;
     for (;;) turns = turns + 1;
@@ -51,6 +59,7 @@ int main(int argc, char **argv) {
     if (strcmp(act, "echo") == 0) pass_on(0, 1);
     if (strcmp(act, "socket") == 0) return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (strcmp(act, "flood") == 0) return flood();
+    if (strcmp(act, "size") == 0) return tell_size();
     if (strcmp(act, "spin") == 0) spin();
     if (strcmp(act, "sleep") == 0) return pause();
     if (strcmp(act, "grow") == 0) return grow();

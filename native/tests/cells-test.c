@@ -175,6 +175,20 @@ static void terminals(struct checks *checks, struct scene *scene) {
     check_end(checks, &answer, CAUSE_SIGNAL);
 }
 
+// What is sent right behind the job finds no terminal yet: no cell of this policy waits.
+static void early_size(struct checks *checks, struct scene *scene) {
+    struct bytes payload, size = {0};
+    struct answer answer;
+    live_spec(&payload, "size");
+    append_u32(&payload, FIELD_POLICY, POLICY_PROCESSES);
+    client_send(&scene->client, MESSAGE_START, 2, &payload);
+    if (bytes_append(&size, "\144\0\62\0", 4) < 0) abort();
+    client_send(&scene->client, MESSAGE_RESIZE, 2, &size);
+    client_await(&scene->client, 2, &answer);
+    CHECK(answer.output.len == 6 && memcmp(bytes_front(&answer.output), "100 50", 6) == 0);
+    check_end(checks, &answer, CAUSE_EXIT);
+}
+
 static void kills(struct checks *checks, struct scene *scene) {
     struct bytes payload = run_spec("sleep");
     struct answer answer;
@@ -285,7 +299,7 @@ static void live(struct checks *checks, const char *cgroup) {
     if (!mkdtemp(scene->rootfs)) abort();
     (void)snprintf(
         command, sizeof command,
-        "cd %s && chmod 755 . && mkdir -p compile/tmp run/dev run/lib64 run/proc run/tmp && cp %s compile/program",
+        "cd %s && chmod 755 . && mkdir -p compile/tmp run/bin run/dev run/lib64 run/proc run/tmp && cp %s compile/program",
         scene->rootfs, scene->program);
     if (system(command) != 0) abort();
     if (begin(checks, scene, 1)) {
@@ -294,6 +308,7 @@ static void live(struct checks *checks, const char *cgroup) {
         limits_hold(checks, scene);
         input_and_output(checks, scene);
         terminals(checks, scene);
+        early_size(checks, scene);
         kills(checks, scene);
         faults_are_named(checks, scene);
         end(checks, scene);
