@@ -168,7 +168,7 @@ void cell_destroy(struct warden *warden, struct cell *cell) {
         cell_kill(cell);
         while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR) continue;
         close_fd(&cell->pidfd);
-    } else if (cell->state == CELL_WARMING) {
+    } else if (cell->state == CELL_WARMING || cell->state == CELL_WARM) {
         warden->strays++; // its nursery may have cloned it, and die before it says so
     }
     drop_job(warden, cell);
