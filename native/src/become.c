@@ -93,9 +93,9 @@ static struct rlimit narrowed(const struct limit *limit) {
 // What is the same for every program.
 static void limit_always(void) {
     static const struct limit table[] = {
-        {RLIMIT_CORE, 1, 1}, // 0 would still feed a core_pattern that is a pipe
-        {RLIMIT_MEMLOCK, 0, 0},      {RLIMIT_LOCKS, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0},
-        {RLIMIT_SIGPENDING, 64, 64}, {RLIMIT_NICE, 0, 0},  {RLIMIT_RTPRIO, 0, 0},
+        // 0 would still feed a core_pattern that is a pipe
+        {RLIMIT_CORE, 1, 1},         {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_LOCKS, 0, 0},  {RLIMIT_MSGQUEUE, 0, 0},
+        {RLIMIT_SIGPENDING, 64, 64}, {RLIMIT_NICE, 0, 0},    {RLIMIT_RTPRIO, 0, 0},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct rlimit limit = narrowed(&table[i]);

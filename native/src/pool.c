@@ -28,7 +28,7 @@ static void make_room(struct warden *warden, bool for_job) {
     struct cell *given = NULL;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if (cell->state == CELL_EMPTY) return;
+        if (cell->state == CELL_EMPTY && !warden->doomed[slot].made) return;
         if (is_unusual(warden, cell) || (for_job && !given && is_waiting(cell))) given = cell;
     }
     if (given) cell_destroy(warden, given);
