@@ -57,6 +57,14 @@ const bounds: Mutation[] = [
     fall: { 'memory: looked at where there is no group': /exit/ },
   },
   {
+    name: 'the time at which descriptors are bounded',
+    mode: 'rootless',
+    edits: [
+      become('{RLIMIT_LOCKS, 0, 0},', '{RLIMIT_LOCKS, 0, 0}, {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},'),
+    ],
+    fall: { 'descriptors: what some cells leave lying keeps no other from its own': /ETOOMANYREFS/ },
+  },
+  {
     name: 'the tasks group’s limit',
     edits: [start('cell->spec.processes + own_tasks', 'own_tasks * 100')],
     fall: { 'tasks: threads': /made: '9'/, 'tasks: processes': /made: '9'/ },
