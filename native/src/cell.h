@@ -216,8 +216,8 @@ int pool_take(struct warden *warden, const struct spec *spec, struct cell **ret_
 // Takes down what is over.
 void pool_tidy(struct warden *warden);
 // To be called while there is nothing else to do: one cell at a time is made ready. For how many milliseconds to sleep
-// then; -1 for ever. What is untidy is looked at after longer and longer, for two seconds: a stray may never have been.
-// Later it waits for the next event.
+// then; -1 for ever. What is untidy is looked at after longer and longer, for half a minute: a stray may never have
+// been. Later it waits for the next event.
 int pool_prepare(struct warden *warden);
 
 // start.c: notes what the group of a cell that has no job yet has counted, as the zero of its job. 0 or -errno.

@@ -101,7 +101,7 @@ static bool is_untidy(const struct warden *warden) {
     return warden->strays > 0;
 }
 
-enum { TIDY_MS_MAX = 1024 };
+enum { TIDY_MS_MAX = 16384 };
 
 int pool_prepare(struct warden *warden) {
     uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
