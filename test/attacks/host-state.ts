@@ -103,12 +103,14 @@ function isProgramOf(wardensOwn: Process[]) {
 function namespacesOf(ours: Process[], kept: Kept[]): string {
   const cells = kept.reduce((sum, one) => sum + one.cells.size, 0);
   const servers = kept.reduce((sum, one) => sum + one.servers, 0);
-  const count = (kind: string) => new Set(ours.map(({ pid }) => namespaceOf(pid, kind)).filter(Boolean)).size;
-  return namespaces
-    .map(
-      (kind) => `${kind} ${count(kind) - (kind === 'user' ? 0 : kind === 'pid' ? cells : cells + servers)}`,
-    )
-    .join(' ');
+  const waiting = new Set(kept.flatMap((one) => [...one.cells.values()].flat()).map(({ pid }) => pid));
+  const lasting = ours.filter(({ pid }) => !waiting.has(pid));
+  const count = (kind: string, processes: Process[]) =>
+    new Set(processes.map(({ pid }) => namespaceOf(pid, kind)).filter(Boolean)).size;
+  // A cell has a user namespace of its own only where there is no root.
+  const countedOut = (kind: string) =>
+    kind === 'user' ? count(kind, lasting) : count(kind, ours) - (kind === 'pid' ? cells : cells + servers);
+  return namespaces.map((kind) => `${kind} ${countedOut(kind)}`).join(' ');
 }
 
 /** A warden's descriptors by kind, without those of what it keeps. */
