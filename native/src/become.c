@@ -7,11 +7,9 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -80,27 +78,27 @@ struct limit {
     uint64_t soft, hard;
 };
 
-// What the host itself bounds lower stays lower.
-static struct rlimit narrowed(const struct limit *limit) {
-    struct rlimit now;
-    check(getrlimit(limit->resource, &now), STEP_RLIMIT);
-    return (struct rlimit){
-        .rlim_cur = limit->soft < now.rlim_max ? limit->soft : now.rlim_max,
-        .rlim_max = limit->hard < now.rlim_max ? limit->hard : now.rlim_max,
-    };
+// What the host itself bounds lower stays lower. `token` is for the filter, where it is there already.
+static void apply_limits(const struct limit *table, size_t count, uint64_t token) {
+    for (size_t i = 0; i < count; i++) {
+        struct rlimit now;
+        check(getrlimit(table[i].resource, &now), STEP_RLIMIT);
+        struct rlimit wanted = {
+            .rlim_cur = table[i].soft < now.rlim_max ? table[i].soft : now.rlim_max,
+            .rlim_max = table[i].hard < now.rlim_max ? table[i].hard : now.rlim_max,
+        };
+        check((int)syscall(SYS_setrlimit, table[i].resource, &wanted, 0, 0, 0, token), STEP_RLIMIT);
+    }
 }
 
 // What is the same for every program.
 static void limit_always(void) {
     static const struct limit table[] = {
-        // 0 would still feed a core_pattern that is a pipe
-        {RLIMIT_CORE, 1, 1},         {RLIMIT_MEMLOCK, 0, 0}, {RLIMIT_LOCKS, 0, 0},  {RLIMIT_MSGQUEUE, 0, 0},
-        {RLIMIT_SIGPENDING, 64, 64}, {RLIMIT_NICE, 0, 0},    {RLIMIT_RTPRIO, 0, 0},
+        {RLIMIT_CORE, 1, 1}, // 0 would still feed a core_pattern that is a pipe
+        {RLIMIT_MEMLOCK, 0, 0},      {RLIMIT_LOCKS, 0, 0}, {RLIMIT_MSGQUEUE, 0, 0},
+        {RLIMIT_SIGPENDING, 64, 64}, {RLIMIT_NICE, 0, 0},  {RLIMIT_RTPRIO, 0, 0},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        struct rlimit limit = narrowed(&table[i]);
-        check(setrlimit(table[i].resource, &limit), STEP_RLIMIT);
-    }
+    apply_limits(table, sizeof table / sizeof *table, 0);
 }
 
 static void drop_capabilities(void) {
@@ -212,10 +210,7 @@ static void limit_resources(const struct jail *jail, const struct received *job)
         {RLIMIT_FSIZE, order->file_bytes, order->file_bytes},
         {RLIMIT_NPROC, order->tasks, order->tasks},
     };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        struct rlimit limit = narrowed(&table[i]);
-        check((int)syscall(SYS_setrlimit, table[i].resource, &limit, 0, 0, 0, job->token), STEP_RLIMIT);
-    }
+    apply_limits(table, sizeof table / sizeof *table, job->token);
 }
 
 void become_ordered(const struct jail *jail, struct received *job) {

@@ -28,7 +28,7 @@ int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup
     return 0;
 }
 
-static const struct {
+static const struct control_file {
     enum cgroup_kind kind;
     const char *name;
     int flags;
@@ -60,11 +60,9 @@ static const struct {
 // The file's descriptor, or -errno.
 static int open_control(const struct cgroup_host *host, struct cgroup *group, enum cgroup_control control) {
     if (!group || host->version == 0) return -ENOENT;
-    int *fd = &group->control[control];
-    int dir = group->dir[files[host->version - 1][control].kind];
-    if (*fd < 0 && dir >= 0) {
-        *fd = openat(dir, files[host->version - 1][control].name, files[host->version - 1][control].flags | O_CLOEXEC);
-    }
+    const struct control_file *file = &files[host->version - 1][control];
+    int *fd = &group->control[control], dir = group->dir[file->kind];
+    if (*fd < 0 && dir >= 0) *fd = openat(dir, file->name, file->flags | O_CLOEXEC);
     return *fd >= 0 ? *fd : dir < 0 ? -ENOENT : -errno;
 }
 

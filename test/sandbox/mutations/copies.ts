@@ -65,7 +65,7 @@ const rows: readonly (readonly [string, Edit, string, RegExp])[] = [
   [
     'the rlimits',
     become(
-      'check((int)syscall(SYS_setrlimit, table[i].resource, &limit, 0, 0, 0, job->token), STEP_RLIMIT);',
+      'check((int)syscall(SYS_setrlimit, table[i].resource, &wanted, 0, 0, 0, token), STEP_RLIMIT);',
       '',
     ),
     'the limits of every compile cell',
