@@ -95,14 +95,11 @@ void cell_cloned(struct warden *warden, uint32_t serial, pid_t pid, int pidfd) {
     }
     if (!cell) { // taken down meanwhile
         if (pid > 0) (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-        if (pid > 0) (void)waitpid(pid, NULL, 0);
         close_fd(&pidfd);
-        if (warden->strays > 0) warden->strays--; // counted when it was taken down
         return;
     }
     cell->init = pid;
     cell->pidfd = pidfd;
-    if (pid > 0 && pidfd < 0) warden->strays++; // no descriptor was left for it
     if (pid > 0) cell->mounts = open_mounts(warden, pid);
     int r = pid < 0 ? pid : pidfd < 0 ? -EMFILE : watch(warden, cell, WATCH_END, cell->pidfd, EPOLLIN);
     if (r == 0) r = watch(warden, cell, WATCH_TIMER, cell->timer, EPOLLIN);
@@ -168,8 +165,6 @@ void cell_destroy(struct warden *warden, struct cell *cell) {
         cell_kill(cell);
         while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR) continue;
         close_fd(&cell->pidfd);
-    } else if (cell->state == CELL_WARMING || cell->state == CELL_WARM) {
-        warden->strays++; // its nursery may have cloned it, and die before it says so
     }
     drop_job(warden, cell);
     close_fd(&cell->socket);
@@ -318,6 +313,7 @@ void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, 
         cell_on_end(warden, cell);
         return;
     case WATCH_CONTROL:
+    case WATCH_CHILDREN:
     case WATCH_ZYGOTE:
     case WATCH_ZYGOTE_END:
     case WATCH_KEEPER:

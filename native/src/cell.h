@@ -24,6 +24,7 @@ enum cell_state {
 // What an event is about; `struct watch` packs it into epoll's 64 bits.
 enum watch_kind {
     WATCH_CONTROL,
+    WATCH_CHILDREN, // that any has ended
     WATCH_SOCKET,
     WATCH_LISTENER,
     WATCH_STDOUT,
@@ -119,7 +120,7 @@ struct link {
 };
 
 struct warden {
-    int control, epoll, proc, compile_tree;
+    int control, epoll, children, proc, compile_tree;
     int terminals; // see terminals_open
     struct bytes in, out;
     bool rootless;
@@ -139,7 +140,7 @@ struct warden {
     enum cell_policy usual[TREE_COUNT]; // by which cells are locked in ahead of time: as the last job in that tree was
     struct keeper keepers[CELLS_MAX];
     struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
-    unsigned strays;                 // children that nurseries may have left without a word
+    bool child_ended;                // and may be one that nothing else tells of: see nursery_reap_strays
     int tidy_ms;                     // how long we last slept before looking at these two again
 };
 
@@ -216,8 +217,8 @@ int pool_take(struct warden *warden, const struct spec *spec, struct cell **ret_
 // Takes down what is over.
 void pool_tidy(struct warden *warden);
 // To be called while there is nothing else to do: one cell at a time is made ready. For how many milliseconds to sleep
-// then; -1 for ever. What is untidy is looked at after longer and longer, for half a minute: a stray may never have
-// been. Later it waits for the next event.
+// then; -1 for ever. What is untidy is looked at after longer and longer, for half a minute; later it waits for the
+// next event.
 int pool_prepare(struct warden *warden);
 
 // start.c: notes what the group of a cell that has no job yet has counted, as the zero of its job. 0 or -errno.
@@ -254,7 +255,8 @@ bool nursery_failed(struct warden *warden, struct nursery *nursery, bool *ret_re
                     int *ret_error);
 // Ends it; the cells that it hasn't cloned yet have failed.
 void nursery_stop(struct warden *warden, struct nursery *nursery);
-// Reaps what a nursery cloned and never told of; its end of the cell's socket being closed, it ends by itself.
+// Reaps what nurseries cloned for cells that were taken down meanwhile, or died before they told of: our end of its
+// socket being closed, such a child ends by itself.
 void nursery_reap_strays(struct warden *warden);
 // Whether the cell is, or is to be, born there.
 bool nursery_bears(const struct warden *warden, const struct nursery *nursery, const struct cell *cell);

@@ -100,10 +100,24 @@ static bool is_known(const struct warden *warden, pid_t pid) {
     return false;
 }
 
+// A cell whose nursery has not told of it yet: a child that nobody knows may be its first process.
+static bool is_unborn(const struct cell *cell) {
+    return (cell->state == CELL_WARMING || cell->state == CELL_WARM) && cell->pidfd < 0;
+}
+
+static bool awaits_births(const struct warden *warden) {
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        if (is_unborn(&warden->cells[slot])) return true;
+    }
+    return false;
+}
+
 void nursery_reap_strays(struct warden *warden) {
-    for (siginfo_t child = {0}; warden->strays > 0; warden->strays--) {
-        if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) < 0 && errno == ECHILD) warden->strays = 1;
-        else if (child.si_pid == 0 || is_known(warden, child.si_pid)) return;
+    while (warden->child_ended && !awaits_births(warden)) {
+        siginfo_t child = {0};
+        if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) < 0) return;
+        if (child.si_pid != 0 && is_known(warden, child.si_pid)) return; // its own event is about to come
+        if (child.si_pid == 0) warden->child_ended = false;
         else (void)waitpid(child.si_pid, NULL, WNOHANG);
     }
 }
@@ -112,10 +126,9 @@ void nursery_stop(struct warden *warden, struct nursery *nursery) {
     if (!nursery->used) return;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        bool unborn = nursery_bears(warden, nursery, cell) && cell->pidfd < 0;
-        warden->strays += unborn;
-        if (unborn && cell->has_job && cell->state != CELL_OVER) cell_orphaned(warden, cell);
-        else if (unborn && !cell->has_job) cell_destroy(warden, cell);
+        if (!nursery_bears(warden, nursery, cell) || !is_unborn(cell)) continue;
+        if (cell->has_job) cell_orphaned(warden, cell);
+        else cell_destroy(warden, cell);
     }
     if (nursery->pidfd >= 0) {
         (void)syscall(SYS_pidfd_send_signal, nursery->pidfd, SIGKILL, NULL, 0);

@@ -47,12 +47,12 @@ int pool_take(struct warden *warden, const struct spec *spec, struct cell **ret_
 }
 
 void pool_tidy(struct warden *warden) {
-    if (warden->strays > 0) nursery_reap_strays(warden);
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
         if (cell->state == CELL_OVER) cell_destroy(warden, cell);
         else if (warden->doomed[slot].made) (void)cgroup_remove(&warden->groups, &warden->doomed[slot]);
     }
+    if (warden->child_ended) nursery_reap_strays(warden);
 }
 
 static unsigned waiting_count(const struct warden *warden, const struct kind *kind) {
@@ -93,12 +93,12 @@ static bool refill(struct warden *warden, bool paused) {
     return false;
 }
 
-// Whether pool_tidy has to come back: for a child whose end nothing tells of, or a group whose last task is going.
+// Whether pool_tidy has to come back: for a group whose last task is going, or a child that it did not come to see.
 static bool is_untidy(const struct warden *warden) {
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         if (warden->doomed[slot].made) return true;
     }
-    return warden->strays > 0;
+    return warden->child_ended;
 }
 
 enum { TIDY_MS_MAX = 16384 };

@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -145,6 +146,12 @@ static int dispatch(struct warden *warden, const struct epoll_event *event) {
         if (event->events & EPOLLOUT) (void)watch(warden, NULL, WATCH_CONTROL, warden->control, EPOLLIN);
         return event->events & (EPOLLIN | EPOLLHUP | EPOLLERR) ? read_control(warden) : 0;
     }
+    if (kind == WATCH_CHILDREN) {
+        struct signalfd_siginfo which; // one stands for any number
+        (void)!read(warden->children, &which, sizeof which);
+        warden->child_ended = true;
+        return 0;
+    }
     if (kind == WATCH_ZYGOTE || kind == WATCH_ZYGOTE_END) {
         struct zygote *zygote = &warden->zygotes[event->data.u64 >> 8 & 0xffff];
         const struct nursery *nursery = &zygote->nursery;
@@ -224,6 +231,15 @@ static int hold_rootfs(const char *rootfs, int *ret_lock) {
     return flock(*ret_lock, LOCK_SH | LOCK_NB) < 0 ? -errno : 0;
 }
 
+static int watch_children(struct warden *warden) {
+    sigset_t ends;
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &ends, NULL) < 0) return -errno; // children of ours lift it: become_unsignalled
+    if ((warden->children = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK)) < 0) return -errno;
+    return watch(warden, NULL, WATCH_CHILDREN, warden->children, EPOLLIN);
+}
+
 static int prepare(struct warden *warden, const struct options *options, const char **ret_what) {
     int lock, r;
     struct rlimit files;
@@ -252,6 +268,8 @@ static int prepare(struct warden *warden, const struct options *options, const c
     if (fcntl(warden->control, F_SETFD, FD_CLOEXEC) < 0) return -errno;
     if ((warden->epoll = epoll_create1(EPOLL_CLOEXEC)) < 0) return -errno;
     if ((r = watch(warden, NULL, WATCH_CONTROL, warden->control, EPOLLIN)) < 0) return r;
+    *ret_what = "watch the ends of children";
+    if ((r = watch_children(warden)) < 0) return r;
     return say_ready(warden);
 }
 
