@@ -1,7 +1,14 @@
 // The API as a process: reads the environment, opens the queue, listens, and stops when told.
 
 import { openCallbacks, openDoor, openEntrance, openPastes } from '@cellblock/queue';
-import { createLogger, isLoopback, onShutdown, openTracer, readEnvironment } from '@cellblock/runtime';
+import {
+  collectAtRest,
+  createLogger,
+  isLoopback,
+  onShutdown,
+  openTracer,
+  readEnvironment,
+} from '@cellblock/runtime';
 import { buildApp } from './app.js';
 import { createTell } from './callbacks/tell.js';
 
@@ -79,6 +86,7 @@ onShutdown(
   },
   { log, graceMs },
 );
+collectAtRest();
 await app.listen({
   host: environment.host,
   port: environment.port,

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEvaluator, loadToolchain, openArtifacts, openForkServers } from '@cellblock/evaluate';
 import { openBench } from '@cellblock/queue';
-import { createLogger, type Environment, onShutdown, openTracer, readEnvironment } from '@cellblock/runtime';
+import {
+  collectAtRest,
+  createLogger,
+  type Environment,
+  onShutdown,
+  openTracer,
+  readEnvironment,
+} from '@cellblock/runtime';
 import { startWarden } from '@cellblock/sandbox';
 import type { Logger } from 'pino';
 import { runHelloWorld } from './hello-world.js';
@@ -97,5 +104,6 @@ async function start(
     await warden.close();
   };
   onShutdown(close, { log, graceMs });
+  collectAtRest();
   log.info({ ...status, cgroup }, 'taking jobs');
 }

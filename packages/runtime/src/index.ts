@@ -8,5 +8,6 @@ export {
 export { createLogger } from './logger.js';
 export { isLoopback } from './loopback.js';
 export { nearest } from './nearest.js';
+export { collectAtRest } from './rest.js';
 export { onShutdown } from './shutdown.js';
 export { openTracer, type Span, type Tracer } from './tracing.js';
