@@ -61,6 +61,15 @@ export const nativeRows = [
     measure: slowdown('call'),
   },
   {
+    name: 'writes',
+    title: 'a million writes of one byte in a cell',
+    unit: 'ms',
+    kind: 'ratio',
+    most: 1.1,
+    theirsIs: 'outside',
+    measure: slowdown('write'),
+  },
+  {
     name: 'deadline',
     title: 'how late a sleeping program is ended at its wall deadline, the worst',
     unit: 'ms',
