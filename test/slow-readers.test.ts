@@ -11,7 +11,7 @@ import { type Service, startService } from './service.js';
 import { until } from './until.js';
 
 const MiB = 1024 * 1024;
-const readers = 20;
+const readers = 30;
 const slowMs = 1000;
 const writtenBytes = 8 * MiB;
 const submission = {
@@ -19,8 +19,8 @@ const submission = {
   limits: { outputBytes: writtenBytes },
 };
 
-// All that is written is ten times as much.
-const mostMiB = 150;
+// All that is written is 240 MiB, and twice that as it is held.
+const mostMiB = 190;
 
 suite('clients that do not read', { concurrency: 1 }, () => {
   let service: Service;
