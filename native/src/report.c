@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -72,9 +74,11 @@ static int give_output(struct warden *warden, const struct cell *cell, const str
 static int put_status(struct bytes *out, const struct cell *cell) {
     if (cell->cause == CAUSE_EXIT) return put_u32(out, FIELD_EXIT_CODE, (uint32_t)WEXITSTATUS(cell->ended.status));
     if (cell->cause != CAUSE_SIGNAL) return 0;
-    char name[16] = "SIG";
-    const char *abbreviation = sigabbrev_np(WTERMSIG(cell->ended.status));
-    (void)strncat(name, abbreviation ? abbreviation : "RT", sizeof name - 4);
+    char name[24];
+    const int number = WTERMSIG(cell->ended.status), above = number - SIGRTMIN;
+    const char *abbreviation = sigabbrev_np(number);
+    if (abbreviation) (void)snprintf(name, sizeof name, "SIG%s", abbreviation);
+    else (void)snprintf(name, sizeof name, above == 0 ? "SIGRTMIN" : "SIGRTMIN%+d", above);
     return put_text(out, FIELD_SIGNAL, name);
 }
 

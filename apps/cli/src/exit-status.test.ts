@@ -13,6 +13,7 @@ describe('exit statuses', () => {
     assert.equal(statusOfRun('signal', { exitCode: null, signal: 'SIGSEGV' }), 139);
     assert.equal(statusOfSignal('SIGRTMIN+2'), 164);
     assert.equal(statusOfSignal('SIGRTMIN'), 162);
+    assert.equal(statusOfSignal('SIGRTMIN-2'), 160);
   });
 
   it('are distinct from those of a program that went well, for every other verdict', () => {

@@ -76,7 +76,7 @@ const numbers: ReadonlyMap<string, number> = new Map(Object.entries(constants.si
 
 /** 128 and the number of the signal, as shells have it. */
 export function statusOfSignal(signal: string): number {
-  const realTime = /^SIGRTMIN(?:\+(\d+))?$/.exec(signal);
+  const realTime = /^SIGRTMIN([+-]\d+)?$/.exec(signal);
   const number = realTime === null ? numbers.get(signal) : firstRealTime + Number(realTime[1] ?? 0);
   return 128 + (number ?? 0);
 }

@@ -76,6 +76,6 @@ const firstRealTime = 34;
 
 function numberOf(name: string): number {
   const known = Object.entries(constants.signals).find(([each]) => each === name)?.[1];
-  const [, above] = /^SIGRTMIN\+?(\d*)$/.exec(name) ?? [];
-  return known ?? (above === undefined ? 0 : firstRealTime + Number(above));
+  const realTime = /^SIGRTMIN([+-]\d+)?$/.exec(name);
+  return known ?? (realTime === null ? 0 : firstRealTime + Number(realTime[1] ?? 0));
 }
