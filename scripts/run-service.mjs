@@ -13,13 +13,16 @@ import { aborted, listenForStop } from './told-to-stop.mjs';
 
 /**
  * Runs the service, with or without a `worker` and the `api`, and resolves when it has stopped: by a signal, or with an
- * error where it can't go on. `port` is a text; without it CELLBLOCK_PORT, else 8080.
+ * error where it can't go on (its `isUsage` says that the caller's words were wrong). `port` is a text; without it
+ * CELLBLOCK_PORT, else 8080.
  */
 export async function runService({ port: wantedPort, worker, api }) {
-  if (!worker && !api) throw new Error('--no-worker and --no-api together leave nothing to run');
+  if (!worker && !api) throw wrongUse('--no-worker and --no-api together leave nothing to run');
   const state = stateDirectory();
   const host = process.env.CELLBLOCK_HOST || '127.0.0.1';
-  const port = await chosenPort(wantedPort ?? process.env.CELLBLOCK_PORT ?? '8080', host);
+  const port = await (wantedPort === undefined
+    ? chosenPort('CELLBLOCK_PORT', process.env.CELLBLOCK_PORT ?? '8080', host)
+    : chosenPort('--port', wantedPort, host));
   await prepare('start');
   const lock = await lockState(state);
   const stop = listenForStop();
@@ -91,9 +94,11 @@ async function lockState(state) {
   return lock;
 }
 
-async function chosenPort(text, host) {
+const wrongUse = (message) => Object.assign(new Error(message), { isUsage: true });
+
+async function chosenPort(name, text, host) {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new Error(`--port ${text}: must be a number from 0 to 65535`);
+    throw wrongUse(`${name} ${text}: must be a number from 0 to 65535`);
   return port === 0 ? freePort(host) : port;
 }

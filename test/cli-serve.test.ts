@@ -50,12 +50,17 @@ suite('cellblock serve and worker', { concurrency: 1 }, () => {
     }
   });
 
-  test('what is wrong with a port is said', async () => {
-    const wrong = await startCommand(['serve', '--port', 'x'], { url: '', cwd: state, input: '', env: env() })
-      .ended;
-    assert.deepEqual(
-      [wrong.status, wrong.stderr],
-      [1, 'cellblock: --port x: must be a number from 0 to 65535\n'],
-    );
-  });
+  for (const { name, args, more } of [
+    { name: '--port x', args: ['--port', 'x'], more: {} },
+    { name: 'CELLBLOCK_PORT 70000', args: [], more: { CELLBLOCK_PORT: '70000' } },
+  ]) {
+    test(`what is wrong with a port is said: ${name}`, async () => {
+      const at = { url: '', cwd: state, input: '', env: { ...env(), ...more } };
+      const wrong = await startCommand(['serve', ...args], at).ended;
+      assert.deepEqual(
+        [wrong.status, wrong.stderr],
+        [64, `cellblock: ${name}: must be a number from 0 to 65535\n`],
+      );
+    });
+  }
 });

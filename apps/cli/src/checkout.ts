@@ -14,7 +14,9 @@ type DiagnosisModule = { printDiagnosis(): Promise<void> };
 export const runService: ServiceModule['runService'] = async (options) => {
   const { runService: run }: ServiceModule = await import(scriptAt('run-service.mjs'));
   await run(options).catch((error: unknown) => {
-    throw new Failure(error instanceof Error ? error.message : String(error), exitStatus.failed);
+    const isUsage = error instanceof Error && 'isUsage' in error;
+    const status = isUsage ? exitStatus.usage : exitStatus.failed;
+    throw new Failure(error instanceof Error ? error.message : String(error), status);
   });
 };
 
