@@ -7,6 +7,7 @@ import { isUpToDate } from '../rootfs/build.mjs';
 import { currentManifest } from '../rootfs/store.mjs';
 import { runCommand } from './command.mjs';
 import { missingPackages } from './debian-packages.mjs';
+import { isNodeNewEnough, oldestNode } from './node-version.mjs';
 import { checkout, stateDirectory } from './paths.mjs';
 
 const warden = join(checkout, 'native/build/cellblock-warden');
@@ -15,7 +16,6 @@ const states = ['yes', 'no', 'partial'];
 /** The machine as Node sees it. */
 export function machineFacts() {
   const system = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readText('/etc/os-release'))?.[1] ?? 'unknown';
-  const major = Number(process.versions.node.split('.')[0]);
   const gibibytes = (totalmem() / 2 ** 30).toFixed(1);
   return [
     fact(
@@ -23,7 +23,7 @@ export function machineFacts() {
       process.platform === 'linux' && process.arch === 'x64',
       `${system}, Linux ${release()}, ${process.arch}`,
     ),
-    fact('node', major >= 20, `${process.versions.node}; 20 or newer is needed`),
+    fact('node', isNodeNewEnough(), `${process.versions.node}; ${oldestNode} or newer is needed`),
     fact(
       'processors',
       true,

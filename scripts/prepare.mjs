@@ -8,6 +8,7 @@ import { isUpToDate, updateRootfs } from '../rootfs/build.mjs';
 import { mustRun } from './command.mjs';
 import { installPackages } from './debian-packages.mjs';
 import { alone } from './lock.mjs';
+import { isNodeNewEnough, oldestNode } from './node-version.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
 import { checkout, localProgram, stateDirectory } from './paths.mjs';
 import { installPythonPackages } from './python-packages.mjs';
@@ -58,7 +59,8 @@ async function buildRootfs() {
 }
 
 function requireNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20)
-    throw new Error(`Node 20 or newer is needed, this is ${process.versions.node}; see https://nodejs.org`);
+  if (isNodeNewEnough()) return;
+  throw new Error(
+    `Node ${oldestNode} or newer is needed, this is ${process.versions.node}; see https://nodejs.org`,
+  );
 }

@@ -60,6 +60,15 @@ describe('a zip', () => {
     });
   }
 
+  it('whose file is not what it was packed from is refused', async () => {
+    const archive = zip({ a: [one, { level: 0 }] });
+    archive.write('two', archive.indexOf(one));
+    await assert.rejects(
+      filesIn(archive),
+      (error) => error instanceof BadArchive && /holds a damaged/.test(error.message),
+    );
+  });
+
   it('that says it is smaller than it is, is refused', async () => {
     const archive = zip({ a: Buffer.alloc(1_000_000) });
     // The size of what is unpacked, in the central directory's one entry.

@@ -1,6 +1,7 @@
 // A zip that came with a submission, read into files: bounded, and without anything but plain files in plain folders.
 
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import { FilePath, submissionBounds } from '@cellblock/contract';
 import { type Entry, fromBufferPromise } from 'yauzl';
 
@@ -43,7 +44,10 @@ async function readAll(zip: Buffer): Promise<ArchivedFile[]> {
     // Not a byte more than this is unpacked: the reader stops there.
     if (entry.uncompressedSize > room) throw new BadArchive(tooLarge);
     room -= entry.uncompressedSize;
-    files.set(path, await buffer(await archive.openReadStreamPromise(entry)));
+    const content = await buffer(await archive.openReadStreamPromise(entry));
+    // The reader leaves this to us.
+    if (crc32(content) !== entry.crc32) throw new BadArchive(`holds ${path} damaged: its checksum is wrong`);
+    files.set(path, content);
   }
   return [...files].map(([path, content]) => ({ path, content }));
 }
