@@ -13,7 +13,7 @@ export function openShell(directory) {
   const child = openChild(['/bin/sh', '-c', shellLoop], directory);
   return {
     async run(commandLine) {
-      const status = await child.ask(`${commandLine}\n`, /\n=(\d+)\n$/);
+      const [status] = await child.ask(`${commandLine}\n`, /\n=(\d+)\n$/);
       if (status !== '0') throw new Error(`${commandLine}: ended with status ${status}`);
     },
     close: child.close,
@@ -24,14 +24,16 @@ export function openShell(directory) {
 export function openLauncher(launcher, argv) {
   const child = openChild([launcher, ...argv], '/');
   return {
-    run: async () => Number(await child.ask('.', /^(\d+)\n$/m)) / 1e6,
+    run: async () => milliseconds(await child.ask('.', /^(\d+)\n$/m)),
     /** The number that the command itself printed, as milliseconds. */
-    runPrinting: async () => Number((await child.ask('.', /^(\d+\n\d+)\n$/)).split('\n')[0]) / 1e6,
+    runPrinting: async () => milliseconds(await child.ask('.', /^(\d+)\n\d+\n$/)),
     close: child.close,
   };
 }
 
-/** A program; `ask` writes it a line, and resolves to what of its words the first group of the pattern holds. */
+const milliseconds = ([nanoseconds]) => Number(nanoseconds) / 1e6;
+
+/** A program; `ask` writes it a line, and resolves to what the pattern's groups hold of its words. */
 export function openChild([program, ...args], cwd) {
   const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
@@ -41,7 +43,7 @@ export function openChild([program, ...args], cwd) {
   child.stdout.on('data', (chunk) => {
     said += chunk;
     const match = pattern.exec(said);
-    if (match !== null) waiting.resolve(match[1]);
+    if (match !== null) waiting.resolve(match.slice(1));
   });
   child.once('exit', (status) =>
     waiting.reject(new Error(`${program} ended by itself (${status}): ${said}`)),

@@ -23,11 +23,11 @@ export function createClient(url, connections, program) {
     const connection = free.pop() ?? (await new Promise((resolve) => waiting.push(resolve)));
     let said;
     try {
-      said = await connection.ask(`${path} ${JSON.stringify(body)}\n`, /^(\d+ \d+ .*)\n$/s);
+      said = await connection.ask(`${path} ${JSON.stringify(body)}\n`, /^(\d+) (\d+) (.*)\n$/s);
     } finally {
       giveBack(connection);
     }
-    const [, nanoseconds, status, text] = /^(\d+) (\d+) (.*)$/s.exec(said);
+    const [nanoseconds, status, text] = said;
     if (Number(status) >= 300) throw new Error(`POST ${path} was answered ${status}: ${text.slice(0, 1000)}`);
     return { answer: JSON.parse(text), ms: Number(nanoseconds) / 1e6 };
   };
