@@ -3,8 +3,8 @@
 // ROLE is who makes it (tracees.h), CALL its name, NTH which of those it is, from 1; WAY is an errno's number, `kill`
 // (its caller, just before it) or `hold` (it is made 30 ms later). Without these four nothing goes wrong, and every
 // call is told. Says "born PID" of each process, "ready" when all that the warden has started is traced, "call ROLE
-// CALL NTH ARGUMENT" (the first) of calls, "hit PID" when it was done. Ends, and leaves the warden to itself, when
-// stdin does.
+// CALL NTH ARGUMENT" (the first) of calls, "hit PID ARGUMENT" when it was done. Ends, and leaves the warden to itself,
+// when stdin does.
 #include <errno.h>
 #include <seccomp.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ static struct verdict judge(const struct call *call) {
                  strcmp(role_names[call->role], target.role) == 0;
     if (!is_it) return (struct verdict){0};
     target.is_hit = true;
-    (void)printf("hit %d\n", (int)call->pid);
+    (void)printf("hit %d %lld\n", (int)call->pid, (long long)call->args[0]);
     return target.verdict;
 }
 

@@ -15,6 +15,8 @@ export type Way = keyof typeof constants.errno | 'kill' | 'hold';
 export type Sabotage = {
   /** Whether the call was made, and went wrong. */
   isHit(): boolean;
+  /** The first argument that it was made with; null where it was not. */
+  firstOfHit(): number | null;
   /** All calls, in order; only without a target. */
   readonly calls: Call[];
   /** All processes that there were. */
@@ -37,12 +39,12 @@ export async function sabotage(warden: number, target?: { call: Call; way: Way }
   const ended = once(child, 'close');
   const calls: Call[] = [];
   const born: number[] = [];
-  let hits = 0;
+  let firstOfHit: number | null = null;
   await new Promise<void>((resolve, reject) => {
     linesOf(child, ([word, ...rest]) => {
       const [role = '', name = '', nth, first] = rest;
       if (word === 'ready') resolve();
-      else if (word === 'hit') hits += 1;
+      else if (word === 'hit') firstOfHit = Number(name);
       else if (word === 'born') born.push(Number(role));
       else calls.push({ role, name, nth: Number(nth), first: Number(first) });
     });
@@ -50,7 +52,8 @@ export async function sabotage(warden: number, target?: { call: Call; way: Way }
     void ended.then(([status]) => reject(new Error(`sabotage ended with status ${status}`)));
   });
   return {
-    isHit: () => hits > 0,
+    isHit: () => firstOfHit !== null,
+    firstOfHit: () => firstOfHit,
     calls,
     born,
     async end() {

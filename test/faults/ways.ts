@@ -64,6 +64,10 @@ const anyCall: readonly Way[] = ['EIO', 'ENOMEM', 'EPERM'];
 /** The warden's end of the control socket. Where that fails for good, its caller is gone, and it ends. */
 const controlFd = 3;
 
+/** Whether the call is one by which the warden speaks to its caller, made with that first argument. */
+export const isOfControl = ({ role, name }: Call, first: number | null) =>
+  role === 'warden' && first === controlFd && (name === 'read' || name === 'write');
+
 // They don't come back, so nothing can be told to them.
 const endings = ['exit', 'exit_group', 'rt_sigreturn', 'restart_syscall'];
 
@@ -72,9 +76,9 @@ export function waysOf(call: Call): Way[] {
   return [...errnosOf(call), 'kill', 'hold'];
 }
 
-function errnosOf({ role, name, first }: Call): readonly Way[] {
+function errnosOf(call: Call): readonly Way[] {
+  const { name, first } = call;
   if (endings.includes(name)) return [];
-  if (role === 'warden' && first === controlFd && (name === 'read' || name === 'write'))
-    return ['EINTR', 'EAGAIN'];
+  if (isOfControl(call, first)) return ['EINTR', 'EAGAIN'];
   return byCall[name] ?? anyCall;
 }
