@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { afterEach, suite, test } from 'node:test';
 import { z } from 'zod';
 import { postJson, refusal, run } from './post.js';
@@ -225,6 +226,29 @@ suite('survival', () => {
     );
     assert.equal(new Set(results.map((result) => result.id)).size, nonces.length);
     await idle();
+  });
+
+  test('a thousand that come while the API is busy are let in, and answered later', async () => {
+    await start({ parts: ['redis', 'api'] });
+    const { hostname, port } = new URL(service.url);
+    const pid = service.pidOf('api');
+    process.kill(pid, 'SIGSTOP');
+    const sockets = Array.from({ length: 1000 }, () => connect(Number(port), hostname));
+    try {
+      const ask = (socket: (typeof sockets)[number]) => {
+        socket.write('GET /version HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+        return socket.toArray().then((chunks) => Buffer.concat(chunks).toString().split('\r\n')[0]);
+      };
+      // Until the kernel has let it in, a connection is none.
+      const signal = AbortSignal.timeout(20_000);
+      await Promise.all(sockets.map((socket) => once(socket, 'connect', { signal })));
+      const answers = Promise.all(sockets.map(ask));
+      process.kill(pid, 'SIGCONT');
+      assert.deepEqual([...new Set(await answers)], ['HTTP/1.1 200 OK']);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+      for (const socket of sockets) socket.destroy();
+    }
   });
 
   test('a service that is stopped leaves no process', async () => {

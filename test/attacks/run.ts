@@ -91,8 +91,14 @@ function everySoOften(what: string, all: number): () => void {
 function blame(what: string, error: unknown, row: Row | undefined): void {
   const kind = kindOf(error);
   if (row !== undefined) row[kind] += 1;
-  say(`✗ ${what} (${kind}): ${error instanceof Error ? error.message : String(error)}`);
+  say(`✗ ${what} (${kind}): ${messagesOf(error).join(': ')}`);
 }
+
+/** What it says, and what each cause below it does. */
+const messagesOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? [error.message, ...(error.cause === undefined ? [] : messagesOf(error.cause))]
+    : [String(error)];
 
 /** For whoever watches; with --table stdout is for the table alone. */
 function say(text: string): void {

@@ -15,6 +15,10 @@ import { createTell } from './callbacks/tell.js';
 // Longest run (60 s) and compilation (20 s a tool), and some seconds for the queue.
 const graceMs = 130_000;
 
+// How many may wait to be let in while this is busy: as many as the kernel allows (net.core.somaxconn, 4096), and not
+// the 511 of Node's. Of a crowd, those beyond have their connections dropped, and give up.
+const connectionsWaiting = 65_535;
+
 const environment = readEnvironment();
 const {
   redisUrl,
@@ -90,6 +94,7 @@ collectAtRest();
 await app.listen({
   host: environment.host,
   port: environment.port,
+  backlog: connectionsWaiting,
   listenTextResolver: (address) => `listening on ${address}`,
 });
 if (needsKey) log.info('an API key is needed; npm run keys makes them');
