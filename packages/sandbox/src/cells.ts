@@ -127,7 +127,7 @@ export type ZygoteSpec = {
 
 /** A compiler that has started up; specs may name it once it is ready. It ends with `end` or with the warden. */
 export interface Zygote {
-  /** Resolves when copies can be had; rejects with SandboxError where it could not start. */
+  /** Resolves when copies can be had; rejects with SandboxError where it could not start, or was ended before. */
   readonly ready: Promise<void>;
   /** Resolves when it has ended, for whatever reason. */
   readonly lost: Promise<SandboxError>;

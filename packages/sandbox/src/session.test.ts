@@ -203,6 +203,15 @@ describe('a fork server', () => {
     assert.deepEqual(heard, ['zygote 1', 'start 2', 'zygoteEnd 1']);
   });
 
+  it("that is ended before it is ready is nobody's to wait for", async () => {
+    const { session, heard } = conversation();
+    const server = session.startZygote(zygote);
+    server.end();
+    await assert.rejects(server.ready, { step: 'zygote', errno: 'ECANCELED' });
+    assert.equal((await server.lost).errno, 'ECANCELED');
+    assert.deepEqual(heard, ['zygote 1', 'zygoteEnd 1']);
+  });
+
   it('that is lost says why, to whoever waits for it too', async () => {
     const { session, say } = conversation();
     const server = session.startZygote(zygote);

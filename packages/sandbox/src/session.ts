@@ -100,7 +100,11 @@ export class Session {
       void lost.then(reject);
     });
     ready.catch(() => undefined); // told to whoever waits for it, and to `lost`
-    const zygote: Zygote = { ready, lost, end: () => this.#send('zygoteEnd', id) };
+    const end = () => {
+      this.#send('zygoteEnd', id);
+      this.#lose(id, new SandboxError('zygote', 'ECANCELED')); // the warden has no word for what it was told
+    };
+    const zygote: Zygote = { ready, lost, end };
     this.#zygotes.set(zygote, id);
     if (this.#isLost) server.isLost(new SandboxError('lost', 'EPIPE'));
     else this.#servers.set(id, server);
@@ -175,12 +179,16 @@ export class Session {
     this.#socket.uncork();
   }
 
+  #lose(id: number, error: SandboxError): void {
+    this.#servers.get(id)?.isLost(error);
+    this.#servers.delete(id);
+  }
+
   #receive({ message, id, payload }: Frame, sayReady: (facts: HostFacts) => void): void {
     const name = this.#vocabulary.message.name(message);
     const job = this.#jobs.get(id);
     if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
-    if (name === 'zygoteLost') this.#servers.get(id)?.isLost(faultOf(payload, this.#vocabulary));
-    if (name === 'zygoteLost') this.#servers.delete(id);
+    if (name === 'zygoteLost') this.#lose(id, faultOf(payload, this.#vocabulary));
     if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
     if (name === 'output' && job) receiveOutput(job, payload);
     if (name === 'fault') this.#fail(id, faultOf(payload, this.#vocabulary));
