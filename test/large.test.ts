@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import { codegens, warnings } from '@cellblock/contract';
 import { bytesOf } from './compare.js';
 import { curl } from './curl.js';
 import { run } from './post.js';
@@ -141,6 +142,22 @@ suite('the largest', () => {
       int main(void) { for (int i = 0; i < 16 << 20; i++) putchar('x'); return 0; }`;
     const result = await run(service.url, { source, limits });
     assert.equal(result.run?.stdout.length, maximum);
+  });
+
+  test('every option of the compiler, and 64 macros of the largest', async () => {
+    const macros = Array.from({ length: 64 }, (_, index) => `M${index}_`.padEnd(128, 'x'));
+    const defines = Object.fromEntries(macros.map((name) => [name, '1'.padEnd(1024)]));
+    const source = `#include <stdio.h>\nint main(void) { printf("%d\\n", ${macros.join(' +\n')}); return 0; }\n`;
+    const compiler = { warnings: [...warnings], codegen: [...codegens], defines };
+    // By cc1 itself, then by what is started for these options.
+    for (let time = 0; time < 5; time++) {
+      const {
+        verdict,
+        message,
+        run: ran,
+      } = await run(service.url, { source: `${source}// ${time}\n`, compiler });
+      assert.deepEqual([verdict, ran?.stdout], ['ok', '64\n'], message);
+    }
   });
 
   test('64 files of source and 64 arguments of 4096 bytes', async () => {

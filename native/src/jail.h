@@ -15,7 +15,7 @@
 enum jail_tree { TREE_RUN, TREE_RUN_PROC, TREE_COMPILE, TREE_COUNT };
 
 enum {
-    ORDER_ARGS_MAX = 128,
+    ORDER_ARGS_MAX = 1024, // a compiler's, with every option there is
     ORDER_ENV_MAX = 32,
     ORDER_STRING_BYTES_MAX = 300 << 10, // 64 arguments of 4 KiB, and the environment
     ORDER_FDS_MAX = 5,

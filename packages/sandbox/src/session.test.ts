@@ -212,6 +212,13 @@ describe('a fork server', () => {
     assert.deepEqual(heard, ['zygote 1', 'zygoteEnd 1']);
   });
 
+  it('that the warden could not even read is lost, too', async () => {
+    const { session, say } = conversation();
+    const server = session.startZygote(zygote);
+    say('fault', 1, ...fault);
+    await assert.rejects(server.ready, /clone: EAGAIN/);
+  });
+
   it('that is lost says why, to whoever waits for it too', async () => {
     const { session, say } = conversation();
     const server = session.startZygote(zygote);

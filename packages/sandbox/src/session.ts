@@ -188,7 +188,7 @@ export class Session {
     const name = this.#vocabulary.message.name(message);
     const job = this.#jobs.get(id);
     if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
-    if (name === 'zygoteLost') this.#lose(id, faultOf(payload, this.#vocabulary));
+    if (name === 'zygoteLost' || name === 'fault') this.#lose(id, faultOf(payload, this.#vocabulary));
     if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
     if (name === 'output' && job) receiveOutput(job, payload);
     if (name === 'fault') this.#fail(id, faultOf(payload, this.#vocabulary));
