@@ -111,7 +111,7 @@ describe('specs', () => {
           field('env', text('A=1')),
           field('arg', text('late')),
         ]),
-        'too many arguments': Buffer.concat(Array.from({ length: 200 }, () => field('arg', text('x')))),
+        'too many arguments': Buffer.concat(Array.from({ length: 1100 }, () => field('arg', text('x')))),
         'too many bytes of arguments': field('arg', Buffer.alloc(1_000_000, 'x')),
         'too much environment': Buffer.concat(Array.from({ length: 100 }, () => field('env', text('A=1')))),
         'too many inputs': Buffer.concat(
