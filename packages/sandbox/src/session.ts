@@ -102,7 +102,7 @@ export class Session {
     ready.catch(() => undefined); // told to whoever waits for it, and to `lost`
     const end = () => {
       this.#send('zygoteEnd', id);
-      this.#lose(id, new SandboxError('zygote', 'ECANCELED')); // the warden has no word for what it was told
+      this.#fail(id, new SandboxError('zygote', 'ECANCELED')); // the warden has no word for what it was told
     };
     const zygote: Zygote = { ready, lost, end };
     this.#zygotes.set(zygote, id);
@@ -145,7 +145,10 @@ export class Session {
     return number;
   }
 
+  /** A job or a fork server: an id is of one of them. */
   #fail(id: number, error: SandboxError): void {
+    this.#servers.get(id)?.isLost(error);
+    this.#servers.delete(id);
     const job = this.#jobs.get(id);
     this.#jobs.delete(id);
     job?.reject(error);
@@ -179,19 +182,13 @@ export class Session {
     this.#socket.uncork();
   }
 
-  #lose(id: number, error: SandboxError): void {
-    this.#servers.get(id)?.isLost(error);
-    this.#servers.delete(id);
-  }
-
   #receive({ message, id, payload }: Frame, sayReady: (facts: HostFacts) => void): void {
     const name = this.#vocabulary.message.name(message);
     const job = this.#jobs.get(id);
     if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
-    if (name === 'zygoteLost' || name === 'fault') this.#lose(id, faultOf(payload, this.#vocabulary));
     if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
     if (name === 'output' && job) receiveOutput(job, payload);
-    if (name === 'fault') this.#fail(id, faultOf(payload, this.#vocabulary));
+    if (name === 'fault' || name === 'zygoteLost') this.#fail(id, faultOf(payload, this.#vocabulary));
     if (name !== 'report') return;
     this.#jobs.delete(id);
     job?.resolve(decodeReport(payload, job.keep, job.chunks, this.#vocabulary));
