@@ -20,7 +20,7 @@ const submission = {
 };
 
 // All that is written is 240 MiB, and twice that as it is held.
-const mostMiB = 190;
+const mostMiB = 150;
 
 suite('clients that do not read', { concurrency: 1 }, () => {
   let service: Service;

@@ -1,6 +1,5 @@
 // What a program is born with: no signal is blocked, pending or ignored, and three descriptors are open.
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,7 +17,6 @@ int main(void) {
     }
     printf("%d blocked, %d pending, %d not the default\n", counts[0], counts[1], counts[2]);
     for (int fd = 0; fd < 10; fd++) {
-        errno = 0;
         if (fcntl(fd, F_GETFD) >= 0) printf("%d is open\n", fd);
     }
     return 0;
