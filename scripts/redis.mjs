@@ -1,13 +1,16 @@
 // Our own Redis: on a unix socket in the state directory, with no port, and its data on disk.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkout } from './paths.mjs';
 
 const longestSocketPath = 107;
 const pingIntervalMs = 25;
 const pingTimeoutMs = 1_000;
+const syncIntervalMs = 1_000;
 
 /** Where our Redis keeps everything; makes the directory. An error where the path is too long for a unix socket. */
 export function redisPlace(state) {
@@ -24,21 +27,53 @@ export function redisPlace(state) {
   return { directory, socket, log };
 }
 
-/** The command line of our Redis. Every accepted job is in the append-only file, and none is evicted. */
+/** The command line of our Redis. What it has answered is in its append-only file, and nothing is evicted. */
 export function redisCommand({ directory, socket, log }) {
   const settings = {
     port: '0',
     unixsocket: socket,
     unixsocketperm: '700',
-    'protected-mode': 'yes',
     dir: directory,
-    appendonly: 'yes',
-    save: '',
-    'maxmemory-policy': 'noeviction',
-    daemonize: 'no',
     logfile: log,
   };
-  return ['redis-server', ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])];
+  const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  return ['redis-server', join(checkout, 'packages/queue/redis.conf'), ...words];
+}
+
+/**
+ * Syncs what Redis has written to its append-only file, once a second where it has grown and until `signal` aborts, so
+ * that a machine that stops costs about a second. `say(text)` is told of what fails. Resolves when it has ended.
+ */
+export async function keepSynced({ directory }, { signal, say }) {
+  const synced = new Map();
+  const pause = () => sleep(syncIntervalMs, undefined, { signal, ref: false }).catch(() => {});
+  for (await pause(); !signal.aborted; await pause())
+    await syncGrown(directory, synced).catch(({ message }) => say(`Redis' data is not synced: ${message}`));
+}
+
+/** Syncs the append-only files that have another size than `synced` (a Map of path to bytes) says; gives their paths. */
+export async function syncGrown(directory, synced) {
+  const paths = (await readdir(directory, { recursive: true }))
+    .filter((name) => name.endsWith('.aof'))
+    .map((name) => join(directory, name));
+  const grown = [];
+  for (const path of paths) if (await syncIfGrown(path, synced)) grown.push(path);
+  return grown;
+}
+
+async function syncIfGrown(path, synced) {
+  // Redis may have put another one in its place since.
+  const file = await open(path, 'r').catch(nullWhereMissing);
+  if (file === null) return false;
+  try {
+    const { size } = await file.stat();
+    if (synced.get(path) === size) return false;
+    await file.datasync();
+    synced.set(path, size);
+    return true;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Resolves when Redis answers PING with PONG, that is, has also read its data back; rejects when `signal` aborts. */
@@ -69,3 +104,8 @@ function ping(socket) {
     connection.once('close', () => finish(false));
   });
 }
+
+const nullWhereMissing = (error) => {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+};

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { keepRunning } from './keep-running.mjs';
-import { redisCommand, redisLogTail, redisPlace, waitForRedis } from './redis.mjs';
+import { redisCommand, redisLogTail, redisPlace, syncGrown, waitForRedis } from './redis.mjs';
 
 test('a Redis starts on its socket, for its owner alone, and answers', async (context) => {
   const state = mkdtempSync(join(tmpdir(), 'redis-'));
@@ -19,6 +19,22 @@ test('a Redis starts on its socket, for its owner alone, and answers', async (co
   assert.equal(statSync(place.directory).mode & 0o777, 0o700);
   await redis.stop();
   assert.match(redisLogTail(place), /Redis is now ready to exit/);
+});
+
+test('what Redis has written is synced, each time that it has grown', async (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'redis-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'appendonlydir', 'appendonly.aof.1.incr.aof');
+  const synced = new Map();
+  assert.deepEqual(await syncGrown(directory, synced), []);
+  mkdirSync(join(directory, 'appendonlydir'));
+  writeFileSync(file, 'SET');
+  writeFileSync(join(directory, 'redis.log'), 'ready');
+  assert.deepEqual(await syncGrown(directory, synced), [file]);
+  assert.deepEqual(await syncGrown(directory, synced), []);
+  writeFileSync(file, 'DEL', { flag: 'a' });
+  assert.deepEqual(await syncGrown(directory, synced), [file]);
+  assert.deepEqual([...synced], [[file, 6]]);
 });
 
 test('a path that no unix socket can have is refused, with the remedy', () => {

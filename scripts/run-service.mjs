@@ -7,7 +7,7 @@ import { keepRunning } from './keep-running.mjs';
 import { tryLock } from './lock.mjs';
 import { checkout, stateDirectory } from './paths.mjs';
 import { prepare } from './prepare.mjs';
-import { redisCommand, redisLogTail, redisPlace, waitForRedis } from './redis.mjs';
+import { keepSynced, redisCommand, redisLogTail, redisPlace, waitForRedis } from './redis.mjs';
 import { step } from './step.mjs';
 import { aborted, listenForStop } from './told-to-stop.mjs';
 
@@ -69,6 +69,7 @@ async function launchRedis({ state, lock, run, signal }) {
   const place = redisPlace(state);
   // Redis holds the lock too, so that nobody starts a second one on its data while it is still writing.
   run({ name: 'redis-server', argv: redisCommand(place), descriptors: [lock.fd] });
+  keepSynced(place, { signal, say: console.log });
   try {
     await step('starting Redis', () => waitForRedis(place.socket, signal));
   } catch (error) {

@@ -161,11 +161,9 @@ export class Service {
       port: '0',
       unixsocket: join(directory, 'redis.sock'),
       dir: directory,
-      appendonly: 'yes',
-      save: '',
-      'maxmemory-policy': 'noeviction',
     };
-    return ['redis-server', ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])];
+    const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+    return ['redis-server', join(checkout, 'packages', 'queue', 'redis.conf'), ...words];
   }
 }
 

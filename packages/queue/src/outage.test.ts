@@ -220,3 +220,17 @@ outage('connections cut again and again lose no answer', async (redis, sides) =>
   await cuts;
   assert.equal(answers.length, 400);
 });
+
+outage('what was answered outlives a Redis that is killed while its disk is slow', async (redis) => {
+  await redis.slowDisk(5000);
+  const answered: string[] = [];
+  // Longer than a second, after which a sync may be under way.
+  for (const end = performance.now() + 2500; performance.now() < end; await delay(20)) {
+    const name = `answered-${answered.length}`;
+    await redis.client.set(name, 'x');
+    answered.push(name);
+  }
+  await redis.kill();
+  await redis.start();
+  assert.equal(await redis.client.exists(...answered), answered.length);
+});
