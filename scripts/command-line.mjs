@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 /**
  * Runs main(options) with the command line parsed by `options` (as of node:util's parseArgs); --help prints `help`.
- * What main throws is printed as its message alone, with every cause below it, and ends the process with status 1.
+ * What main throws is printed as its message, which says itself what caused it, and ends the process with status 1.
  */
 export async function enter({ help, options = {} }, main) {
   try {

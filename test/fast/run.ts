@@ -50,7 +50,8 @@ try {
       counts[ruling]++;
       if (ruling === 'different') console.log(`DIFFERENT: ${one.name} with ${name}`);
     });
-    console.log(`${name}: ${chosen.length} programs in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${name}: ${chosen.length} programs in ${seconds} s; so far ${JSON.stringify(counts)}`);
   }
 } finally {
   // Before the end, which all of them meet.

@@ -1,7 +1,7 @@
 // Exit statuses, for scripts to rely on. What a program can't use for itself begins at 119, below those of signals.
 
-import { constants } from 'node:os';
 import type { GradeVerdict, Verdict } from '@cellblock/contract';
+import { signalNumber } from '@cellblock/runtime';
 
 export const exitStatus = {
   ok: 0,
@@ -71,12 +71,5 @@ export const statusOfGrading: Record<GradeVerdict, number> = {
   internal_error: exitStatus.service,
 };
 
-const firstRealTime = 34;
-const numbers: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
-
 /** 128 and the number of the signal, as shells have it. */
-export function statusOfSignal(signal: string): number {
-  const realTime = /^SIGRTMIN([+-]\d+)?$/.exec(signal);
-  const number = realTime === null ? numbers.get(signal) : firstRealTime + Number(realTime[1] ?? 0);
-  return 128 + (number ?? 0);
-}
+export const statusOfSignal = (signal: string): number => 128 + signalNumber(signal);

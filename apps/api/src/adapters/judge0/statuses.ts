@@ -1,7 +1,7 @@
 // What may become of a submission, in Judge0's words: its statuses, and a row a verdict.
 
-import { constants } from 'node:os';
 import type { Outcome, Verdict } from '@cellblock/contract';
+import { signalNumber } from '@cellblock/runtime';
 
 export const statuses = {
   1: 'In Queue',
@@ -55,7 +55,7 @@ const rows: Record<Verdict, (head: Head) => Ending> = {
   ok: () => ended(3, null, { exit_code: 0 }),
   exit_nonzero: ({ run }) =>
     ended(11, `Exited with error status ${run?.exitCode}`, { exit_code: run?.exitCode ?? null }),
-  signal: ({ run }) => bySignal(numberOf(run?.signal ?? '')),
+  signal: ({ run }) => bySignal(signalNumber(run?.signal ?? '')),
   compile_error: () => ended(6, null),
   compile_limit: () => ended(6, null),
   time_limit: () => ended(5, 'Time limit exceeded'),
@@ -71,11 +71,3 @@ export const endingOf = (head: Head): Ending => rows[head.verdict](head);
 
 const bySignal = (signal: number): Ending =>
   ended(ofSignal[signal] ?? 12, `Caught fatal signal ${signal}`, { exit_signal: signal });
-
-const firstRealTime = 34;
-
-function numberOf(name: string): number {
-  const known = Object.entries(constants.signals).find(([each]) => each === name)?.[1];
-  const realTime = /^SIGRTMIN([+-]\d+)?$/.exec(name);
-  return known ?? (realTime === null ? 0 : firstRealTime + Number(realTime[1] ?? 0));
-}
