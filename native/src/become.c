@@ -168,6 +168,7 @@ static char *split(char *at, const char *end, char **list, uint32_t count) {
 static void take_descriptors(struct msghdr *message, struct received *job) {
     for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header; header = CMSG_NXTHDR(message, header)) {
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        if (header->cmsg_len > CMSG_LEN(sizeof job->fds)) continue;
         job->fds_count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
         memcpy(job->fds, CMSG_DATA(header), (size_t)job->fds_count * sizeof(int));
     }

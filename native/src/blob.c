@@ -11,6 +11,18 @@
 
 #include "fd.h"
 
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x10u
+#endif
+
+// From Linux 6.3 on the host may refuse to execute what does not say that it will be; older ones don't know the word.
+int memfd_unsealed(const char *name) {
+    const unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    int fd = memfd_create(name, flags | MFD_EXEC);
+    if (fd < 0 && errno == EINVAL) fd = memfd_create(name, flags);
+    return fd < 0 ? -errno : fd;
+}
+
 int sealed_again(int proc, int fd) {
     char path[32];
     (void)snprintf(path, sizeof path, "self/fd/%d", fd);
@@ -25,8 +37,8 @@ static int seal(int proc, int fd) {
 }
 
 int sealed_from_bytes(int proc, const void *bytes, size_t len) {
-    cleanup_fd int fd = memfd_create("sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0) return -errno;
+    cleanup_fd int fd = memfd_unsealed("sealed");
+    if (fd < 0) return fd;
     const char *at = bytes;
     while (len > 0) {
         ssize_t written = write(fd, at, len);
@@ -38,8 +50,8 @@ int sealed_from_bytes(int proc, const void *bytes, size_t len) {
 }
 
 int sealed_from_file(int proc, int file, off_t size, int (*mend)(int fd)) {
-    cleanup_fd int fd = memfd_create("sealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0) return -errno;
+    cleanup_fd int fd = memfd_unsealed("sealed");
+    if (fd < 0) return fd;
     off_t at = 0;
     while (at < size) {
         ssize_t copied = sendfile(fd, file, &at, (size_t)(size - at));

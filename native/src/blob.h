@@ -15,6 +15,9 @@ struct blobs {
     size_t count, room;
 };
 
+// A new memory file that may be written, sealed and, by whoever it is given to, executed. fd or -errno.
+int memfd_unsealed(const char *name);
+
 // A read-only descriptor of a sealed memory file with the given content; `proc` is a proc mount. fd or -errno.
 int sealed_from_bytes(int proc, const void *bytes, size_t len);
 // The same with the content of a regular file of `size` bytes, which `mend` may change before it is sealed.

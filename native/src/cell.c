@@ -264,13 +264,15 @@ void cell_hear(struct warden *warden, struct cell *cell) {
         }
         int fds[READY_FDS] = {-1, -1, -1};
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        if (header && header->cmsg_type == SCM_RIGHTS) memcpy(fds, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+        if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len <= CMSG_LEN(sizeof fds))
+            memcpy(fds, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
         if (len != sizeof notice) continue;
         on_notice(warden, cell, &notice, fds);
     }
 }
 
-// A call that the policy refuses. Its caller sleeps in the kernel until it is killed: nothing is ever continued.
+// A call that the policy refuses. Its caller sleeps in the kernel until it is killed, or until a signal that it handles
+// takes the call back unread: nothing is ever continued.
 static void on_listener(struct warden *warden, struct cell *cell, uint32_t events) {
     if (!(events & EPOLLIN)) { // all that it listened to have ended
         close_fd(&cell->listener);
@@ -278,7 +280,7 @@ static void on_listener(struct warden *warden, struct cell *cell, uint32_t event
     }
     struct seccomp_notif call;
     memset(&call, 0, sizeof call);
-    if (ioctl(cell->listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0) return; // it died first
+    if (ioctl(cell->listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0) return; // taken back
     cell_hear(warden, cell);                                                // its beginning may not have been heard yet
     if (!cell->has_notice_begun) {
         cell_fail(warden, cell, STEP_SECCOMP, EPERM); // of our own code, which makes no such call

@@ -16,6 +16,9 @@
 // includes the pages of libraries, which are nobody's alone.
 enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 
+// How far below a group's limit its peak may lie when the limit was met.
+enum { OWN_LIMIT_SLACK = 1 << 20 };
+
 // CPU time of the job so far, from its group or, without one, from its processes' clocks.
 static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell) {
     if (!cell->group) return clock_of_tree(warden->proc, cell->init);
@@ -83,6 +86,13 @@ void cell_on_timer(struct warden *warden, struct cell *cell) {
 
 // ---- the end ----
 
+// Whether the group's own limit was what the kernel ended its processes for. It may also be that of a group around all
+// cells, or that the machine has no more memory. Where no peak can be read, it is taken for the group's own.
+static bool met_own_limit(const struct warden *warden, const struct cell *cell) {
+    int64_t peak = cgroup_peak(&warden->groups, cell->group);
+    return peak < 0 || (uint64_t)peak + OWN_LIMIT_SLACK >= cell->spec.memory_bytes + cell->base_memory_bytes;
+}
+
 // Whether the memory limit was met, by the group's word (its kills so far) or by the peak that init was told of.
 static bool was_over_memory(const struct cell *cell, int64_t oom_kills) {
     if (!counts_alone(cell)) return oom_kills > cell->base_oom_kills;
@@ -95,8 +105,10 @@ static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     int64_t oom_kills = cgroup_oom_kills(&warden->groups, cell->group);
     const bool begun = cell->has_notice_begun; // what ends before that is no program, whatever it died of
     if (cell->group && oom_kills < 0) cell_fail(warden, cell, STEP_CGROUP_LIMIT, EIO);
-    else if (begun && was_over_memory(cell, oom_kills)) cell_end(warden, cell, CAUSE_MEMORY);
-    else if (!begun || !cell->has_notice_ended) cell_fail(warden, cell, STEP_LOST, ECHILD);
+    else if (begun && was_over_memory(cell, oom_kills)) {
+        if (counts_alone(cell) || met_own_limit(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
+        else cell_fail(warden, cell, STEP_CGROUP_LIMIT, ENOMEM);
+    } else if (!begun || !cell->has_notice_ended) cell_fail(warden, cell, STEP_LOST, ECHILD);
     else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
 }

@@ -8,13 +8,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "blob.h"
 #include "cgroup.h"
 #include "confinement.h"
 #include "fd.h"
@@ -64,8 +64,8 @@ static int try_notify(void) {
 }
 
 static int try_memfd_exec(void) {
-    cleanup_fd int fd = memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    return fd < 0 ? -errno : 0;
+    cleanup_fd int fd = memfd_unsealed("probe");
+    return fd < 0 ? fd : 0;
 }
 
 struct probe {

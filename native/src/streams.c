@@ -6,6 +6,15 @@
 #include "cell.h"
 #include "fd.h"
 
+static int tell_output(struct warden *warden, const struct cell *cell, const void *bytes, size_t len) {
+    size_t mark;
+    int r = frame_begin(&warden->out, MESSAGE_OUTPUT, cell->id, &mark);
+    if (r < 0) return r;
+    r = bytes_append(&warden->out, bytes, len);
+    frame_end(&warden->out, mark);
+    return r;
+}
+
 // Passes on what is within the cap; true while there may be more to read.
 bool cell_take_output(struct warden *warden, struct cell *cell, int stream) {
     uint8_t buffer[1 + 65536];
@@ -23,12 +32,8 @@ bool cell_take_output(struct warden *warden, struct cell *cell, int stream) {
     uint64_t room = cell->spec.output_bytes - cell->output_seen[stream];
     size_t take = (uint64_t)len < room ? (size_t)len : (size_t)room;
     cell->output_seen[stream] += take;
-    size_t mark;
     buffer[0] = (uint8_t)stream;
-    if (take > 0 && frame_begin(&warden->out, MESSAGE_OUTPUT, cell->id, &mark) == 0) {
-        if (bytes_append(&warden->out, buffer, take + 1) < 0) cell_fail(warden, cell, STEP_CONTROL, ENOMEM);
-        frame_end(&warden->out, mark);
-    }
+    if (take > 0 && tell_output(warden, cell, buffer, take + 1) < 0) cell_fail(warden, cell, STEP_CONTROL, ENOMEM);
     if (take == (size_t)len) return true;
     cell->truncated[stream] = true;
     // A compiler may go on about what is wrong, unheard: its other limits end that.

@@ -89,6 +89,8 @@ static int enlarge(const char *path) {
 }
 
 static int bind_devices(void) {
+    // Without noexec /dev/zero would be memory that is written by one mapping and executed by another.
+    const unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC;
     if (mount("dev", "/tmp/run/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k,nr_inodes=16") < 0) return -1;
     for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
         char source[32], target[48];
@@ -96,8 +98,9 @@ static int bind_devices(void) {
         (void)snprintf(target, sizeof target, "/tmp/run/dev/%s", devices[i]);
         cleanup_fd int fd = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (fd < 0 || mount(source, target, NULL, MS_BIND, NULL) < 0) return -1;
+        if (mount(NULL, target, NULL, flags, NULL) < 0) return -1;
     }
-    return mount(NULL, "/tmp/run/dev", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL);
+    return mount(NULL, "/tmp/run/dev", NULL, flags, NULL);
 }
 
 // In a user namespace a new /proc may only be mounted where an old one is in sight.

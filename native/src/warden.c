@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cell.h"
@@ -244,6 +245,7 @@ static int prepare(struct warden *warden, const struct options *options, const c
     int lock, r;
     struct rlimit files;
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)umask(022); // what is made for cells is read by other users
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;

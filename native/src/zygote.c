@@ -102,10 +102,18 @@ static void become_cell(struct jail *jail, const struct zygote_request *request,
     wipe_traces();
 }
 
+// A copy is the first process of its namespace, which the kernel spares what is not handled: without this a compiler
+// whose assembler is gone would go on until it is done.
+static void on_broken_pipe(int number) {
+    (void)number;
+    _exit(1);
+}
+
 void zygote_serve(const int *keep, unsigned keep_count, void (*as_program)(void)) {
     struct filter filters[POLICY_COUNT] = {{0}};
     struct jail jail = {.tree = TREE_COMPILE, .policy = POLICY_COMPILE, .proc = PROC_FD, .filters = filters};
     struct heap heap = {0};
+    (void)signal(SIGPIPE, on_broken_pipe);
     load_setup(filters, &jail.rootless);
     find_heap(&heap);
     nursery_reply(0, 0, -1);

@@ -2,6 +2,7 @@
 
 import { type Outcome, type Submission, submissionBounds, withDefaults } from '@cellblock/contract';
 import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
+import { mostFileBytes } from './frame-room.js';
 import { sanitizersOf } from './options.js';
 import { inputsOf } from './workspace.js';
 
@@ -20,6 +21,7 @@ export function runSpecOf(submission: Submission, artifact: BlobId): CellSpec {
   const { compiler, outputs } = submission;
   const largestOutput = Math.min(
     limits.scratchBytes,
+    mostFileBytes,
     Math.floor(returnedBytes / Math.max(1, outputs.length)),
   );
   return {

@@ -97,6 +97,14 @@ export const files: Layer[] = [
     },
   }),
   seen({
+    // Shared memory that is mapped twice would be written by one mapping and executed by the other.
+    name: 'devices: no memory to execute',
+    source: probe(`int zero = open("/dev/zero", O_RDWR);
+      void *code = mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, zero, 0);
+      say("map", "%s", outcome(code == MAP_FAILED ? -1 : 0));`),
+    check: (report) => assert.deepEqual(allSaid(report), { map: 'EPERM' }),
+  }),
+  seen({
     // The mount is read-only as well; only where it isn't, Landlock is seen alone (see mutations.ts).
     name: 'landlock: nothing outside of the scratch directory is opened for writing',
     source: probe(`say("own name", "%s", outcome(open("/proc/self/comm", O_WRONLY)));`),

@@ -13,6 +13,8 @@ import { allSaid, probe, said } from '../probe.js';
 import { specOf } from '../spec.js';
 import { type Layer, seen, waiting, whileAtWork } from './layer.js';
 
+const devices = ['full', 'null', 'random', 'urandom', 'zero'].map((name) => `/dev/${name}`);
+
 /** A namespace of its own: not the host's, not the warden's. */
 const namespace = (name: string): Layer =>
   seen({
@@ -151,7 +153,6 @@ export const world: Layer[] = [
     source: probe(`lines("mount", "/proc/self/mountinfo");`),
     spec: { sanitized: true },
     check(report) {
-      const devices = ['full', 'null', 'random', 'urandom', 'zero'].map((name) => `/dev/${name}`);
       const points = mountsIn(said(report, 'mount').join('\n')).map(({ at }) => at);
       assert.deepEqual(points.sort(), ['/', '/dev', ...devices, '/proc', '/tmp']);
     },
@@ -161,12 +162,14 @@ export const world: Layer[] = [
     source: probe(`lines("mount", "/proc/self/mountinfo");`),
     spec: { sanitized: true },
     check(report) {
-      const flags = mountsIn(said(report, 'mount').join('\n'))
-        .filter(({ at }) => !at.startsWith('/dev/'))
-        .map(({ at, options }) => [at, ...flagsOf(options)]);
+      const flags = mountsIn(said(report, 'mount').join('\n')).map(({ at, options }) => [
+        at,
+        ...flagsOf(options),
+      ]);
       assert.deepEqual(flags.sort(), [
         ['/', 'nodev', 'nosuid', 'ro'],
         ['/dev', 'noexec', 'nosuid', 'ro'],
+        ...devices.map((path) => [path, 'noexec', 'nosuid', 'ro']),
         ['/proc', 'nodev', 'noexec', 'nosuid', 'ro'],
         ['/tmp', 'nodev', 'noexec', 'nosuid', 'rw'],
       ]);

@@ -65,7 +65,7 @@ const namespaces: Mutation[] = [
 const oldRoot = 'check(umount2(".", MNT_DETACH), STEP_PIVOT);';
 const pivot = `check((int)syscall(SYS_pivot_root, ".", "."), STEP_PIVOT);\n    ${oldRoot}`;
 const bindTree = 'mount(NULL, target, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL)';
-const bindDevices = 'MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL)';
+const bindDevices = 'MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC;';
 const procFlags = 'MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY;';
 const trees = (name: string, to: string, fall: Mutation['fall']): Mutation => ({
   name: `${name} on the trees`,
@@ -111,6 +111,11 @@ const mounts: Mutation[] = [
     name: 'read-only on /dev',
     edits: [tree(bindDevices, bindDevices.replace(' | MS_RDONLY', ''))],
     fall: { 'root: read-only': /device: 'EACCES'/, 'mount flags': /rw/ },
+  },
+  {
+    name: 'noexec on /dev',
+    edits: [tree(bindDevices, bindDevices.replace(' | MS_NOEXEC', ''))],
+    fall: { 'devices: no memory to execute': /map: 'ok'/, 'mount flags': /noexec/ },
   },
   {
     name: 'a device that is none of the five',

@@ -3,6 +3,7 @@
 import { type GraderProgram, submissionBounds, withDefaults } from '@cellblock/contract';
 import { failedRuling, type Ruling, rulingOf } from '@cellblock/grade';
 import type { CellReport, CellSpec } from '@cellblock/sandbox';
+import { mostFileBytes } from '../frame-room.js';
 import { environment } from '../run.js';
 import type { Held } from '../tool-cells.js';
 import { judge } from '../verdict.js';
@@ -11,8 +12,6 @@ import { scratchBytesOf } from '../workspace.js';
 /** What a test is about; `output` is null where an interactor is yet to write it. */
 export type TestFiles = { input: Buffer; output: Buffer | null; answer: Buffer };
 
-// They cross to the warden in one frame of 48 MiB.
-const mostFileBytes = 47 * 1024 * 1024;
 const wordsBytes = 64 * 1024;
 
 /** Why the files can't be given to a helper; null where they can. */

@@ -1,6 +1,7 @@
 // When a fork server's answer isn't taken: its copies are bounded by rlimits instead of a memory group, and each is the
-// first process of its namespace, which the kernel spares some signals. So a tool that ran out of memory, or whose
-// output grew too large, ends there like any other failure. Such an answer is asked for again, of the tool itself.
+// first process of its namespace, which the kernel spares some signals. So a tool that ran out of memory, whose output
+// grew too large or that nobody reads any more ends there like any other failure. Such an answer is asked for again, of
+// the tool itself.
 
 import { compileLimits } from '@cellblock/contract';
 import type { CellReport } from '@cellblock/sandbox';
@@ -17,5 +18,6 @@ export function isDoubtful(report: CellReport, tool: string): boolean {
   if (report.exitCode === 0) return false;
   if (!tool.endsWith('/cc1')) return true;
   const said = report.chunks.map(({ bytes }) => bytes.toString('latin1')).join('');
-  return report.usage.memoryBytes > compileLimits.memoryBytes / 4 || ranOut.test(said);
+  // It says nothing where nobody reads its assembly any more: what the assembler says then is what counts.
+  return said === '' || report.usage.memoryBytes > compileLimits.memoryBytes / 4 || ranOut.test(said);
 }

@@ -112,6 +112,9 @@ function makeRoom(servers: Map<string, Server>, most: number): void {
   oldest[1].zygote.end();
 }
 
+// Debugging information tells of main.c's file, and so does a macro of a date that -D defines.
+const makesItLookTwice = (option: string) => option.startsWith('-g') || option.includes('__TIMESTAMP__');
+
 const toolName = (argv: readonly string[]) => argv[0]?.split('/').at(-1) ?? '';
 
 /** What a server may have read before, the most first; empty where no server can do this. */
@@ -119,8 +122,7 @@ function prefixesFor({ argv, sources }: ToolInput): readonly string[] {
   switch (toolName(argv)) {
     case 'cc1': {
       const main = sources.find(({ path }) => path === 'main.c');
-      const isPlain =
-        main !== undefined && argv.includes('main.c') && !argv.some((option) => option.startsWith('-g'));
+      const isPlain = main !== undefined && argv.includes('main.c') && !argv.some(makesItLookTwice);
       return isPlain && isEligible(sources) ? beginningsOf(main.content) : [];
     }
     case 'as':
