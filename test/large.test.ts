@@ -137,6 +137,25 @@ suite('the largest', () => {
     assert.equal(sha256(Buffer.from(file.content, 'base64')), sha256(bytes));
   });
 
+  test('a file of 47 MiB comes back, and a larger one is left out', async () => {
+    const source = `#include <fcntl.h>
+      #include <unistd.h>
+      int main(void) { return ftruncate(creat("most", 0600), 47 << 20) | ftruncate(creat("more", 0600), (47 << 20) + 1); }`;
+    for (const [path, returned] of [
+      ['most', [47 * 1024 * 1024]],
+      ['more', []],
+    ] as const) {
+      const result = await run(service.url, {
+        ...{ source, outputs: [path], limits: { scratchBytes: 128 << 20, memoryBytes: 512 << 20 } },
+      });
+      assert.equal(result.verdict, 'ok');
+      assert.deepEqual(
+        result.run?.outputs.map((file) => Buffer.from(file.content, file.encoding).length),
+        returned,
+      );
+    }
+  });
+
   test('one line of 16 MiB without an end', async () => {
     const source = `#include <stdio.h>
       int main(void) { for (int i = 0; i < 16 << 20; i++) putchar('x'); return 0; }`;

@@ -8,6 +8,9 @@ import { play } from './native.js';
 
 const main = 'int main(void) { return 0; }\n';
 const source = (text: string): SubmissionInput => ({ source: text });
+const muchC = Array.from({ length: 6000 }, (_, n) => `int f${n}(int x) { return x * ${n} + puts("f"); }`);
+const beforeMuchC = (text: string) =>
+  source(['#include <stdio.h>', `__asm__(${JSON.stringify(text)});`, ...muchC, main].join('\n'));
 
 function including(id: string, path: string, nowhere?: string): Attack {
   const request = source(`#include "${path}"\n${main}`);
@@ -100,6 +103,17 @@ export const compileAttacks: Attack[] = [
   assembly('A12', '.data\n.fill 0x7fffffff,1,1\n.text', { limit: ['size'] }),
   assembly('A13', '.data\n.space 0x100000000\n.text', { limit: ['size'] }),
   assembly('A14', '.rept 100000000\nnop\n.endr', { limit: ['memory', 'cpu', 'wall'] }),
+  // So much C that cc1 is still at work when the assembler has ended: what counts is what the assembler met.
+  submitted('A14', 'asm: .rept at the head of much C', {
+    verdict: 'compile_limit',
+    request: beforeMuchC('.data\n.rept 60000000\n.quad 1\n.endr\n.text'),
+    expect: { compileLimit: ['memory', 'size'], compileContains: 'the assembler was stopped' },
+  }),
+  submitted('A14', 'asm: .abort at the head of much C', {
+    verdict: 'compile_error',
+    request: beforeMuchC('.abort'),
+    expect: { compileContains: '.abort detected' },
+  }),
   assembly('A15', '.rept 100000\n.rept 100000\n.endr\n.endr', { limit: ['cpu', 'wall', 'memory'] }),
   assembly('A16', '.data\n.org 0x40000000\n.byte 1\n.text', { limit: ['size'] }),
   assembly('A17', '.macro m\nm\n.endm\nm', { verdict: 'compile_error' }),

@@ -108,6 +108,15 @@ int main(void) { mmap((void *)((uintptr_t)&main & ~4095ul), 4096, 1, MAP_PRIVATE
       adapted: 'the dynamic linker maps text from files, so this is stopped by the mount (noexec)',
     },
   ),
+  snippet(
+    'D12',
+    'memory of /dev/zero, to be written by one mapping and executed by another',
+    `int fd = open("/dev/zero", O_RDWR); must(fd >= 0);
+     fails((long)mmap(0, 4096, 5, MAP_SHARED, fd, 0), EPERM);`,
+    {
+      adapted: 'the dynamic linker maps text from files, so this is stopped by the mount (noexec)',
+    },
+  ),
   refusedCall('D12', 'mprotect', 'call(SYS_mprotect, (uintptr_t)page & ~4095ul, 4096, 5)'),
   refusedCall('D12', 'pkey_mprotect', 'call(SYS_pkey_mprotect, (uintptr_t)page & ~4095ul, 4096, 5, -1)'),
   refusedCall('D12', 'mmap', 'call(SYS_mmap, 0, 4096, 5, MAP_PRIVATE, 0, 0)', {

@@ -58,6 +58,14 @@ test('another beginning has one once it was asked for often; until then one that
   assert.equal(find(includes('stdio')), includes('stdio'));
 });
 
+test('a source that cc1 looks at twice has none', async () => {
+  const { find, settled, started } = inFakes();
+  for (const option of ['-g', '-DWHEN=__TIMESTAMP__']) assert.equal(find(includes('stdio'), option), null);
+  for (const use of ['__TIMESTAMP__', '__BASE_FILE__']) assert.equal(find(`char *x = ${use};`), null);
+  await settled();
+  assert.equal(started.size, 0);
+});
+
 test('where the server that knows most is of no use another one is', async () => {
   const { find, settled, troubles } = inFakes({ unlike: includes('stdio', 'math') });
   const source = includes('stdio', 'math');
