@@ -95,10 +95,10 @@ function blame(what: string, error: unknown, row: Row | undefined): void {
 }
 
 /** What it says, and what each cause below it does. */
-const messagesOf = (error: unknown): string[] =>
-  error instanceof Error
-    ? [error.message, ...(error.cause === undefined ? [] : messagesOf(error.cause))]
-    : [String(error)];
+function messagesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  return [error.message, ...(error.cause === undefined ? [] : messagesOf(error.cause))];
+}
 
 /** For whoever watches; with --table stdout is for the table alone. */
 function say(text: string): void {
