@@ -1,6 +1,7 @@
 // Files that go into a request.
 
 import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -12,9 +13,32 @@ import { Failure, type Terminal } from './terminal.js';
 export async function readInput(path: string, { stdin }: Terminal): Promise<Buffer> {
   if (path === '-') return buffer(stdin);
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Failure(`${path} can't be read: ${reasonOf(error)}`, exitStatus.usage);
+    throw unreadable(path, error);
   });
 }
+
+/** The lines of a file, or of standard input for `-`. Failure where it can't be read. */
+export async function* linesIn(path: string, { stdin }: Terminal): AsyncGenerator<string> {
+  // Not by readline: of what it can't read it tells nobody.
+  const input = path === '-' ? stdin : createReadStream(path);
+  let line = '';
+  try {
+    for await (const text of input.setEncoding('utf8')) {
+      const [end = '', ...more] = String(text).split('\n');
+      line += end;
+      for (const next of more) {
+        yield line;
+        line = next;
+      }
+    }
+  } catch (error) {
+    throw unreadable(path === '-' ? 'standard input' : path, error as NodeJS.ErrnoException);
+  }
+  if (line !== '') yield line;
+}
+
+const unreadable = (name: string, error: NodeJS.ErrnoException) =>
+  new Failure(`${name} can't be read: ${reasonOf(error)}`, exitStatus.usage);
 
 /** Bytes as JSON carries them. */
 export const encoded = (bytes: Buffer): { content: string; encoding: 'utf8' | 'base64' } =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { Submission } from '@cellblock/contract';
 import { openPastes } from '@cellblock/queue';
@@ -21,8 +22,11 @@ describe('cellblock pastes', () => {
     await rm(directory, { recursive: true });
   });
 
-  const command = async (prefix: string, ...args: string[]) => {
-    const { terminal, said, warned } = fakeTerminal({ REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: prefix });
+  const command = (prefix: string, ...args: string[]) => commandReading(Readable.from([]), prefix, ...args);
+
+  const commandReading = async (stdin: Readable, prefix: string, ...args: string[]) => {
+    const env = { REDIS_URL: redis.url, CELLBLOCK_QUEUE_PREFIX: prefix };
+    const { terminal, said, warned } = fakeTerminal(env, { stdin });
     const status = await cellblock(['pastes', ...args], terminal);
     return { status, said: said(), warned: warned() };
   };
@@ -65,6 +69,40 @@ describe('cellblock pastes', () => {
     const { status, warned } = await command('three', 'import', file);
     assert.equal(status, 1);
     assert.match(warned, /broken:1 is no paste: id must be a string/);
+  });
+
+  it('says what it had put back before such a line', async () => {
+    await keep('seven', 'int a;');
+    await keep('seven', 'int b;');
+    const file = join(directory, 'half');
+    await writeFile(file, `${(await command('seven', 'export')).said}\n{}\n`);
+    const { status, said, warned } = await command('eight', 'import', file);
+    assert.deepEqual([status, said], [1, '']);
+    assert.match(
+      warned,
+      /^2 pastes restored, 0 passed over.* Then the import stopped:\ncellblock: .*half:3 /,
+    );
+  });
+
+  it('says why a backup can not be read, as of other files', async () => {
+    for (const [file, reason] of [
+      [join(directory, 'missing'), 'there is no such file or directory'],
+      [directory, 'it is a directory'],
+    ] as const) {
+      const { status, said, warned } = await command('nine', 'import', file);
+      const complaint = `cellblock: ${file} can't be read: ${reason}`;
+      assert.deepEqual([status, said, warned], [64, '', complaint]);
+    }
+  });
+
+  it('reads a backup from standard input, however it comes in pieces', async () => {
+    await keep('ten', 'int é;');
+    const bytes = Buffer.from((await command('ten', 'export')).said.replace(/$/, '\r\n\n'));
+    const pieces = Array.from(bytes, (_, index) => bytes.subarray(index, index + 1));
+    const stdin = Readable.from(pieces, { objectMode: false });
+    assert.match((await commandReading(stdin, 'eleven', 'import', '-')).said, /^1 pastes restored/);
+    const again = [await command('ten', 'export'), await command('eleven', 'export')];
+    assert.equal(again[1]?.said, again[0]?.said);
   });
 
   it('puts nothing back that could not be read or deleted', async () => {

@@ -1,12 +1,11 @@
 // cellblock pastes: the operator backs pastes up, puts them back, and takes one down.
 
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { AppError, parseOrRefuse } from '@cellblock/contract';
 import type { PasteRecord, Pastes } from '@cellblock/queue';
 import { readEnvironment } from '@cellblock/runtime';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
 import { exitStatus } from '../exit-status.js';
+import { linesIn } from '../input-files.js';
 import { type Terminal, UsageError } from '../terminal.js';
 
 export const pastes = defineCommand({
@@ -57,18 +56,20 @@ const actions: Record<string, (order: Order) => Promise<void>> = {
   },
   import: async ({ pastes, operand, terminal }) => {
     if (operand === undefined) throw new UsageError('the file to import is missing (- for stdin)');
-    const input = operand === '-' ? process.stdin : createReadStream(operand);
     const counts = { restored: 0, passed: 0 };
     let number = 0;
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      number += 1;
-      if (line.trim() === '') continue;
-      const isRestored = await pastes.restore(await recordIn(line, `${operand}:${number}`));
-      counts[isRestored ? 'restored' : 'passed'] += 1;
+    try {
+      for await (const line of linesIn(operand, terminal)) {
+        number += 1;
+        if (line.trim() === '') continue;
+        const isRestored = await pastes.restore(await recordIn(line, `${operand}:${number}`));
+        counts[isRestored ? 'restored' : 'passed'] += 1;
+      }
+    } catch (error) {
+      if (number > 0) terminal.warn(`${inWords(counts)} Then the import stopped:`);
+      throw error;
     }
-    terminal.say(
-      `${counts.restored} pastes restored, ${counts.passed} passed over: there already, or expired.`,
-    );
+    terminal.say(inWords(counts));
   },
   delete: async ({ pastes, operand, terminal }) => {
     if (operand === undefined) throw new UsageError('the id of a paste is missing');
@@ -81,6 +82,9 @@ const actions: Record<string, (order: Order) => Promise<void>> = {
     terminal.say(`${count} pastes, ${bytes} of ${mostBytes} bytes`);
   },
 };
+
+const inWords = ({ restored, passed }: { restored: number; passed: number }) =>
+  `${restored} pastes restored, ${passed} passed over: there already, or expired.`;
 
 async function recordIn(line: string, place: string): Promise<PasteRecord> {
   const { PasteRecord } = await import('@cellblock/queue');
