@@ -29,7 +29,10 @@ export const exitStatusTable: readonly { status: string; when: string }[] = [
   { status: String(exitStatus.memoryLimit), when: 'run: the program wanted more memory than its limit' },
   { status: String(exitStatus.outputLimit), when: 'run: it wrote more than its limit' },
   { status: String(exitStatus.timeLimit), when: 'run: its CPU time or its wall time was up' },
-  { status: String(exitStatus.service), when: 'the service failed, refused or is not there' },
+  {
+    status: String(exitStatus.service),
+    when: 'the service failed, refused or is not there, or the output could not be written',
+  },
   { status: String(exitStatus.forbiddenCall), when: 'run: it made a system call that is not allowed' },
   { status: '128+N', when: 'run: signal N ended the program; or it ended this command, 130 for Ctrl-C' },
 ];

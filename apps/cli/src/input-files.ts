@@ -61,4 +61,5 @@ const reasons: Record<string, string> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
   ENOTDIR: 'it is no directory',
+  ENOSPC: 'there is no space left',
 };

@@ -1,19 +1,23 @@
 // The terminal of this process.
 
 import { once } from 'node:events';
-import { statusOfSignal } from './exit-status.js';
+import { exitStatus, statusOfSignal } from './exit-status.js';
+import { reasonOf } from './input-files.js';
 import { Interrupted, type StreamName, type Terminal } from './terminal.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The terminal of this process; a reader that goes away interrupts it, as SIGPIPE does elsewhere. */
+/**
+ * The terminal of this process; a reader that goes away interrupts it, as SIGPIPE does elsewhere. So does a stream that
+ * can't be written for another reason, which is said where it can be, and has a status of its own.
+ */
 export function processTerminal(): Terminal {
   const controller = new AbortController();
   const end = (signal: string) => controller.abort(new Interrupted(signal));
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      // Nobody reads any more, so nobody is told.
+      // Where nobody reads any more, nobody is told.
+      if (error.code !== 'EPIPE') tellUnwritable(name, error);
       if (controller.signal.aborted || !isHeeded) process.exit(statusOfSignal('SIGPIPE'));
       end('SIGPIPE');
     });
@@ -54,4 +58,12 @@ export function processTerminal(): Terminal {
       return controller.signal;
     },
   };
+}
+
+function tellUnwritable(name: StreamName, error: NodeJS.ErrnoException): void {
+  if (name === 'stdout') process.stderr.write(`cellblock: stdout can't be written: ${reasonOf(error)}\n`);
+  // Whatever it still comes to, for instance the status of the program, the output is not there.
+  process.on('exit', () => {
+    process.exitCode = exitStatus.service;
+  });
 }
