@@ -14,9 +14,9 @@ export function parseOrRefuse<Schema extends z.ZodType>(
   value: unknown,
   nameOf: (path: readonly PropertyKey[]) => string = fieldName,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value, { error: describe });
+  const parsed = schema.safeParse(value, { error: describedFor(value) });
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const issue = firstOf(parsed.error.issues);
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue?.path;
   const field = nameOf(path ?? []);
   const message = `${field === '' ? 'the request body' : field} ${issue?.message ?? 'is invalid'}`;
@@ -32,14 +32,33 @@ export function fieldName(path: readonly PropertyKey[]): string {
   return shortened(name, 200);
 }
 
+// A number beyond all that are exact breaks zod's own bound before that of the field, which is the one to tell.
+function firstOf([first, second]: z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const isOfAll =
+    (first?.code === 'too_big' && first.maximum === Number.MAX_SAFE_INTEGER) ||
+    (first?.code === 'too_small' && first.minimum === Number.MIN_SAFE_INTEGER);
+  const isSame = second?.code === first?.code && second?.path.join() === first?.path.join();
+  return isOfAll && isSame ? second : first;
+}
+
 // What follows the name of the field. Messages that a schema brings itself are kept.
-const describe: z.core.$ZodErrorMap = (issue) => {
+const describedFor = (value: unknown) => (issue: z.core.$ZodRawIssue) => {
   switch (issue.code) {
-    case 'invalid_type':
+    case 'invalid_type': {
+      // Text that should have become a number has become NaN, which nobody sent.
+      const given = Number.isNaN(issue.input) ? at(value, issue.path ?? []) : issue.input;
+      if (given === undefined) return 'is required';
+      return `must be ${kindOf(issue)}, received ${shown(given)}`;
+    }
+    case 'invalid_value': {
       if (issue.input === undefined) return 'is required';
-      return `must be ${kinds[issue.expected] ?? issue.expected}, received ${shown(issue.input)}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}, received ${shown(issue.input)}`;
+      const among = issue.values.length === 1 ? '' : 'one of ';
+      return `must be ${among}${issue.values.join(', ')}, received ${shown(issue.input)}`;
+    }
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? `must be a date with time, in UTC, as 2026-01-31T12:00:00Z, received ${shown(issue.input)}`
+        : 'is invalid';
     case 'too_big':
       return `must ${bound('at most', issue.maximum, issue.origin)}, received ${measured(issue.input)}`;
     case 'too_small':
@@ -49,13 +68,26 @@ const describe: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_union':
       return Array.isArray(issue.options)
         ? `must be one of ${issue.options.filter((option) => option !== undefined).join(', ')}`
-        : 'is invalid';
+        : ofNoKind(issue.errors, issue.input);
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'is not a valid name';
     default:
       return 'is invalid';
   }
 };
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((within, part) => Object(within)[part], value);
+
+// Where the branches of a union are kinds of values.
+function ofNoKind(branches: readonly z.core.$ZodIssue[][], input: unknown): string {
+  const wanted = branches.map(([issue]) =>
+    issue?.code === 'invalid_type' && issue.path.length === 0 ? kindOf(issue) : null,
+  );
+  return wanted.includes(null) ? 'is invalid' : `must be ${wanted.join(' or ')}, received ${shown(input)}`;
+}
+
+const kindOf = ({ expected }: { expected: string }) => kinds[expected] ?? expected;
 
 const kinds: Record<string, string> = {
   string: 'a string',

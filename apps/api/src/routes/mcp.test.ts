@@ -151,6 +151,8 @@ describe('POST /mcp', () => {
   for (const [what, payload, message] of [
     ['many messages at once', [call('run_c', {})], /must be an object/],
     ['what is no message', { jsonrpc: '1.0', method: 'x' }, /jsonrpc must be/],
+    ['what says nothing of its protocol', {}, /jsonrpc is required/],
+    ['an id that is none', call('run_c', {}, {}), /id must be a string or a number, received an object/],
     ['a member that nobody knows', { ...call('run_c', {}), more: 1 }, /more is not known/],
   ] as const) {
     it(`refuses ${what}`, async () => {
