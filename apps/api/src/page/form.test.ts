@@ -47,6 +47,14 @@ describe('a form', () => {
     assert.throws(() => submissionOf({}), /files|source/);
   });
 
+  it('says what it wants where it has no source', () => {
+    for (const form of [{}, { code: 'int x;' }, { 'path.0': '', 'content.0': '' }])
+      assert.throws(() => submissionOf(form), {
+        field: 'content.0',
+        message: /^content\.0 is required: the source/,
+      });
+  });
+
   it('is filled in from a submission so that it is read as the same again', () => {
     const base64 = (...bytes: number[]) => Buffer.from(bytes).toString('base64');
     const submission = Submission.parse({

@@ -31,6 +31,7 @@ export const limitFields: { name: RunLimitName; unit: string; factor: number }[]
 /** The submission that a form holds. AppError invalid_field for what is none. */
 export function submissionOf(form: Form): Submission {
   const files = filesIn(form);
+  if (files.length === 0) throw noSource;
   const [only] = files;
   const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === 'utf8';
   const { limits, units, ...unseen } = unseenIn(form);
@@ -49,6 +50,11 @@ export function submissionOf(form: Form): Submission {
     explainCrash: form['explainCrash'] !== undefined,
   });
 }
+
+const noSource = new AppError('invalid_field', {
+  field: 'content.0',
+  message: 'content.0 is required: the source; path.0 is its name, and content.1 and so on are more files',
+});
 
 /** The form that holds a submission: `submissionOf` makes the same of it again, with crashes explained. */
 export function formOf(submission: Submission): Form {
