@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { ErrorReply } from '@cellblock/contract';
 import { answered, type Bench, benchOf, outcomeOf } from '../door-for-tests.js';
 
 const host = 'host: x\r\n';
@@ -79,6 +80,24 @@ describe('a request for another protocol', () => {
       ),
       ['400'],
     );
+  });
+
+  it('is refused as anything else is where its handshake is broken', async () => {
+    const version = 'sec-websocket-version: 13';
+    const key = /sec-websocket-key: \S+/;
+    for (const [broken, field, wanted] of [
+      [websocket.replace(version, 'sec-websocket-version: 12'), 'sec-websocket-version', '13'],
+      [websocket.replace(`${version}\r\n`, ''), 'sec-websocket-version', '13'],
+      [websocket.replace(key, 'sec-websocket-key: x'), 'sec-websocket-key', '16 bytes in base64'],
+      [websocket.replace(/sec-websocket-key: \S+\r\n/, ''), 'sec-websocket-key', '16 bytes in base64'],
+    ] as const) {
+      const text = await answersTo(`GET /session HTTP/1.1\r\n${host}${broken}\r\n`);
+      assert.deepEqual(statuses(text), ['400']);
+      const [head = '', said = ''] = text.split('\r\n\r\n');
+      const { error } = ErrorReply.parse(JSON.parse(said));
+      assert.deepEqual([error.field, error.message], [field, `the header ${field} must be ${wanted}`]);
+      assert.equal(/^sec-websocket-version: 13, 8$/im.test(head), field === 'sec-websocket-version');
+    }
   });
 
   it('is a session at /session, behind what was asked before', async () => {

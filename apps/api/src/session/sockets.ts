@@ -2,7 +2,7 @@
 
 import { AppError, ErrorReply, sessionBounds } from '@cellblock/contract';
 import websocket, { type WebSocket } from '@fastify/websocket';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { About } from '../description/about.js';
 import { refuseOtherOrigins } from '../origin.js';
@@ -53,9 +53,10 @@ export async function addSockets(
         // A browser can send no header of its own choice here but this one.
         config: { about, keyHeader: 'sec-websocket-protocol' },
         schema: { response: { 101: Switched, default: ErrorReply } },
-        onRequest: async (request) => {
+        onRequest: async (request, reply) => {
           // Any page may open a WebSocket to anywhere, whatever CORS says.
           refuseOtherOrigins(request, corsOrigins);
+          refuseBrokenHandshake(request, reply);
           if (places.open >= sessionBounds.sessions.maximum) {
             throw new AppError('busy', { message: 'too many sessions are open; try again later' });
           }
@@ -84,3 +85,17 @@ export async function addSockets(
 }
 
 const Switched = z.null().meta({ description: 'The connection is a WebSocket from here on.' });
+
+// The library refuses these too, but not in the form of all other refusals.
+function refuseBrokenHandshake({ raw: { headers } }: FastifyRequest, reply: FastifyReply): void {
+  if (headers.upgrade === undefined) return;
+  const { 'sec-websocket-version': version, 'sec-websocket-key': key = '' } = headers;
+  if (Number(version) !== 13 && Number(version) !== 8) {
+    reply.header('sec-websocket-version', '13, 8');
+    throw wrongHeader('sec-websocket-version', '13');
+  }
+  if (!/^[A-Za-z0-9+/]{22}==$/.test(key)) throw wrongHeader('sec-websocket-key', '16 bytes in base64');
+}
+
+const wrongHeader = (field: string, wanted: string) =>
+  new AppError('invalid_field', { field, message: `the header ${field} must be ${wanted}` });
