@@ -59,6 +59,7 @@ export function takeBodies(app: App): void {
   };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    refuseOtherCharsets(request);
     const { bodyLimit, config, schema } = request.routeOptions;
     const bytes = await read(request, payload, bodyLimit);
     // Many clients name a type with every request; where no body is asked for, an empty one is none.
@@ -76,6 +77,18 @@ export function takeBodies(app: App): void {
       return parseForm(await read(request, payload, bodyLimit), config.bodyTokens);
     },
   );
+}
+
+// ASCII is UTF-8 too.
+const charsetsOfJson = ['utf-8', 'utf8', 'us-ascii'];
+
+function refuseOtherCharsets({ headers }: FastifyRequest): void {
+  const given = /;\s*charset="?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (given === undefined || charsetsOfJson.includes(given.toLowerCase())) return;
+  throw new AppError('unsupported_media_type', {
+    field: 'content-type',
+    message: 'JSON is UTF-8; send application/json with charset=utf-8, or with none',
+  });
 }
 
 // Bytes that are not UTF-8 would not survive as a string, so they travel as a base64 file of the same name.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AppError, ErrorReply } from '@cellblock/contract';
-import { benchOf } from '../door-for-tests.js';
+import { answered, benchOf, outcomeOf } from '../door-for-tests.js';
 
 const source = 'int main(void) { return 0; }';
 const json = (payload: object | string, headers: Record<string, string> = {}) =>
@@ -13,15 +13,8 @@ const json = (payload: object | string, headers: Record<string, string> = {}) =>
   }) as const;
 
 describe('POST /run refuses', () => {
-  const cases: [
-    string,
-    object | string,
-    Record<string, string>,
-    number,
-    string,
-    string | undefined,
-    RegExp,
-  ][] = [
+  type Case = [string, object | string, Record<string, string>, number, string, string | undefined, RegExp];
+  const cases: Case[] = [
     [
       'a limit above its maximum',
       { source, limits: { cpuMs: 31_000 } },
@@ -84,6 +77,17 @@ describe('POST /run refuses', () => {
       /./,
     ],
     ['a broken media type', '{}', { 'content-type': 'json' }, 415, 'unsupported_media_type', undefined, /./],
+    ...['utf-16', 'Latin1', '"utf-16le"', ''].map(
+      (charset): Case => [
+        `JSON of charset ${charset}`,
+        { source },
+        { 'content-type': `application/json;x=y; Charset=${charset}` },
+        415,
+        'unsupported_media_type',
+        'content-type',
+        /JSON is UTF-8; .* charset=utf-8/,
+      ],
+    ),
     [
       'a compressed body',
       'x',
@@ -105,6 +109,16 @@ describe('POST /run refuses', () => {
       assert.match(error.message, message);
       assert.equal(error.requestId, reply.headers['x-request-id']);
       assert.equal(jobs.length, 0);
+    });
+  }
+
+  for (const charset of ['utf-8', 'UTF-8', '"Utf-8"', 'utf8', 'us-ascii']) {
+    it(`no JSON of charset ${charset}`, async () => {
+      const { app } = benchOf({ submit: answered(outcomeOf('')) });
+      const reply = await app.inject(
+        json({ source }, { 'content-type': `application/json; charset=${charset}` }),
+      );
+      assert.equal(reply.statusCode, 200);
     });
   }
 
