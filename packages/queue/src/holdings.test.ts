@@ -109,3 +109,22 @@ test('a job that could not be queued holds nothing', async ({ redis, sides }) =>
   await holdings.grow(twice.id, 500);
   assert.equal(await holdings.bytes(), before);
 });
+
+test('a posting that is taken back takes nothing of another under the same id along', async ({
+  redis,
+  sides,
+}) => {
+  const holdings = new Holdings(redis.client, keysUnder(sides.prefix));
+  const kept = { keepMs: 60_000, at: Date.now(), note: 'a note' };
+  const opening = { id: 'shared', owner: 'me', bytes: 1000, maximumBytes: MiB, ...kept };
+  assert.equal((await holdings.open('{}', opening, 'first')).kind, 'new');
+  assert.equal((await holdings.open('{}', opening, 'second')).kind, 'known');
+  await holdings.undo('shared', 'second');
+  assert.equal((await holdings.open('{}', opening, 'third')).kind, 'known');
+  assert.equal((await holdings.open('{}', opening, 'first')).kind, 'new');
+  assert.equal(await holdings.bytes(), 1000 + 2048);
+  await holdings.undo('shared', 'first');
+  assert.equal(await holdings.bytes(), 0);
+  const left = (await redis.client.keys(`${sides.prefix}:*`)).filter((name) => name.includes('shared'));
+  assert.deepEqual(left, []);
+});

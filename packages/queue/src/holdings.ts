@@ -4,6 +4,7 @@
 // The bytes are those that were written, and a flat amount for what Redis needs around them. Three keys: when each
 // holding lapses (a sorted set), how large it is and whose (a hash), and the sums of each owner and of all (a hash).
 
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Keys, leftoverMs } from './keys.js';
@@ -42,14 +43,19 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', lapses, '-inf', now, 'LIMIT', 0,
 
 const openScript = `${shared}
 local id, owner, bytes, keepMs, maximum, record = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
-local at, note = ARGV[7], ARGV[8]
-if redis.call('EXISTS', KEYS[4]) == 1 then return {'known', 0} end
+local at, token, note = ARGV[7], ARGV[8], ARGV[9]
+if redis.call('EXISTS', KEYS[4]) == 1 then
+  -- Where the reply to this script was lost it is sent again, and finds what it has written itself.
+  return {redis.call('HGET', KEYS[7], 'posting') == token and 'new' or 'known', 0}
+end
 local isFull = sum('all') + bytes > maximum
 if isFull or sum('of ' .. owner) + bytes > maximum * ${share} then
   local first = redis.call('ZRANGE', lapses, 0, 0, 'WITHSCORES')
   return {isFull and 'full' or 'share', first[2] and math.ceil(first[2] - now) or 0}
 end
 redis.call('SET', KEYS[4], record, 'PX', keepMs)
+redis.call('HSET', KEYS[7], 'posting', token)
+redis.call('PEXPIRE', KEYS[7], keepMs)
 if note then
   redis.call('SET', KEYS[5], note, 'PX', keepMs)
   redis.call('ZADD', KEYS[6], at, id)
@@ -57,6 +63,12 @@ if note then
 end
 hold(id, owner, bytes, now + keepMs)
 return {'new', 0}`;
+
+const undoScript = `${shared}
+if redis.call('HGET', KEYS[7], 'posting') ~= ARGV[2] then return end
+redis.call('UNLINK', KEYS[4], KEYS[5], KEYS[7], KEYS[8])
+redis.call('ZREM', KEYS[6], ARGV[1])
+drop(ARGV[1])`;
 
 const settleScript = `${shared}
 if redis.call('HGET', KEYS[4], 'end') ~= ARGV[4] then return end
@@ -110,13 +122,17 @@ export class Holdings {
 
   /**
    * Writes the record of a posted job, and its note, and counts what it brings, if there is room and it is new; all or
-   * nothing.
+   * nothing. `token` is this posting's own: by it `undo` knows what it may take back.
    */
-  async open(record: string, { id, owner, bytes, keepMs, maximumBytes, at, note }: Opening): Promise<Opened> {
-    const { posted, note: noteOf, noted } = this.#keys;
-    const keys = [...this.#names, posted(id), noteOf(id), noted];
+  async open(
+    record: string,
+    { id, owner, bytes, keepMs, maximumBytes, at, note }: Opening,
+    token: string = randomUUID(),
+  ): Promise<Opened> {
+    const keys = this.#namesOf(id);
     const held = Math.round(bytes) + flatBytes;
-    const given = [id, owner, held, keepMs, maximumBytes, record, at, ...(note === null ? [] : [note])];
+    const noted = note === null ? [] : [note];
+    const given = [id, owner, held, keepMs, maximumBytes, record, at, token, ...noted];
     const [kind, retryInMs] = Opened.parse(
       await this.#redis.eval(openScript, keys.length, ...keys, ...given),
     );
@@ -147,6 +163,12 @@ export class Holdings {
     if (bytes > 0) await this.#redis.eval(growScript, this.#names.length, ...this.#names, id, bytes);
   }
 
+  /** Takes a posting back; one that another has made under the same id stays. */
+  async undo(id: string, token: string): Promise<void> {
+    const keys = this.#namesOf(id);
+    await this.#redis.eval(undoScript, keys.length, ...keys, id, token);
+  }
+
   /** Counts no more what was never to be. */
   async drop(id: string): Promise<void> {
     await this.#redis.eval(`${shared}drop(ARGV[1])`, this.#names.length, ...this.#names, id);
@@ -156,6 +178,11 @@ export class Holdings {
   async bytes(): Promise<number> {
     const script = `${shared}return sum('all')`;
     return z.number().parse(await this.#redis.eval(script, this.#names.length, ...this.#names));
+  }
+
+  #namesOf(id: string): string[] {
+    const { posted, note, noted, course, events } = this.#keys;
+    return [...this.#names, posted(id), note(id), noted, course(id), events(id)];
   }
 
   get #names(): string[] {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { AppError, type ErrorCode } from '@cellblock/contract';
 import { echo, jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
 import type { Door } from './door-promises.js';
+import { openLossyWay } from './lossy-for-tests.js';
 import type { PostedEvent } from './posted-job.js';
 import { queuePerTest } from './queue-for-tests.js';
 
@@ -39,6 +40,26 @@ test('a posted job is run while nobody waits, and its outcome is there for any A
   const done = await other.find(job.id);
   assert.deepEqual([done?.state, done?.position, done?.error], ['done', null, null]);
   assert.deepEqual(await other.outcome(job.id), await echo(job));
+});
+
+test('a job is posted once, counted once and run where the reply to its posting is lost', async ({
+  redis,
+  sides,
+}) => {
+  const way = await openLossyWay(redis.url);
+  const door = await sides.door({ redisUrl: way.url });
+  const other = await sides.door();
+  const [whole, halved] = [jobOf('hello'), jobOf('hello')];
+  await other.post(whole, mine);
+  const { bytes } = (await other.status()).held;
+  way.lose('\r\nnew\r\n');
+  assert.equal((await door.post(halved, mine)).state, 'queued');
+  assert.equal(way.lost(), 1);
+  assert.equal((await other.status()).held.bytes, 2 * bytes);
+  await assert.rejects(other.post(halved, mine), isError('conflict'));
+  await sides.bench();
+  assert.equal((await other.wait(halved.id, 20_000, never()))?.state, 'done');
+  way.close();
 });
 
 test('its events come as they happen, and again from any of them', async ({ sides }) => {

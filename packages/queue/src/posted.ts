@@ -67,7 +67,7 @@ const Found = z.tuple([
 
 const waitMs = longestPostedWaitMs + leftoverMs;
 
-type ToOpen = { id: string; bytes: number; maximumBytes: number; note: string | null };
+type ToOpen = { id: string; token: string; bytes: number; maximumBytes: number; note: string | null };
 
 export class PostedJobs {
   readonly #redis: Redis;
@@ -84,11 +84,16 @@ export class PostedJobs {
 
   /**
    * Writes the record, where there is none of this id and room for another of `bytes`, and with it the note, which is kept
-   * as long as the job is.
+   * as long as the job is. `token` is this posting's own.
    */
-  async open(posting: Posting, opening: ToOpen): Promise<Opened> {
+  async open(posting: Posting, { token, ...opening }: ToOpen): Promise<Opened> {
     const { owner, at } = posting;
-    return this.#holdings.open(JSON.stringify(posting), { ...opening, owner, at, keepMs: waitMs });
+    return this.#holdings.open(JSON.stringify(posting), { ...opening, owner, at, keepMs: waitMs }, token);
+  }
+
+  /** Takes back what `open` wrote with this token, if it did. */
+  undo(id: string, token: string): Promise<void> {
+    return this.#holdings.undo(id, token);
   }
 
   /** What all posted jobs hold now, in bytes. */
@@ -193,7 +198,7 @@ export class PostedJobs {
     await this.#redis.unlink(this.#keys.body(token));
   }
 
-  /** Forgets a job: one that could not be put into the queue, or that has ended. */
+  /** Forgets a job that has ended. */
   async forget(id: string): Promise<void> {
     const { posted, course, events, note, noted } = this.#keys;
     await this.#redis.unlink([posted(id), course(id), events(id), note(id)]);

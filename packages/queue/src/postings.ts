@@ -1,5 +1,6 @@
 // The door's posted jobs: nobody need wait for them, whoever knows the id can ask any API process.
 
+import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
 import { tellingMs } from './callback-queue.js';
 import { type Intake, patienceMs } from './intake.js';
@@ -47,57 +48,51 @@ export class Postings {
 
   /** The course of the job, at its beginning. */
   async post(job: Job, options: PostOptions): Promise<Course> {
-    const {
-      owner,
-      rank,
-      isTied = false,
-      isAwaited = false,
-      isQuiet = false,
-      callback,
-      note = null,
-    } = options;
-    const { intake, door } = this.#options;
-    const awaited = isAwaited ? { awaitedBy: door } : {};
-    const hasCallback = callback !== undefined;
-    const keepMs = isTied
-      ? Math.min(this.#options.keepMs, tiedMs)
-      : Math.max(this.#options.keepMs, hasCallback ? tellingMs : 0);
+    const { intake } = this.#options;
     await intake.enter();
-    const posting: Posting = {
-      kind: job.kind,
-      owner,
-      rank,
-      at: Date.now(),
-      keepMs,
-      callback: callback ?? null,
-      ...awaited,
-    };
-    await this.#open(job, posting, note).catch((error: unknown) => {
+    const posting = this.#postingOf(job, options);
+    const token = randomUUID();
+    await this.#open(job, posting, token, options.note ?? null).catch((error: unknown) => {
       intake.leave();
       throw error;
     });
     try {
-      const way = { keepMs, hasCallback, isQuiet, ...awaited, ...(isTied ? { door } : {}) };
-      await intake.add(job, { owner, rank }, way);
+      await intake.add(job, options, this.#wayOf(posting, options));
     } catch (error) {
       intake.withdraw(job.id);
-      this.#forget(job.id);
+      this.#undo(job.id, token);
       throw error;
     }
     return { ...posting, startedAt: null, end: null };
   }
 
-  async #open(job: Job, posting: Posting, note: string | null): Promise<void> {
+  #postingOf({ kind }: Job, { owner, rank, callback, isTied, isAwaited }: PostOptions): Posting {
+    const { door, keepMs } = this.#options;
+    return {
+      ...{ kind, owner, rank, at: Date.now(), callback: callback ?? null },
+      keepMs: isTied ? Math.min(keepMs, tiedMs) : Math.max(keepMs, callback === undefined ? 0 : tellingMs),
+      ...(isAwaited ? { awaitedBy: door } : {}),
+    };
+  }
+
+  #wayOf({ keepMs, callback, awaitedBy }: Posting, { isTied = false, isQuiet = false }: PostOptions) {
+    const awaited = awaitedBy === undefined ? {} : { awaitedBy };
+    const tied = isTied ? { door: this.#options.door } : {};
+    return { keepMs, hasCallback: callback !== null, isQuiet, ...awaited, ...tied };
+  }
+
+  async #open(job: Job, posting: Posting, token: string, note: string | null): Promise<void> {
     const { heldBytes } = this.#options;
+    const { id } = job;
     const noteBytes = note?.length ?? 0;
     const bytes = roughBytes(job) + noteBytes;
-    const opening = this.#posted.open(posting, { id: job.id, bytes, maximumBytes: heldBytes, note });
+    const opening = this.#posted.open(posting, { id, token, bytes, maximumBytes: heldBytes, note });
     const mostMs = patienceMs + noteBytes / noteBytesPerMs;
     const { kind, retryInMs } = await within(mostMs, opening).catch((error: unknown) => {
-      this.#forget(job.id);
+      this.#undo(id, token);
       throw error;
     });
-    if (kind === 'known') throw new AppError('conflict', { message: `the job ${job.id} is there already` });
+    if (kind === 'known') throw new AppError('conflict', { message: `the job ${id} is there already` });
     if (kind === 'new') return;
     const whose = kind === 'full' ? 'all callers together' : 'one caller, which is half of all';
     throw new AppError('results_full', {
@@ -126,8 +121,8 @@ export class Postings {
   }
 
   // While Redis is away this waits for it, behind what it undoes.
-  #forget(id: string): void {
-    this.#posted.forget(id).catch(() => {});
+  #undo(id: string, token: string): void {
+    this.#posted.undo(id, token).catch(() => {});
   }
 
   async cancel(id: string): Promise<boolean> {
