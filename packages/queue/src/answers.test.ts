@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Entrance, openEntrance } from './entrance.js';
+import { openLossyWay } from './lossy-for-tests.js';
 import { type RedisForTests, startRedis } from './redis-for-tests.js';
 
 describe('answers that are kept', () => {
@@ -65,6 +66,36 @@ describe('answers that are kept', () => {
     await keep({ ...answer, body: Buffer.from('late') });
     assert.equal((await here.reserve('six', 'request', 60_000)).kind, 'pending');
     second.giveUp();
+  });
+
+  it('are the first’s to give also where the reply to its reservation is lost', async () => {
+    const way = await openLossyWay(redis.url);
+    const halved = openEntrance({ redisUrl: way.url, prefix: 'test' });
+    way.lose('\r\nfirst\r\n');
+    const found = await halved.reserve('lost', 'request', 60_000);
+    assert.deepEqual([way.lost(), found.kind], [1, 'first']);
+    assert.equal((await here.reserve('lost', 'request', 60_000)).kind, 'pending');
+    halved.close();
+    way.close();
+  });
+
+  describe('while Redis does not answer', () => {
+    const unavailable = { code: 'queue_unavailable' };
+
+    it('are reserved for nobody', async () => {
+      redis.pause();
+      await assert.rejects(here.reserve('paused', 'request', 60_000), unavailable).finally(redis.resume);
+      const { giveUp } = await first('paused');
+      giveUp();
+    });
+
+    it('are kept a little later, though nobody waits for it', async () => {
+      const { keep, giveUp } = await first('late');
+      redis.pause();
+      await assert.rejects(keep(answer), unavailable).finally(redis.resume);
+      giveUp();
+      assert.deepEqual(await here.reserve('late', 'request', 60_000), { kind: 'answered', answer });
+    });
   });
 
   it('that are reserved are so for a short time only', async () => {

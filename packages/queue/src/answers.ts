@@ -24,8 +24,9 @@ const patienceMs = 1000;
 const uploadBytesPerMs = 20_000;
 
 const reserveScript = `
-local known = redis.call('HGET', KEYS[1], 'request')
-if not known then
+local known, token = unpack(redis.call('HMGET', KEYS[1], 'request', 'token'))
+-- Where the reply to this script was lost it is sent again, and finds its own reservation.
+if not known or token == ARGV[2] then
   redis.call('HSET', KEYS[1], 'request', ARGV[1], 'token', ARGV[2])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   return {'first'}
@@ -41,8 +42,10 @@ redis.call('HSET', KEYS[1], 'head', ARGV[3], 'body', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
+// An answer that was kept later than anybody waited for it is kept all the same.
 const giveUpScript = `
-if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('UNLINK', KEYS[1]) end`;
+local token, head = unpack(redis.call('HMGET', KEYS[1], 'token', 'head'))
+if token == ARGV[1] and not head then redis.call('UNLINK', KEYS[1]) end`;
 
 const renewScript = `
 if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end`;
@@ -72,7 +75,11 @@ export class Answers {
     const key = this.#keys.answer(name);
     const token = randomUUID();
     const asked = this.#redis.callBuffer('EVAL', reserveScript, 1, key, request, token, leaseMs);
-    const [kind, head, body] = Found.parse(await within(patienceMs, asked));
+    const found = await within(patienceMs, asked).catch((error: unknown) => {
+      this.#giveUp(key, token);
+      throw error;
+    });
+    const [kind, head, body] = Found.parse(found);
     if (head !== undefined && body !== undefined) {
       const { isWhole, ...rest } = Head.parse(JSON.parse(head.toString()));
       return { kind: 'answered', answer: { ...rest, body: isWhole ? body : null } };
@@ -83,8 +90,7 @@ export class Answers {
       kind: 'first',
       keep: (answer) => this.#keep({ key, token, keepMs }, answer),
       giveUp: () => {
-        if (!this.#held.delete(token)) return;
-        this.#redis.eval(giveUpScript, 1, key, token).catch(() => {});
+        if (this.#held.delete(token)) this.#giveUp(key, token);
       },
     };
   }
@@ -95,6 +101,11 @@ export class Answers {
       this.#redis.eval(renewScript, 1, key, token, leaseMs),
     );
     await Promise.all(renewals);
+  }
+
+  // While Redis is away this waits for it, behind the reservation that it gives up.
+  #giveUp(key: string, token: string): void {
+    this.#redis.eval(giveUpScript, 1, key, token).catch(() => {});
   }
 
   async #keep(
