@@ -98,6 +98,28 @@ describe('answers that are kept', () => {
     });
   });
 
+  it('are for one thing made, whoever makes it, until it is undone or told', async () => {
+    const lapse = () => redis.client.del('test:answer:made');
+    const dead = await first('made');
+    await lapse();
+    const unlucky = await first('made');
+    assert.equal(unlucky.id, dead.id);
+    unlucky.giveUp(true);
+    const hungUp = await first('made');
+    assert.equal(hungUp.id, dead.id);
+    hungUp.giveUp();
+    const last = await first('made');
+    assert.equal(last.id, dead.id);
+    await last.keep(answer);
+    await lapse();
+    const next = await first('made');
+    assert.notEqual(next.id, dead.id);
+    next.giveUp(true);
+    const other = await first('made');
+    assert.notEqual(other.id, next.id);
+    other.giveUp(true);
+  });
+
   it('that are reserved are so for a short time only', async () => {
     const { giveUp } = await first('seven');
     const left = await redis.client.pttl('test:answer:seven');

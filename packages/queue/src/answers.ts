@@ -1,7 +1,8 @@
 // Answers kept under the client's own name for a request, so that the same request sent again gets the same answer.
 //
 // Whoever comes first reserves the name and is to keep an answer under it or give it up. The reservation is a lease, so
-// that of a process that died it lapses.
+// that of a process that died it lapses. What the request made by then is found by its id, which outlives the lease: so
+// whoever is first after that makes it no second time.
 
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
@@ -12,9 +13,18 @@ import { within } from './within.js';
 /** An answer as it went out; its body is null where it was too long to be kept. */
 export type KeptAnswer = { status: number; headers: Record<string, string>; body: Buffer | null };
 
+type First = {
+  kind: 'first';
+  /** For what the request makes; one that was first before and came to no answer may have made it already. */
+  id: string;
+  keep: (answer: KeptAnswer) => Promise<void>;
+  /** Leaves the name to the next; where nothing is left of what the request made, the next gets another id. */
+  giveUp: (isUndone?: boolean) => void;
+};
+
 /** What there is under a name. `different`: it stands for another request. */
 export type Reservation =
-  | { kind: 'first'; keep: (answer: KeptAnswer) => Promise<void>; giveUp: () => void }
+  | First
   | { kind: 'different' }
   | { kind: 'pending' }
   | { kind: 'answered'; answer: KeptAnswer };
@@ -29,7 +39,8 @@ local known, token = unpack(redis.call('HMGET', KEYS[1], 'request', 'token'))
 if not known or token == ARGV[2] then
   redis.call('HSET', KEYS[1], 'request', ARGV[1], 'token', ARGV[2])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
-  return {'first'}
+  redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[4])
+  return {'first', redis.call('GET', KEYS[2])}
 end
 if known ~= ARGV[1] then return {'different'} end
 local answer = redis.call('HMGET', KEYS[1], 'head', 'body')
@@ -40,12 +51,15 @@ const keepScript = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'head', ARGV[3], 'body', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('UNLINK', KEYS[2])
 return 1`;
 
 // An answer that was kept later than anybody waited for it is kept all the same.
 const giveUpScript = `
 local token, head = unpack(redis.call('HMGET', KEYS[1], 'token', 'head'))
-if token == ARGV[1] and not head then redis.call('UNLINK', KEYS[1]) end`;
+if token == ARGV[1] and not head then redis.call('UNLINK', KEYS[1]) end
+-- An id that one before has given out stays: what it made is not for this one to undo.
+if ARGV[2] == 'undone' and redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('UNLINK', KEYS[2]) end`;
 
 const renewScript = `
 if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end`;
@@ -53,14 +67,17 @@ if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('PEXPIRE', KE
 const Head = z.object({ status: z.int(), headers: z.record(z.string(), z.string()), isWhole: z.boolean() });
 const Found = z.union([
   z.tuple([z.instanceof(Buffer)]),
+  z.tuple([z.instanceof(Buffer), z.instanceof(Buffer)]),
   z.tuple([z.instanceof(Buffer), z.instanceof(Buffer), z.instanceof(Buffer)]),
 ]);
+
+type Held = { keys: string[]; token: string; keepMs: number };
 
 export class Answers {
   readonly #redis: Redis;
   readonly #keys: Keys;
-  /** The reservations held here: from the token to the key. */
-  readonly #held = new Map<string, string>();
+  /** The reservations held here, by their tokens. */
+  readonly #held = new Map<string, Held>();
 
   constructor(redis: Redis, keys: Keys) {
     this.#redis = redis;
@@ -72,49 +89,50 @@ export class Answers {
    * queue_unavailable, from `keep` too.
    */
   async reserve(name: string, request: string, keepMs: number): Promise<Reservation> {
-    const key = this.#keys.answer(name);
     const token = randomUUID();
-    const asked = this.#redis.callBuffer('EVAL', reserveScript, 1, key, request, token, leaseMs);
+    const held = { keys: [this.#keys.answer(name), this.#keys.answerId(name, request)], token, keepMs };
+    const given = [request, token, leaseMs, keepMs];
+    const asked = this.#redis.callBuffer('EVAL', reserveScript, 2, ...held.keys, ...given);
     const found = await within(patienceMs, asked).catch((error: unknown) => {
-      this.#giveUp(key, token);
+      this.#giveUp(held, true);
       throw error;
     });
-    const [kind, head, body] = Found.parse(found);
-    if (head !== undefined && body !== undefined) {
-      const { isWhole, ...rest } = Head.parse(JSON.parse(head.toString()));
-      return { kind: 'answered', answer: { ...rest, body: isWhole ? body : null } };
-    }
-    if (kind.toString() !== 'first') return { kind: kind.toString() === 'pending' ? 'pending' : 'different' };
-    this.#held.set(token, key);
-    return {
-      kind: 'first',
-      keep: (answer) => this.#keep({ key, token, keepMs }, answer),
-      giveUp: () => {
-        if (this.#held.delete(token)) this.#giveUp(key, token);
-      },
-    };
+    const [kind, first, body] = Found.parse(found);
+    if (first === undefined) return { kind: kind.toString() === 'pending' ? 'pending' : 'different' };
+    if (body === undefined) return this.#first(held, first.toString());
+    const { isWhole, ...rest } = Head.parse(JSON.parse(first.toString()));
+    return { kind: 'answered', answer: { ...rest, body: isWhole ? body : null } };
   }
 
   /** Renews what is held; to be called several times in a lease. */
   async renew(): Promise<void> {
-    const renewals = [...this.#held].map(([token, key]) =>
-      this.#redis.eval(renewScript, 1, key, token, leaseMs),
+    const renewals = [...this.#held.values()].map(({ keys, token }) =>
+      this.#redis.eval(renewScript, 2, ...keys, token, leaseMs),
     );
     await Promise.all(renewals);
   }
 
-  // While Redis is away this waits for it, behind the reservation that it gives up.
-  #giveUp(key: string, token: string): void {
-    this.#redis.eval(giveUpScript, 1, key, token).catch(() => {});
+  #first(held: Held, id: string): First {
+    const { token } = held;
+    this.#held.set(token, held);
+    return {
+      ...{ kind: 'first', id },
+      keep: (answer) => this.#keep(held, answer),
+      giveUp: (isUndone = false) => {
+        if (this.#held.delete(token) || isUndone) this.#giveUp(held, isUndone);
+      },
+    };
   }
 
-  async #keep(
-    { key, token, keepMs }: { key: string; token: string; keepMs: number },
-    { body, ...rest }: KeptAnswer,
-  ): Promise<void> {
+  // While Redis is away this waits for it, behind the reservation that it gives up.
+  #giveUp({ keys, token }: Held, isUndone: boolean): void {
+    this.#redis.eval(giveUpScript, 2, ...keys, token, isUndone ? 'undone' : '').catch(() => {});
+  }
+
+  async #keep({ keys, token, keepMs }: Held, { body, ...rest }: KeptAnswer): Promise<void> {
     const bytes = body ?? Buffer.alloc(0);
     const head = JSON.stringify({ ...rest, isWhole: body !== null });
-    const kept = this.#redis.eval(keepScript, 1, key, token, keepMs, head, bytes);
+    const kept = this.#redis.eval(keepScript, 2, ...keys, token, keepMs, head, bytes);
     await within(patienceMs + bytes.length / uploadBytesPerMs, kept);
     this.#held.delete(token);
   }

@@ -67,6 +67,8 @@ export const keysUnder = (prefix: string) => ({
   typing: (id: string) => `${prefix}:typing:${id}`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
+  /** The id for what this request under that name makes, until it is answered. */
+  answerId: (name: string, request: string) => `${prefix}:answer-id:${name}:${request}`,
   ...pasteKeysUnder(prefix),
   ...noteKeysUnder(prefix),
   ...shelfKeysUnder(prefix),
