@@ -220,6 +220,50 @@ test('the same id twice is a conflict', async ({ sides }) => {
   assert.equal((await door.status()).waiting, 1);
 });
 
+test('one that may be repeated is gone on with: queued if it is not, and never run again', async ({
+  redis,
+  sides,
+}) => {
+  const ran: string[] = [];
+  const door = await sides.door();
+  const job = jobOf();
+  const repeatable = { ...mine, isRepeatable: true };
+  const first = await door.post(job, repeatable);
+  const { held } = await door.status();
+  // As if whoever posted it had died before it was in the queue.
+  await redis.client.del(`${sides.prefix}:jobs:${job.id}`);
+  await redis.client.zrem(`${sides.prefix}:jobs:prioritized`, job.id);
+  const other = await sides.door();
+  assert.deepEqual(await other.post(job, repeatable), first);
+  assert.equal((await other.find(job.id))?.position, 0);
+  assert.deepEqual(await door.post(job, repeatable), first);
+  assert.deepEqual([(await door.status()).waiting, (await door.status()).held], [1, held]);
+  await sides.bench({
+    evaluate: async (each) => {
+      ran.push(each.id);
+      return echo(each);
+    },
+  });
+  const done = await door.wait(job.id, 20_000, never());
+  assert.deepEqual(await other.post(job, repeatable), first);
+  const last = jobOf();
+  await door.post(last, mine);
+  await door.wait(last.id, 20_000, never());
+  assert.deepEqual(await door.find(job.id), done);
+  assert.deepEqual(ran, [job.id, last.id]);
+});
+
+test('what another has posted is not taken back where repeating it fails', async ({ redis, sides }) => {
+  const [door, other] = [await sides.door(), await sides.door()];
+  const job = jobOf();
+  await door.post(job, mine);
+  redis.pause();
+  const repeated = other.post(job, { ...mine, isRepeatable: true });
+  await assert.rejects(repeated, isError('queue_unavailable')).finally(redis.resume);
+  await other.post(jobOf(), mine);
+  assert.equal((await door.find(job.id))?.position, 0);
+});
+
 test('a full queue refuses what is posted, and remembers nothing of it', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 2 });
   await door.post(jobOf(), mine);

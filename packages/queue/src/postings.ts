@@ -22,6 +22,8 @@ export type PostOptions = Place & {
   isAwaited?: boolean;
   /** Whether nobody will ask what happens to it before its end, so that its events need not be kept. */
   isQuiet?: boolean;
+  /** Whether a job of this id is this one, posted before by somebody who died of it; it is gone on with then. */
+  isRepeatable?: boolean;
 };
 
 // Whoever is tied to a job hears of it as it happens; what is kept is for who reads slowly.
@@ -52,10 +54,11 @@ export class Postings {
     await intake.enter();
     const posting = this.#postingOf(job, options);
     const token = randomUUID();
-    await this.#open(job, posting, token, options.note ?? null).catch((error: unknown) => {
+    const earlier = await this.#open(job, posting, token, options).catch((error: unknown) => {
       intake.leave();
       throw error;
     });
+    if (earlier !== null) return this.#goOn(job, earlier, options);
     try {
       await intake.add(job, options, this.#wayOf(posting, options));
     } catch (error) {
@@ -63,6 +66,15 @@ export class Postings {
       this.#undo(job.id, token);
       throw error;
     }
+    return { ...posting, startedAt: null, end: null };
+  }
+
+  // Whoever posted it may have died before it was in the queue. If it is there already it is not put there twice, and a
+  // worker runs none that has ended. What another has posted is not taken back where this fails.
+  async #goOn(job: Job, { startedAt: _, end, ...posting }: Course, options: PostOptions): Promise<Course> {
+    const { intake } = this.#options;
+    if (end === null) await intake.add(job, posting, this.#wayOf(posting, options));
+    else intake.leave();
     return { ...posting, startedAt: null, end: null };
   }
 
@@ -81,9 +93,11 @@ export class Postings {
     return { keepMs, hasCallback: callback !== null, isQuiet, ...awaited, ...tied };
   }
 
-  async #open(job: Job, posting: Posting, token: string, note: string | null): Promise<void> {
+  /** Null where the posting is new; else the course of the job that it repeats. */
+  async #open(job: Job, posting: Posting, token: string, options: PostOptions): Promise<Course | null> {
     const { heldBytes } = this.#options;
     const { id } = job;
+    const { note = null, isRepeatable = false } = options;
     const noteBytes = note?.length ?? 0;
     const bytes = roughBytes(job) + noteBytes;
     const opening = this.#posted.open(posting, { id, token, bytes, maximumBytes: heldBytes, note });
@@ -92,8 +106,12 @@ export class Postings {
       this.#undo(id, token);
       throw error;
     });
-    if (kind === 'known') throw new AppError('conflict', { message: `the job ${id} is there already` });
-    if (kind === 'new') return;
+    if (kind === 'new') return null;
+    if (kind === 'known') {
+      const course = isRepeatable ? await within(patienceMs, this.#posted.read(id)) : null;
+      if (course !== null) return course;
+      throw new AppError('conflict', { message: `the job ${id} is there already` });
+    }
     const whose = kind === 'full' ? 'all callers together' : 'one caller, which is half of all';
     throw new AppError('results_full', {
       retryInMs,
