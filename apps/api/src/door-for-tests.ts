@@ -1,5 +1,6 @@
 // A door that a test answers for, and the API over it.
 
+import { randomUUID } from 'node:crypto';
 import type { GradeOutcome, Outcome } from '@cellblock/contract';
 import {
   type Admission,
@@ -63,7 +64,7 @@ export function benchOf({
   posted = {},
   pastes = {},
   isListing = false,
-  reserve = async () => ({ kind: 'first', keep: async () => {}, giveUp: () => {} }),
+  reserve = async () => ({ kind: 'first', id: randomUUID(), keep: async () => {}, giveUp: () => {} }),
   shelf = emptyShelf(),
   observe = async () => ({
     waiting: { interactive: 0, grading: 0, regrading: 0 },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { AppError, ErrorReply } from '@cellblock/contract';
-import { type Entrance, openEntrance } from '@cellblock/queue';
+import { AppError, ErrorReply, JobStatus } from '@cellblock/contract';
+import { type Door, type Entrance, openDoor, openEntrance } from '@cellblock/queue';
 import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
 import { waitingDoor } from '../client-for-tests.js';
 import { type BenchOptions, benchOf, outcomeOf } from '../door-for-tests.js';
@@ -115,6 +115,47 @@ describe('a request with an Idempotency-Key', () => {
     assert.equal(two.statusCode, 409);
     assert.match(two.json().error.message, /not kept/);
     assert.equal(jobs.length, 1);
+  });
+
+  it('is one job, also where an API process dies before it answers', async () => {
+    const limits = { queueLimit: 10, noWorkerWaitMs: 1000, keepMs: 60_000, heldBytes: 2 ** 30 };
+    const door = await openDoor({ redisUrl: redis.url, prefix: 'test', ...limits });
+    const ids: string[] = [];
+    const post: Door['post'] = (job, options) => {
+      ids.push(job.id);
+      return door.post(job, options);
+    };
+    const order = { ...asking(fresh()), url: '/jobs' };
+    await new Promise<void>((dead) => {
+      const lastDeed: Door['post'] = async (...given) => {
+        await post(...given);
+        dead();
+        return new Promise(() => {});
+      };
+      void bench({ posted: { post: lastDeed } }).app.inject(order);
+    });
+    // Its lease has lapsed.
+    for (const lease of await redis.client.keys('test:answer:*')) await redis.client.del(lease);
+    const { app } = bench({ posted: { post } });
+    const reply = await app.inject(order);
+    assert.equal(reply.statusCode, 202);
+    assert.equal(JobStatus.parse(reply.json()).id, ids[0]);
+    assert.deepEqual([ids.length, (await door.status()).waiting], [2, 1]);
+    const other = await app.inject({ ...order, headers: { 'idempotency-key': fresh() } });
+    assert.notEqual(JobStatus.parse(other.json()).id, ids[0]);
+    await door.close();
+  });
+
+  it('is another job where the first was taken back', async () => {
+    const ids: string[] = [];
+    const post: Door['post'] = async (job) => {
+      ids.push(job.id);
+      throw new AppError('queue_unavailable');
+    };
+    const { app } = bench({ posted: { post } });
+    const order = { ...asking(fresh()), url: '/jobs' };
+    for (const _ of [1, 2]) assert.equal((await app.inject(order)).statusCode, 503);
+    assert.equal(new Set(ids).size, 2);
   });
 
   it('is tried again where the first failed for want of room', async () => {

@@ -1,6 +1,7 @@
 // The header Idempotency-Key: the client's own name for a request, so that it can send the request again when it never
 // saw the answer. The same request gets the same answer, also while the first is still being served; another request
-// under the same name is refused. Names are each caller's own.
+// under the same name is refused. Names are each caller's own. Whoever serves the request where the first has died has its
+// id (making.ts), and so makes nothing twice.
 
 import { createHash } from 'node:crypto';
 import { pipeline, Readable, Transform } from 'node:stream';
@@ -10,6 +11,7 @@ import type { Entrance, KeptAnswer, Reservation } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../caller.js';
 import { hangUpSignal, whenOver } from '../exchange.js';
+import { setMadeId } from '../making.js';
 import type { App } from '../server.js';
 
 /** A longer answer is not kept: Redis is for many. The same request is then told so. */
@@ -35,7 +37,8 @@ export function answerAgain(app: App, entrance: Entrance, keepMs: number): void 
       });
     }
     firsts.set(request, found);
-    // Whoever hangs up has called the job off, and what was not kept by then will not be.
+    setMadeId(request, found.id);
+    // Whoever hangs up has called a run off, and what was not kept by then will not be; what was made is found again.
     whenOver(request, reply, () => found.giveUp());
   });
 
@@ -43,7 +46,7 @@ export function answerAgain(app: App, entrance: Entrance, keepMs: number): void 
     const first = firsts.get(request);
     if (first === undefined) return payload;
     if (!isFinal(reply.statusCode)) {
-      first.giveUp();
+      first.giveUp(true);
       return payload;
     }
     const head = { status: reply.statusCode, headers: ownHeaders(reply) };

@@ -1,6 +1,5 @@
 // POST /jobs: a program or a grading in, the place where its answer will be out.
 
-import { randomUUID } from 'node:crypto';
 import { AppError, type Callback, ErrorReply, JobRequest, JobStatus, type Rank } from '@cellblock/contract';
 import type { Door, Job } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
@@ -11,6 +10,7 @@ import { isPublic, literalAddress } from '../callbacks/addresses.js';
 import { type Caller, callerOf, limitsFor, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { postedJobExample, runExamples } from '../description/examples.js';
+import { jobIdOf } from '../making.js';
 import type { App } from '../server.js';
 
 const about: About = {
@@ -46,11 +46,11 @@ export function addJobs(app: App, { door, isPrivateAllowed }: Options): void {
     preValidation: refuseWrongDoor,
     handler: async (request, reply) => {
       const caller = callerOf(request);
-      const { job, priority, callback } = jobIn(request, caller);
+      const { id, isRepeatable } = jobIdOf(request);
+      const { job, priority, callback } = jobIn(id, request, caller);
       refusePrivate(callback, isPrivateAllowed);
-      const { id } = job;
       const rank = rankFor(caller, priority, 'grading');
-      const posted = await door.post(job, { owner: caller.owner, rank, callback });
+      const posted = await door.post(job, { owner: caller.owner, rank, callback, isRepeatable });
       request.log.info({ id }, 'job posted');
       reply.code(202).header('location', `/jobs/${id}`).header('cache-control', 'no-store');
       return jobStatusOf(posted, null);
@@ -71,8 +71,7 @@ function refusePrivate(callback: Callback | undefined, isPrivateAllowed: boolean
 type Asked = { job: Job; priority: Rank | undefined; callback: Callback | undefined };
 type Posted = FastifyRequest & { body: JobRequest; query: SourceOptions };
 
-function jobIn(request: Posted, caller: Caller): Asked {
-  const id = randomUUID();
+function jobIn(id: string, request: Posted, caller: Caller): Asked {
   const { body, query } = request;
   if (body.kind === 'grade') {
     const { kind, priority, callback, ...grading } = body;
