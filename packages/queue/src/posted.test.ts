@@ -238,14 +238,16 @@ test('one that may be repeated is gone on with: queued if it is not, and never r
   assert.equal((await other.find(job.id))?.position, 0);
   assert.deepEqual(await door.post(job, repeatable), first);
   assert.deepEqual([(await door.status()).waiting, (await door.status()).held], [1, held]);
-  await sides.bench({
-    evaluate: async (each) => {
-      ran.push(each.id);
-      return echo(each);
-    },
-  });
+  const evaluate = async (each: typeof job) => {
+    ran.push(each.id);
+    return echo(each);
+  };
+  const bench = await sides.bench({ evaluate });
   const done = await door.wait(job.id, 20_000, never());
+  await bench.close();
   assert.deepEqual(await other.post(job, repeatable), first);
+  // A worker that knows nothing of it.
+  await sides.bench({ evaluate });
   const last = jobOf();
   await door.post(last, mine);
   await door.wait(last.id, 20_000, never());
