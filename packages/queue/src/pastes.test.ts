@@ -322,12 +322,16 @@ describe('pastes', () => {
     assert.ok(found.result !== null && 'error' in found.result);
   });
 
-  it('say so where Redis does not answer', async () => {
+  it('say so where Redis does not answer, and are not kept then', async () => {
+    const paused = open('paused');
+    assert.equal((await paused.status()).pastes, 0);
     redis.pause();
     try {
-      await assert.rejects(pastes.add(order()), isCode('queue_unavailable'));
+      await assert.rejects(paused.add(order('int x;', { isListed: true })), isCode('queue_unavailable'));
     } finally {
       redis.resume();
     }
+    assert.equal((await paused.status()).pastes, 0);
+    assert.deepEqual(await audit('paused'), []);
   });
 });

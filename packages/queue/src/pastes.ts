@@ -97,8 +97,12 @@ class RedisPastes implements Pastes {
       secretHash: hashOf(secret),
     };
     const record = recordOf(newId(), JSON.stringify(head), JSON.stringify(submission), null);
+    const answer = await this.#put(record).catch((error: unknown) => {
+      if (error !== submissionTooLarge) this.#undo(record.id);
+      throw error;
+    });
     // The name is new, so what is there already was put there by this same script: it is sent again where Redis died on it.
-    if ((await this.#put(record)) === 0) throw new AppError('paste_store_full');
+    if (answer === 0) throw new AppError('paste_store_full');
     return { paste: keptOf(record), secret };
   }
 
@@ -161,6 +165,11 @@ class RedisPastes implements Pastes {
   close(): void {
     this.#stop();
     this.#redis.disconnect();
+  }
+
+  // Whoever was told that it is not kept can't delete it. While Redis is away this waits for it, behind what it undoes.
+  #undo(id: string): void {
+    this.#run(removeScript, id).catch(() => {});
   }
 
   /** What addScript gives. AppError too_large. */
