@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { AppError } from '@cellblock/contract';
 import { type Entrance, openEntrance } from './entrance.js';
 import { type Keyring, openKeyring } from './keyring.js';
+import { openLossyWay } from './lossy-for-tests.js';
 import { type RedisForTests, startRedis } from './redis-for-tests.js';
 import type { Admission } from './turnstile.js';
 
@@ -70,6 +71,20 @@ describe('API keys', () => {
     );
     assert.equal(made.filter(({ status }) => status === 'fulfilled').length, 1);
     await assert.rejects(keyring.create({ name: 'contested' }), isCode('conflict'));
+  });
+
+  it('are told to who made them also where the reply is lost', async () => {
+    const way = await openLossyWay(redis.url);
+    const halved = openKeyring({ redisUrl: way.url, prefix: 'test' });
+    await halved.list();
+    way.lose(':1\r\n');
+    const { key, grant } = await halved.create({ name: 'halved' });
+    assert.equal(way.lost(), 1);
+    assert.deepEqual(await keyring.show('halved'), grant);
+    leave(await entrance.admit({ key }, true));
+    await assert.rejects(keyring.create({ name: 'halved' }), isCode('conflict'));
+    halved.close();
+    way.close();
   });
 
   for (const [what, order] of [

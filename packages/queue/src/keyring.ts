@@ -46,9 +46,11 @@ export function openKeyring({ redisUrl, prefix }: KeyringOptions): Keyring {
 
 type Asked = <T>(answer: Promise<T>) => Promise<T>;
 
-// Name and key come and go together, whoever else makes one of that name at the same time.
+// Name and key come and go together, whoever else makes one of that name at the same time. Where the reply to this script
+// was lost it is sent again, and finds its own key.
 const createScript = `
-if redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2]) == 0 then return 0 end
+redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2])
+if redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
 return 1`;
 
