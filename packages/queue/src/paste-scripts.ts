@@ -65,11 +65,9 @@ redis.call('HINCRBY', sizes, ARGV[1], ARGV[2])
 redis.call('INCRBY', total, ARGV[2])
 return 1`;
 
-/** ARGV: id. Gives 1 where there was such a paste. */
+/** ARGV: id. */
 export const removeScript = `${prelude}
-local was = redis.call('EXISTS', paste)
-drop(ARGV[1])
-return was`;
+drop(ARGV[1])`;
 
 /** ARGV: any id. Sweeps some that are over; gives how many pastes and bytes there are, and how many were swept. */
 export const sweepScript = `${prelude}

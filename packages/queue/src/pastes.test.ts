@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AppError, pasteBounds, resultOf, Submission } from '@cellblock/contract';
 import { outcomeOf } from './bench-for-tests.js';
+import { openLossyWay } from './lossy-for-tests.js';
 import { openPastes, type Pastes } from './pastes.js';
 import { type RedisForTests, startRedis } from './redis-for-tests.js';
 
@@ -127,6 +128,18 @@ describe('pastes', () => {
     assert.equal(await pastes.remove(paste.id), true);
     assert.equal(await pastes.remove(paste.id), false);
     assert.equal(await pastes.find(paste.id), null);
+  });
+
+  it('are told as there that were, also where the reply to their deletion is lost', async () => {
+    const way = await openLossyWay(redis.url);
+    const halved = openPastes({ redisUrl: way.url, prefix: 'test', mostBytes: 1 << 20 });
+    const { paste } = await halved.add(order());
+    way.lose('_\r\n');
+    assert.equal(await halved.remove(paste.id), true);
+    assert.equal(way.lost(), 1);
+    assert.equal(await halved.remove(paste.id), false);
+    halved.close();
+    way.close();
   });
 
   it('take no more bytes than they may, and none that are gone', async () => {

@@ -130,7 +130,10 @@ class RedisPastes implements Pastes {
   }
 
   async remove(id: string): Promise<boolean> {
-    return (await this.#run(removeScript, id)) === 1;
+    // Asked apart: what removes it is sent again where the reply was lost, and finds nothing then.
+    const found = await within(patienceMs, this.#redis.exists(this.#keys.paste(id)));
+    await this.#run(removeScript, id);
+    return found === 1;
   }
 
   async recent(before: number, most: number): Promise<RecentRow[]> {
