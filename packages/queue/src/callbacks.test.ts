@@ -76,6 +76,37 @@ test('also of a job that was cancelled', limits, async () => {
   await close();
 });
 
+test('and once, though the worker that ran it notices when that is told already', limits, async () => {
+  const { redis, sides, callbacks, close } = await arena();
+  const told: string[] = [];
+  callbacks(async ({ job }) => void told.push(job.id));
+  const door = await sides.door();
+  const [running, noticed] = [signalled(), signalled()];
+  const bench = await sides.bench({
+    evaluate: async (_job, signal) => {
+      running.settle();
+      await noticed.promise;
+      signal.throwIfAborted();
+      throw new Error('not called off');
+    },
+  });
+  const isToBeTold = async (id: string) =>
+    (await redis.client.exists(`${sides.prefix}:callbacks:${id}`)) === 1;
+  const job = jobOf();
+  await door.post(job, mine);
+  await running.promise;
+  await door.cancel(job.id);
+  while ((await isToBeTold(job.id)) || told.length === 0);
+  noticed.settle();
+  await bench.close();
+  const next = jobOf();
+  await door.post(next, mine);
+  await door.cancel(next.id);
+  while ((await isToBeTold(job.id)) || !told.includes(next.id));
+  assert.deepEqual(told, [job.id, next.id]);
+  await close();
+});
+
 test('a call that comes a moment before the end waits for it, and that is no failure', limits, async () => {
   const { redis, sides, callbacks, failures, close } = await arena();
   const done = signalled<Told>();

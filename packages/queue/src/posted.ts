@@ -208,9 +208,13 @@ export class PostedJobs {
 
   async #end(id: string, ending: Ending, end: End, body: Buffer = Buffer.alloc(0)): Promise<boolean> {
     const { keepMs, hasCallback, awaitedBy } = ending;
-    // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
-    if (hasCallback) await this.#callbacks.add(id);
     const { posted, course, events, news, note } = this.#keys;
+    if (hasCallback) {
+      // Of an end that is written the call may have been made, and another would be a second one.
+      if ((await this.#redis.hexists(course(id), 'end')) === 1) return false;
+      // Before the end is written: whoever dies in between leaves a call that waits for it, and not an end untold.
+      await this.#callbacks.add(id);
+    }
     const text = JSON.stringify(end);
     const isSmall = body.length <= inlineBytes;
     const settling = this.#holdings.settling({
