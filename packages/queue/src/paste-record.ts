@@ -1,6 +1,6 @@
 // A paste as Redis holds it, and as a backup does.
 
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   AppError,
   JobError,
@@ -108,6 +108,12 @@ export const hashOf = (secret: string): string => createHash('sha256').update(se
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A name for a paste. Of letters and digits alone, as links are found in running text and must not lose their end. */
-export const newId = (): string =>
-  Array.from({ length: 22 }, () => alphabet[randomInt(alphabet.length)]).join('');
+/**
+ * The name of the paste that is made from this seed, which nobody else knows, and the secret that deletes it. Of letters
+ * and digits alone, as links are found in running text and must not lose their end.
+ */
+export function namesOf(seed: string): { id: string; secret: string } {
+  const digest = (what: string) => createHash('sha256').update(`${what} of ${seed}`).digest();
+  const letters = [...digest('name').subarray(0, 22)].map((byte) => alphabet[byte % alphabet.length]);
+  return { id: letters.join(''), secret: digest('secret').subarray(0, 24).toString('base64url') };
+}

@@ -78,6 +78,21 @@ describe('pastes', () => {
     await pastes.record(paste.id, result('first'));
     await pastes.record(paste.id, result('second'));
     assert.deepEqual((await pastes.find(paste.id))?.result, result('first'));
+    assert.deepEqual(await pastes.record(paste.id, result('third')), result('first'));
+  });
+
+  it('are found again as they are, with their secret, where they are made from the same seed', async () => {
+    const seeded = open('seeded');
+    const first = await seeded.add(order('int x;', { seed: 'one' }));
+    assert.deepEqual(await seeded.add(order('int x;', { seed: 'one' })), first);
+    await seeded.record(first.paste.id, result());
+    const again = await seeded.add(order('int x;', { seed: 'one' }));
+    assert.deepEqual(again, { ...first, paste: { ...first.paste, result: result() } });
+    assert.equal(await seeded.isSecretOf(first.paste.id, again.secret), true);
+    const other = await seeded.add(order('int x;', { seed: 'another' }));
+    assert.notEqual(other.paste.id, first.paste.id);
+    assert.notEqual(other.secret, first.secret);
+    assert.equal((await audit('seeded')).length, 2);
   });
 
   it('say why there is no result where whoever ran them is gone, and not before', async () => {

@@ -1,6 +1,6 @@
 // Pastes: programs kept under a name that nobody can guess, with what came of them.
 
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { AppError, pasteBounds, type Submission } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import {
   isOver,
   type KeptPaste,
   keptOf,
-  newId,
+  namesOf,
   type PasteRecord,
   type PasteResult,
   recordOf,
@@ -29,6 +29,8 @@ export type PasteOrder = Pick<Head, 'title' | 'isListed' | 'forkOf' | 'isToRun'>
   submission: Submission;
   /** How long it is kept, in ms; null for ever. */
   lifeMs: number | null;
+  /** What its name and its secret are made from; a paste that was made from it before is found again. */
+  seed?: string | undefined;
 };
 
 export type PastesOptions = {
@@ -87,8 +89,8 @@ class RedisPastes implements Pastes {
     this.#stop = everyBeat(() => this.#sweepAll(), sweepMs);
   }
 
-  async add({ submission, lifeMs, ...rest }: PasteOrder): Promise<{ paste: KeptPaste; secret: string }> {
-    const secret = randomBytes(24).toString('base64url');
+  async add({ submission, lifeMs, seed = randomUUID(), ...rest }: PasteOrder) {
+    const { id, secret } = namesOf(seed);
     const now = Date.now();
     const head: Head = {
       ...rest,
@@ -96,22 +98,25 @@ class RedisPastes implements Pastes {
       expiresAt: lifeMs === null ? null : new Date(now + lifeMs).toISOString(),
       secretHash: hashOf(secret),
     };
-    const record = recordOf(newId(), JSON.stringify(head), JSON.stringify(submission), null);
+    const record = recordOf(id, JSON.stringify(head), JSON.stringify(submission), null);
     const answer = await this.#put(record).catch((error: unknown) => {
-      if (error !== submissionTooLarge) this.#undo(record.id);
+      if (error !== submissionTooLarge) this.#undo(id);
       throw error;
     });
-    // The name is new, so what is there already was put there by this same script: it is sent again where Redis died on it.
     if (answer === 0) throw new AppError('paste_store_full');
-    return { paste: keptOf(record), secret };
+    // What is there already was made from this seed: by this script, sent again where Redis died on it, or before.
+    const found = answer === 1 ? null : await this.#read(id);
+    return { paste: keptOf(found ?? record), secret };
   }
 
   async record(id: string, result: PasteResult): Promise<PasteResult> {
     const text = JSON.stringify(result);
     const isTooLarge = sizeOf(text) > pasteBounds.resultBytes.maximum;
     const most = this.#mostBytes;
-    if (!isTooLarge && (await this.#run(resultScript, id, sizeOf(text), most, text, verdictOf(result))) !== 0)
-      return result;
+    const verdict = verdictOf(result);
+    const answer = isTooLarge ? 0 : await this.#run(resultScript, id, sizeOf(text), most, text, verdict);
+    if (answer === 1) return result;
+    if (answer === 2) return (await this.find(id))?.result ?? result;
     const error = { error: isTooLarge ? resultTooLarge : noRoom };
     await this.#run(resultScript, id, 0, Number.MAX_SAFE_INTEGER, JSON.stringify(error), '');
     return error;
