@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { AppError, ErrorReply, JobStatus } from '@cellblock/contract';
-import { type Door, type Entrance, openDoor, openEntrance } from '@cellblock/queue';
+import { AppError, ErrorReply, JobStatus, NewPaste } from '@cellblock/contract';
+import { type Door, type Entrance, openDoor, openEntrance, openPastes, type Pastes } from '@cellblock/queue';
 import { type RedisForTests, startRedis } from '@cellblock/queue/redis-for-tests';
 import { waitingDoor } from '../client-for-tests.js';
 import { type BenchOptions, benchOf, outcomeOf } from '../door-for-tests.js';
@@ -144,6 +144,27 @@ describe('a request with an Idempotency-Key', () => {
     const other = await app.inject({ ...order, headers: { 'idempotency-key': fresh() } });
     assert.notEqual(JobStatus.parse(other.json()).id, ids[0]);
     await door.close();
+  });
+
+  it('is one paste, also where an API process dies before it answers', async () => {
+    const store = openPastes({ redisUrl: redis.url, prefix: 'test', mostBytes: 1 << 20 });
+    const order = { ...asking(fresh()), url: '/pastes', payload: { submission: { source: 'int x;' } } };
+    const add: Pastes['add'] = (given) => store.add(given);
+    await new Promise<void>((dead) => {
+      const submit = () => {
+        dead();
+        return new Promise<never>(() => {});
+      };
+      void bench({ pastes: { add }, submit }).app.inject(order);
+    });
+    // Its lease has lapsed.
+    for (const lease of await redis.client.keys('test:answer:*')) await redis.client.del(lease);
+    const reply = await bench({ pastes: { add } }).app.inject(order);
+    assert.equal(reply.statusCode, 201);
+    const { id, deleteSecret } = NewPaste.parse(reply.json());
+    assert.equal(await store.isSecretOf(id, deleteSecret), true);
+    assert.equal((await store.status()).pastes, 1);
+    store.close();
   });
 
   it('is another job where the first was taken back', async () => {

@@ -20,6 +20,7 @@ import { refuseSource } from '../body/submission.js';
 import { type Caller, callerOf, limitsFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { newPasteExample, pasteExamples } from '../description/paste-examples.js';
+import { repeatableId } from '../making.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import type { App } from '../server.js';
 
@@ -66,7 +67,7 @@ export function addPastes(app: App, options: PasteOptions): void {
     handler: async (request, reply) => {
       const caller = callerOf(request);
       const order = { ...request.body, submission: bounded(caller, request.body) };
-      const { paste, secret } = await keepPaste(options, caller, order);
+      const { paste, secret } = await keepPaste(options, caller, order, repeatableId(request));
       request.log.info({ paste: 'kept' }, 'paste');
       reply.code(201).header('location', `/pastes/${paste.id}`).header('cache-control', 'no-store');
       return sendJson(reply, NewPaste, { ...pasteOf(paste), deleteSecret: secret });
@@ -103,19 +104,24 @@ export async function recentPage(
 
 type Kept = Awaited<ReturnType<Pastes['add']>>;
 
-/** Keeps a paste, and then what comes of it. It is kept also where it can't be run. */
+/**
+ * Keeps a paste, and then what comes of it. It is kept also where it can't be run. What was made from `seed` before is gone
+ * on with.
+ */
 export async function keepPaste(
   { door, pastes, lifeMs }: PasteOptions,
   caller: Caller,
   { submission, title, forkOf, isListed, expiresInS, run }: Order,
+  seed: string | null = null,
 ): Promise<Kept> {
   const life = expiresInS === undefined ? lifeMs : expiresInS * 1000;
   const { paste, secret } = await pastes.add({
     ...{ submission, isListed, isToRun: run, lifeMs: life },
     title: title ?? null,
     forkOf: forkOf ?? null,
+    seed: seed ?? undefined,
   });
-  if (!run) return { paste, secret };
+  if (!run || paste.result !== null) return { paste, secret };
   const result = await evaluated(door, caller, submission);
   // Its author has to learn its name and its secret, also where Redis went away in between.
   const recorded = await pastes.record(paste.id, result).catch(whyNone);
