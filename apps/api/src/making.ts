@@ -15,7 +15,7 @@ export function setMadeId(request: FastifyRequest, id: string): void {
 export const repeatableId = (request: FastifyRequest): string | null => ids.get(request) ?? null;
 
 /** The id for the job that this request is, and whether that may be there already. */
-export function jobIdOf(request: FastifyRequest): { id: string; isRepeatable: boolean } {
+export function idOfJob(request: FastifyRequest): { id: string; isRepeatable: boolean } {
   const id = repeatableId(request);
   return { id: id ?? randomUUID(), isRepeatable: id !== null };
 }

@@ -1,6 +1,6 @@
 // Pastes: programs kept under a name that nobody can guess, with what came of them.
 
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError, pasteBounds, type Submission } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -89,7 +89,7 @@ class RedisPastes implements Pastes {
     this.#stop = everyBeat(() => this.#sweepAll(), sweepMs);
   }
 
-  async add({ submission, lifeMs, seed = randomUUID(), ...rest }: PasteOrder) {
+  async add({ submission, lifeMs, seed = randomBytes(32).toString('hex'), ...rest }: PasteOrder) {
     const { id, secret } = namesOf(seed);
     const now = Date.now();
     const head: Head = {

@@ -10,7 +10,7 @@ import { isPublic, literalAddress } from '../callbacks/addresses.js';
 import { type Caller, callerOf, limitsFor, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { postedJobExample, runExamples } from '../description/examples.js';
-import { jobIdOf } from '../making.js';
+import { idOfJob } from '../making.js';
 import type { App } from '../server.js';
 
 const about: About = {
@@ -46,7 +46,7 @@ export function addJobs(app: App, { door, isPrivateAllowed }: Options): void {
     preValidation: refuseWrongDoor,
     handler: async (request, reply) => {
       const caller = callerOf(request);
-      const { id, isRepeatable } = jobIdOf(request);
+      const { id, isRepeatable } = idOfJob(request);
       const { job, priority, callback } = jobIn(id, request, caller);
       refusePrivate(callback, isPrivateAllowed);
       const rank = rankFor(caller, priority, 'grading');
