@@ -32,6 +32,13 @@ describe('pastes', () => {
     opened.push(store);
     return store;
   };
+  // It is connected again within some tries, of which each waits for a second.
+  const reached = async (store: Pastes): Promise<void> => {
+    await store.status().catch((error: unknown) => {
+      if (!isCode('queue_unavailable')(error)) throw error;
+      return reached(store);
+    });
+  };
   // What the sums say, and what is there: of each paste, and of all.
   const audit = async (prefix: string) => {
     const { client } = redis;
@@ -306,7 +313,7 @@ describe('pastes', () => {
     for (const lane of await lanes)
       if (lane.status === 'rejected')
         assert.ok(isCode('queue_unavailable')(lane.reason), String(lane.reason));
-    await crashed.status();
+    await reached(crashed);
     const names = await audit('crashed');
     for (const id of kept) assert.ok(names.includes(id), id);
     for (const id of names) await crashed.remove(id);
