@@ -104,12 +104,12 @@ export const compileAttacks: Attack[] = [
   assembly('A13', '.data\n.space 0x100000000\n.text', { limit: ['size'] }),
   assembly('A14', '.rept 100000000\nnop\n.endr', { limit: ['memory', 'cpu', 'wall'] }),
   // So much C that cc1 is still at work when the assembler has ended: what counts is what the assembler met.
-  submitted('A14', 'asm: .rept at the head of much C', {
+  submitted('A14', 'much C behind .rept', {
     verdict: 'compile_limit',
     request: beforeMuchC('.data\n.rept 60000000\n.quad 1\n.endr\n.text'),
     expect: { compileLimit: ['memory', 'size'], compileContains: 'the assembler was stopped' },
   }),
-  submitted('A14', 'asm: .abort at the head of much C', {
+  submitted('A14', 'much C behind .abort', {
     verdict: 'compile_error',
     request: beforeMuchC('.abort'),
     expect: { compileContains: '.abort detected' },
