@@ -16,7 +16,8 @@ int main(void) {
     printf("size %lld, regular %d, links %lu, sparse %d\n", (long long)status.st_size, S_ISREG(status.st_mode),
            (unsigned long)status.st_nlink, status.st_blocks * 512 < status.st_size);
     char middle[10];
-    printf("pread %zd, zero %d\n", pread(fd, middle, sizeof middle, 50000), middle[0] == 0 && middle[9] == 0);
+    ssize_t got = pread(fd, middle, sizeof middle, 50000);
+    printf("pread %zd, zero %d\n", got, middle[0] == 0 && middle[9] == 0);
     printf("again: %s\n", open("holes.dat", O_WRONLY | O_CREAT | O_EXCL, 0600) < 0 ? strerror(errno) : "opened");
     printf("as directory: %s\n", open("holes.dat", O_RDONLY | O_DIRECTORY) < 0 ? strerror(errno) : "opened");
     printf("through a file: %s\n", open("holes.dat/x", O_RDONLY) < 0 ? strerror(errno) : "opened");
