@@ -109,7 +109,12 @@ const heritage: Mutation[] = [
     edits: [become('"", job->args, job->env, AT', '"", job->args, environ, AT')],
     fall: { 'arguments and environment: exactly as given': /SECRET=1/ },
   },
-  { name: 'the umask', edits: [become('(void)umask(022);', '')], fall: { umask: /077/ } },
+  {
+    name: 'the umask',
+    edits: [become('(void)umask(022);', '')],
+    behind: [{ file: 'warden.c', from: '(void)umask(022);', to: '' }],
+    fall: { umask: /077/ },
+  },
   {
     name: 'the nice value',
     edits: [become('check(setpriority(PRIO_PROCESS, 0, CELL_NICE), STEP_NICE);', '')],
