@@ -41,6 +41,9 @@ async function replay(path: string): Promise<void> {
 
 async function campaign(corpusDirectory?: string, crashDirectory?: string): Promise<void> {
   const ends = performance.now() + Number(values.seconds) * 1000;
+  const corpus = [...seeds, ...kept(corpusDirectory)];
+  // On a machine that is slow just now, all that is known is played at least.
+  const hasTime = ({ executions }: Progress) => performance.now() < ends || executions <= corpus.length;
   let next = 0;
   let leastBytes = Number.POSITIVE_INFINITY;
   const onCrash = (crash: Crash) => save(crashDirectory, 'crash', crash);
@@ -48,9 +51,9 @@ async function campaign(corpusDirectory?: string, crashDirectory?: string): Prom
     stage,
     coverage,
     seed: Number(values.seed),
-    corpus: [...seeds, ...kept(corpusDirectory)],
+    corpus,
     goesOn: (now) => {
-      if (performance.now() < next) return performance.now() < ends;
+      if (performance.now() < next) return hasTime(now);
       next = performance.now() + lookEveryMs;
       const bytes = collectedBytes();
       leastBytes = Math.min(leastBytes, bytes);
@@ -59,7 +62,7 @@ async function campaign(corpusDirectory?: string, crashDirectory?: string): Prom
         onCrash({ inputs: [], reason: `memory has grown from ${leastBytes} to ${bytes} bytes` });
         return false;
       }
-      return performance.now() < ends;
+      return hasTime(now);
     },
     onFound: (input) => save(corpusDirectory, 'input', { inputs: [input] }),
     onCrash,
