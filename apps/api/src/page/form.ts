@@ -118,10 +118,14 @@ function compilerOf(form: Form) {
   return { ...Object.fromEntries(given), ...lists };
 }
 
-function limitsOf(form: Form): Partial<Record<RunLimitName, number>> {
-  const given = limitFields.filter(({ name }) => (form[`limits.${name}`] ?? '').trim() !== '');
+// What is no number is left as it was typed, to be refused as that.
+function limitsOf(form: Form): Partial<Record<RunLimitName, number | string>> {
   return Object.fromEntries(
-    given.map(({ name, factor }) => [name, Math.round(Number(form[`limits.${name}`]) * factor)]),
+    limitFields.flatMap(({ name, factor }) => {
+      const typed = (form[`limits.${name}`] ?? '').trim();
+      const value = Math.round(Number(typed) * factor);
+      return typed === '' ? [] : [[name, Number.isNaN(value) ? typed : value]];
+    }),
   );
 }
 
