@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterEach, suite, test } from 'node:test';
@@ -241,6 +241,7 @@ suite('survival', () => {
       };
       // Until the kernel has let it in, a connection is none.
       const signal = AbortSignal.timeout(20_000);
+      setMaxListeners(sockets.length, signal);
       await Promise.all(sockets.map((socket) => once(socket, 'connect', { signal })));
       const answers = Promise.all(sockets.map(ask));
       process.kill(pid, 'SIGCONT');
