@@ -43,7 +43,10 @@ describe('a form', () => {
 
   it('is refused where a field is none, by its name', () => {
     assert.throws(() => submissionOf({ 'content.0': '', standard: 'c++' }), /compiler\.standard/);
-    assert.throws(() => submissionOf({ 'content.0': '', 'limits.cpuMs': 'x' }), /limits\.cpuMs .*received "x"/);
+    assert.throws(
+      () => submissionOf({ 'content.0': '', 'limits.cpuMs': 'x' }),
+      /limits\.cpuMs .*received "x"/,
+    );
     assert.throws(() => submissionOf({}), /files|source/);
   });
 
