@@ -36,7 +36,9 @@ export function createWork({ evaluator, log, isSandboxGone }: Options) {
         interaction: interactionOf(job, typed),
         repeat: job.kind === 'run' ? (job.repeat ?? null) : null,
       });
-      log.info({ id, ...summaryOf(outcome), totalMs: since(startedAt) }, 'job evaluated');
+      const totalMs = since(startedAt);
+      // The answer goes first.
+      setImmediate(() => log.info({ id, ...summaryOf(outcome), totalMs }, 'job evaluated'));
       return outcome;
     } catch (error) {
       return failed(error);

@@ -8,7 +8,10 @@ import { hangUpSignal } from '../exchange.js';
 
 export type Exchange = { request: FastifyRequest; reply: FastifyReply; caller: Caller; job: RunJob };
 
-/** What became of the job, in one line of the log too; null where the client hung up, and the job was called off. */
+/**
+ * What became of the job, in one line of the log too, which nobody waits for; null where the client hung up, and the job
+ * was called off.
+ */
 export async function runJob(door: Door, { request, reply, caller, job }: Exchange): Promise<Outcome | null> {
   const started = performance.now();
   const signal = hangUpSignal(request, reply);
@@ -16,8 +19,11 @@ export async function runJob(door: Door, { request, reply, caller, job }: Exchan
     if (!signal.aborted) throw error;
     return null;
   });
-  if (outcome === null) request.log.info({ id: job.id }, 'submission cancelled');
-  else request.log.info(summary(outcome, performance.now() - started), 'submission');
+  const ms = performance.now() - started;
+  setImmediate(() => {
+    if (outcome === null) request.log.info({ id: job.id }, 'submission cancelled');
+    else request.log.info(summary(outcome, ms), 'submission');
+  });
   return outcome;
 }
 

@@ -100,9 +100,10 @@ describe('POST /run with JSON', () => {
     assert.equal(reply.headers['cellblock-verdict'], 'ok');
   });
 
-  it('logs one line: id, verdict, time, bytes', async () => {
+  it('logs one line after it has answered: id, verdict, time, bytes', async () => {
     const { app, jobs, lines } = benchOf({ submit: answered(outcomeOf('hello\n')) });
     await app.inject(json({ source }));
+    await new Promise(setImmediate);
     assert.equal(lines.length, 1);
     const { level, msg, id, verdict, ms, bytes } = lines[0] ?? assert.fail();
     assert.deepEqual(
