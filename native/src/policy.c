@@ -12,8 +12,9 @@
 #include <sys/stat.h>
 
 #define BIT(policy) (1u << POLICY_##policy)
-#define TERMINAL (BIT(TERMINAL) | BIT(PROCESSES_TERMINAL))
-#define STANDARD (BIT(STANDARD) | BIT(TERMINAL))
+#define TERMINAL (BIT(TERMINAL) | BIT(PROCESSES_TERMINAL) | BIT(SANITIZED_TERMINAL))
+#define SANITIZED (BIT(SANITIZED) | BIT(SANITIZED_TERMINAL))
+#define STANDARD (BIT(STANDARD) | BIT(TERMINAL) | SANITIZED)
 #define STRICT BIT(STRICT)
 #define SEALED BIT(SEALED)
 #define PROCESSES (BIT(PROCESSES) | BIT(PROCESSES_TERMINAL))
@@ -116,7 +117,7 @@ const struct rule policy_rules[] = {
              MASKED(2, ~(uint64_t)SETTABLE_FLAGS, 0)),
     ALLOW_IF(fcntl, PROCESSES, "F_DUPFD: shells and redirections", IS_INT(1, F_DUPFD)),
     ALLOW_IF(fcntl, PROCESSES, "F_DUPFD_CLOEXEC", IS_INT(1, F_DUPFD_CLOEXEC)),
-    ALLOW(dup, FILES | COMPILE, "a second name for a descriptor"),
+    ALLOW(dup, ALL, "a second name for a descriptor; perror asks for one"),
     ALLOW(dup2, FILES, "redirecting stdout, as students do"),
     ALLOW(dup3, FILES, "freopen"),
     ALLOW(poll, FILES | SEALED, "waiting for input"),
@@ -170,7 +171,7 @@ const struct rule policy_rules[] = {
     ALLOW(rt_sigprocmask, ALL, "signal masks; abort"),
     ALLOW(rt_sigreturn, ALL, "return from a handler"),
     ALLOW(sigaltstack, ALL, "handlers on their own stack"),
-    ALLOW(rt_sigpending, FILES, "sigpending"),
+    ALLOW(rt_sigpending, RUN, "sigpending"),
     ALLOW(rt_sigsuspend, FILES, "sigsuspend"),
     ALLOW(rt_sigtimedwait, FILES, "sigwait"),
     ALLOW(pause, FILES, "waiting for a signal"),
@@ -190,7 +191,7 @@ const struct rule policy_rules[] = {
     ALLOW(nanosleep, FILES | SEALED, "the older sleep"),
     ALLOW(gettimeofday, ALL, "clocks"),
     ALLOW(time, ALL, "clocks"),
-    ALLOW(times, FILES | COMPILE, "CPU time"),
+    ALLOW(times, ALL, "CPU time"),
     ALLOW(getrusage, ALL, "CPU time"),
 
     // Asking about oneself.
@@ -240,6 +241,7 @@ const struct rule policy_rules[] = {
     ALLOW(waitid, PROCESSES, "waitid"),
     ALLOW(pipe, PROCESSES, "pipes between processes; NOFILE and memory bound them"),
     ALLOW_IF(pipe2, PROCESSES, "the same, but none that the kernel notifies by", MASKED(1, (uint32_t)~PIPE_FLAGS, 0)),
+    ALLOW_IF(pipe2, SANITIZED, "UBSan tries whether it may read memory by writing it into a pipe", IS_INT(1, 0)),
     ALLOW(setpgid, PROCESSES, "job control"),
     ALLOW(setsid, PROCESSES, "job control"),
     ALLOW(setuid, PROCESSES, "commands give up what rights they may have; without any, to one's own id alone"),

@@ -180,6 +180,14 @@ static bool is_whole(const struct spec *spec) {
     return compile && (spec->has_zygote ? !tool : spec->tool[0] == '/');
 }
 
+// A terminal, and sanitizers, make another policy of the one that was asked for.
+static enum cell_policy policy_of(const struct spec *spec) {
+    bool standard = spec->policy == POLICY_STANDARD;
+    if (standard && spec->sanitized) return spec->terminal ? POLICY_SANITIZED_TERMINAL : POLICY_SANITIZED;
+    if (spec->terminal) return standard ? POLICY_TERMINAL : POLICY_PROCESSES_TERMINAL;
+    return spec->policy;
+}
+
 int spec_parse(const uint8_t *payload, size_t len, struct spec *ret_spec) {
     struct spec spec = {
         .policy = POLICY_COUNT, // none: it must be said
@@ -204,7 +212,7 @@ int spec_parse(const uint8_t *payload, size_t len, struct spec *ret_spec) {
         spec_free(&spec);
         return r;
     }
-    if (spec.terminal) spec.policy = spec.policy == POLICY_STANDARD ? POLICY_TERMINAL : POLICY_PROCESSES_TERMINAL;
+    spec.policy = policy_of(&spec);
     *ret_spec = spec;
     return 0;
 }

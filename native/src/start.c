@@ -318,8 +318,9 @@ int cell_start(struct warden *warden, struct cell *cell, enum cell_step *ret_ste
     if (r < 0) return r;
     if (counts_alone(cell)) cell->base_peak_bytes = memory_peak_of(warden->proc, cell->init);
     cell->started_us = now_us();
-    *ret_step = STEP_CONTROL;
-    if ((r = send_order(cell, &placed, grouped)) < 0) return r;
+    // Before the program can look for it: what a pipe holds of its input is there at once, as from a file.
     *ret_step = STEP_PIPE;
-    return cell_feed(warden, cell);
+    if ((r = cell_feed(warden, cell)) < 0) return r;
+    *ret_step = STEP_CONTROL;
+    return send_order(cell, &placed, grouped);
 }

@@ -189,6 +189,12 @@ static int loop(struct warden *warden) {
 
 // ---- start-up ----
 
+static const enum cell_policy usual_at_first[TREE_COUNT] = {
+    [TREE_RUN] = POLICY_STANDARD,
+    [TREE_RUN_PROC] = POLICY_SANITIZED,
+    [TREE_COMPILE] = POLICY_COMPILE,
+};
+
 static int build_filters(struct warden *warden) {
     for (int policy = 0; policy < POLICY_COUNT; policy++) {
         int r = filter_build((enum cell_policy)policy, &warden->filters[policy]);
@@ -305,7 +311,7 @@ int main(int argc, char **argv) {
     warden->processors = processors > 0 ? (unsigned)processors : 1;
     warden->rootless = options.rootless;
     for (enum jail_tree tree = 0; tree < TREE_COUNT; tree++) {
-        warden->usual[tree] = tree == TREE_COMPILE ? POLICY_COMPILE : POLICY_STANDARD;
+        warden->usual[tree] = usual_at_first[tree];
         warden->warm[tree] = options.warm[tree];
     }
     const char *what;

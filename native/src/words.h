@@ -96,7 +96,10 @@
     X(COMPILE, "compile", 4) \
     /* Chosen by the warden where a spec of the first and of the fourth asks for a terminal. */ \
     X(TERMINAL, "terminal", 5) \
-    X(PROCESSES_TERMINAL, "processesTerminal", 6)
+    X(PROCESSES_TERMINAL, "processesTerminal", 6) \
+    /* Likewise, where a spec of the first is sanitized, and where it asks for a terminal besides. */ \
+    X(SANITIZED, "sanitized", 7) \
+    X(SANITIZED_TERMINAL, "sanitizedTerminal", 8)
 
 // Steps of a cell's life at which the sandbox itself can fail.
 #define CELL_STEPS(X) \

@@ -145,6 +145,34 @@ static void try_terminal(struct checks *checks, uint32_t policy, uint32_t size, 
     bytes_free(&payload);
 }
 
+// Sanitizers make another policy of the usual one, with a terminal or without, and leave the others as they are.
+static void sanitized_policies(struct checks *checks) {
+    static const struct {
+        enum cell_policy asked, plain, terminal; // POLICY_COUNT: refused
+    } rows[] = {
+        {POLICY_STANDARD, POLICY_SANITIZED, POLICY_SANITIZED_TERMINAL},
+        {POLICY_PROCESSES, POLICY_PROCESSES, POLICY_PROCESSES_TERMINAL},
+        {POLICY_STRICT, POLICY_STRICT, POLICY_COUNT},
+        {POLICY_SANITIZED, POLICY_COUNT, POLICY_COUNT},
+        {POLICY_SANITIZED_TERMINAL, POLICY_COUNT, POLICY_COUNT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int terminal = 0; terminal < 2; terminal++) {
+            enum cell_policy right = terminal ? rows[i].terminal : rows[i].plain;
+            struct bytes payload = {0};
+            struct spec spec = {0};
+            spec_fields_smallest(&payload, 0);
+            int r = put_u32(&payload, FIELD_POLICY, rows[i].asked) | put_field(&payload, FIELD_SANITIZED, "", 0);
+            if (terminal) r |= put_u32(&payload, FIELD_TERMINAL, 80 | 24 << 16) | put_field(&payload, FIELD_STDIN_LIVE, "", 0);
+            if (r != 0) abort();
+            CHECK_EQUAL(spec_parse(payload.data, payload.len, &spec), right == POLICY_COUNT ? -EPROTO : 0);
+            if (right != POLICY_COUNT) CHECK_EQUAL(spec.policy, right);
+            spec_free(&spec);
+            bytes_free(&payload);
+        }
+    }
+}
+
 // A terminal is for live input and for two policies, and makes others of them.
 static void terminals(struct checks *checks) {
     static const uint32_t sizes[] = {80 | 24 << 16, 1 | 1 << 16, UINT32_MAX, 80,
@@ -182,6 +210,7 @@ int main(void) {
         {"unknown fields are refused", unknown_tags},
         {"artifacts run and tools compile, one of them, never the other way round", programs_by_policy},
         {"a terminal is for live input of programs, and makes policies of its own", terminals},
+        {"sanitizers make a policy of their own of the usual one", sanitized_policies},
         {"no memory is an error that leaks nothing", memory_runs_out},
     };
     return checks_run("spec", tests, sizeof tests / sizeof *tests);

@@ -254,13 +254,17 @@ bool tracees_turn(judge_call *judge) {
     struct signalfd_siginfo seen;
     char byte;
     int status;
+    bool is_news = false;
     for (pid_t pid; (pid = waitpid(-1, &status, __WALL | WNOHANG)) > 0;) {
         struct tracee *tracee = find(pid);
+        is_news = true;
         if (WIFSTOPPED(status)) on_stop(tracee, status, judge);
         else tracee->pid = 0;
     }
     (void)fflush(stdout);
-    if (poll(waits, 2, release_held()) < 0 && errno != EINTR) return false;
+    // What has come may be the last thing that comes, and its signal may have been read before it: the caller looks first.
+    int held_ms = release_held();
+    if (poll(waits, 2, is_news ? 0 : held_ms) < 0 && errno != EINTR) return false;
     while (read(waits[0].fd, &seen, sizeof seen) == sizeof seen) continue;
     return !(waits[1].revents & (POLLIN | POLLHUP)) || read(0, &byte, 1) > 0;
 }

@@ -148,7 +148,7 @@ test('a sanitized program is linked with its runtime and told not to use ptrace'
   assert.ok(specOf(cells, 'cc1').argv.includes('-fsanitize=address,undefined'));
   assert.ok(specOf(cells, 'ld.gold').argv.includes('-lasan'));
   const run = specOf(cells, 'artifact');
-  assert.ok(run.env.includes('ASAN_OPTIONS=detect_leaks=0:disable_coredump=0'));
+  assert.ok(run.env.includes('ASAN_OPTIONS=detect_leaks=0:disable_coredump=0:quarantine_size_mb=16'));
   assert.equal(run.sanitized, true);
 });
 
