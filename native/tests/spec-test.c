@@ -163,7 +163,8 @@ static void sanitized_policies(struct checks *checks) {
             struct spec spec = {0};
             spec_fields_smallest(&payload, 0);
             int r = put_u32(&payload, FIELD_POLICY, rows[i].asked) | put_field(&payload, FIELD_SANITIZED, "", 0);
-            if (terminal) r |= put_u32(&payload, FIELD_TERMINAL, 80 | 24 << 16) | put_field(&payload, FIELD_STDIN_LIVE, "", 0);
+            if (terminal)
+                r |= put_u32(&payload, FIELD_TERMINAL, 80 | 24 << 16) | put_field(&payload, FIELD_STDIN_LIVE, "", 0);
             if (r != 0) abort();
             CHECK_EQUAL(spec_parse(payload.data, payload.len, &spec), right == POLICY_COUNT ? -EPROTO : 0);
             if (right != POLICY_COUNT) CHECK_EQUAL(spec.policy, right);

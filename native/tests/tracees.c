@@ -262,7 +262,7 @@ bool tracees_turn(judge_call *judge) {
         else tracee->pid = 0;
     }
     (void)fflush(stdout);
-    // What has come may be the last thing that comes, and its signal may have been read before it: the caller looks first.
+    // What has come may be the last that comes, and its signal may have been read before it: the caller looks first.
     int held_ms = release_held();
     if (poll(waits, 2, is_news ? 0 : held_ms) < 0 && errno != EINTR) return false;
     while (read(waits[0].fd, &seen, sizeof seen) == sizeof seen) continue;

@@ -111,7 +111,6 @@ export const sealed: Profile = {
     { body: 'syscall(SYS_open, "/dev/null", O_RDONLY);', call: 'open' },
     { body: 'syscall(SYS_creat, "new", 0600);', call: 'creat' },
     { body: 'int ends[2]; pipe(ends);', call: 'pipe2' },
-    { body: 'dup(0);', call: 'dup' },
     { body: 'dup2(3, 7);', call: 'dup2' },
     { body: 'fcntl(0, F_DUPFD, 10);', call: 'fcntl' },
     { body: 'syscall(SYS_memfd_create, "x", 0);', call: 'memfd_create' },

@@ -90,7 +90,7 @@ export const strict: Profile = {
     { body: 'alarm(1);', call: 'alarm' },
     { body: 'fork();', call: 'clone' },
     { body: 'pthread_t thread; pthread_create(&thread, 0, (void *(*)(void *))abort, 0);', call: 'clone3' },
-    { body: 'dup(0);', call: 'dup' },
+    { body: 'dup2(0, 7);', call: 'dup2' },
     { body: 'int ends[2]; pipe(ends);', call: 'pipe2' },
     { body: 'struct msghdr message = {0}; recvmsg(3, &message, 0);', call: 'recvmsg' },
     { body: 'socket(AF_UNIX, SOCK_STREAM, 0);', call: 'socket' },
