@@ -46,8 +46,29 @@ export function optimization(_: Compiler, value: string): ReturnType<Effect> {
   return optimize === undefined ? `known levels are ${optimizations.join(', ')}` : { optimize };
 }
 
+// Levels that are what the name alone stands for.
+const usualLevels: readonly string[] = [
+  'array-bounds=1',
+  'array-parameter=2',
+  'attribute-alias=1',
+  'bidi-chars=any',
+  'dangling-pointer=2',
+  'format=1',
+  'format-overflow=1',
+  'format-truncation=1',
+  'implicit-fallthrough=3',
+  'normalized=nfc',
+  'shadow=global',
+  'shift-overflow=1',
+  'strict-aliasing=3',
+  'strict-overflow=2',
+  'stringop-overflow=2',
+  'unused-const-variable=2',
+  'use-after-free=2',
+];
+
 export function warning(compiler: Compiler, value: string): ReturnType<Effect> {
-  const plain = /^(?:implicit-fallthrough=3|format=1)$/.test(value) ? value.slice(0, -2) : value;
+  const plain = usualLevels.includes(value) ? value.replace(/=.*/, '') : value;
   const name = oneOf(warnings, plain === '' ? 'extra' : plain);
   return name === undefined ? 'there is no such warning here' : withWarning(compiler, name);
 }
@@ -57,7 +78,7 @@ export function withWarning(compiler: Compiler, name: Compiler['warnings'][numbe
   return { warnings: added(compiler.warnings, name).filter((each) => each !== opposite) };
 }
 
-// Of a -Wno- that it does not know gcc says nothing either.
+// gcc names a -Wno- that it does not know only where it has something else to say, and it changes nothing there.
 export function withoutWarning(compiler: Compiler, value: string): ReturnType<Effect> {
   const rest = compiler.warnings.filter((name) => name !== value && name !== `error=${value}`);
   const name = oneOf(warnings, `no-${value}`);

@@ -8,8 +8,9 @@ import { runCc1 } from './testing/host-gcc.js';
 
 const hello = '#include <stdio.h>\nint main(void) { return puts("hello") < 0; }\n';
 
-// gcc says so where one of these is asked for without, or with the opposite of, what it needs.
-const independent = warnings.filter((name) => !name.includes('format'));
+// gcc says so where one about formats is asked for without, or with the opposite of, what it needs; two find something
+// in every program that includes a header.
+const independent = warnings.filter((name) => !/format|system-headers|traditional$/.test(name));
 
 const compilerOf = (choice: object) => Compiler.parse(choice);
 
@@ -32,6 +33,13 @@ test("gcc's own cc1 accepts every standard, optimization, warning, way of code a
     assertAccepted({ warnings: ['all', ...independent.filter((name) => form.test(name))] });
   for (const warning of warnings.filter((name) => name.includes('format')))
     assertAccepted({ warnings: ['all', warning] });
+  for (const warning of warnings.filter((name) => /system-headers|traditional$/.test(name))) {
+    const { stderr } = runCc1(
+      { 'main.c': 'extern int none;\n' },
+      gccOptions(compilerOf({ warnings: [warning] })),
+    );
+    assert.equal(stderr.toString(), '', warning);
+  }
   for (const way of codegens) assertAccepted({ codegen: [way] });
   for (const sanitizer of sanitizers) assertAccepted({ sanitize: [sanitizer] });
   assertAccepted({
@@ -109,25 +117,38 @@ test('the flood of errors ends, and no real program meets the bound', () => {
   assert.equal(stderr.toString().match(/error: stray/g)?.length, 500);
 });
 
-test('whatever gcc says by itself, with -Wall, -Wextra or -pedantic can be put off', () => {
-  const argv = [
+// Groups, other spellings, and what is said of analyses, profiles and languages that nobody can ask for here.
+const other =
+  /^(?:all|extra|pedantic|shadow=global|error-.*|NSObject-attribute|abi|c\+\+.+-compat|cannot-profile|missing-profile|lto-.*|odr|format-diag|analyzer-.*|coverage-.*|openacc-.*|chkp|hsa|larger-than-|catch-value|placement-new)$/;
+
+const warningsOfGcc = (...options: string[]) =>
+  execFileSync('gcc', [
     '-Q',
     '--help=warnings',
-    '-Wall',
-    '-Wextra',
-    '-pedantic',
+    ...options,
     '-xc',
     '-S',
     '-o',
     '/dev/null',
     '/dev/null',
-  ];
-  const shown = execFileSync('gcc', argv).toString();
+  ]).toString();
+
+test('whatever gcc can say of C can be asked for and put off', () => {
+  const shown = warningsOfGcc().matchAll(/^ +-W([\w+-]+(?:=\w[\w-]*)?)(?=\s)(?![ \t]+\[available in)/gm);
+  const names = [...shown].map(([, name]) => name ?? '').filter((name) => !other.test(name));
+  assert.ok(names.length > 190);
+  const known = new Set<string>(warnings);
+  const needed = names.flatMap((name) => (/^no-|=/.test(name) ? [name] : [name, `no-${name}`]));
+  assert.deepEqual(
+    needed.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('whatever gcc says by itself, with -Wall, -Wextra or -pedantic can be put off', () => {
+  const shown = warningsOfGcc('-Wall', '-Wextra', '-pedantic');
   const enabled = [...shown.matchAll(/^ +-W([\w+-]+)\S*\s+\[enabled\]/gm)].map(([, name]) => name ?? '');
   assert.ok(enabled.length > 100);
-  // Groups, and what is said of analyses, profiles and languages that nobody can ask for here.
-  const other =
-    /^(?:extra|pedantic|NSObject-attribute|cannot-profile|missing-profile|lto-.*|odr|format-diag|analyzer-.*|coverage-.*)$/;
   const known = new Set<string>(warnings);
   assert.deepEqual(
     enabled.filter((name) => !other.test(name) && !known.has(`no-${name}`)),
