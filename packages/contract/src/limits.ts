@@ -43,7 +43,7 @@ export const runLimits = {
     default: 16 * MiB,
     minimum: 64 * 1024,
     maximum: 256 * MiB,
-    about: 'files in the scratch directory',
+    about: 'files in the scratch directory: beyond it one alone gets SIGXFSZ, several together ENOSPC',
   },
 } as const;
 

@@ -35,6 +35,12 @@ const verdicts: [Partial<CellReport>, string, string | null, string][] = [
   ],
   [{ cause: 'signal', signal: 'SIGKILL' }, 'signal', null, 'Killed'],
   [{ cause: 'signal', signal: 'SIGXCPU' }, 'signal', null, 'CPU time limit exceeded'],
+  [
+    { cause: 'signal', signal: 'SIGXFSZ' },
+    'signal',
+    null,
+    'File size limit exceeded: no file may be larger than limits.scratchBytes',
+  ],
   [{ cause: 'signal', signal: 'SIGRTMIN+2' }, 'signal', null, 'Signal SIGRTMIN+2'],
   [{ cause: 'cpu', signal: 'SIGKILL' }, 'time_limit', 'cpu', 'Timeout'],
   [{ cause: 'cpu', signal: 'SIGKILL', processLimitHit: true }, 'time_limit', 'cpu', 'Timeout'],

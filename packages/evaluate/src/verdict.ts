@@ -59,6 +59,12 @@ const rules: readonly Rule[] = [
     message: () => 'Output limit exceeded',
   },
   {
+    when: ({ cause, signal }) => cause === 'signal' && signal === 'SIGXFSZ',
+    verdict: 'signal',
+    limit: null,
+    message: ({ signal }) => `${signalInWords(signal)}: no file may be larger than limits.scratchBytes`,
+  },
+  {
     when: ({ cause }) => cause === 'signal',
     verdict: 'signal',
     limit: null,
