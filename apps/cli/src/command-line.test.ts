@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { numberOf, oneOf, parseCommandLine } from './command-line.js';
+import { programOptions } from './program-input.js';
 import { UsageError } from './terminal.js';
 
 const options = {
@@ -40,6 +41,12 @@ describe('parseCommandLine', () => {
     assert.equal(read('--jsn'), 'there is no option --jsn; did you mean --json?');
     assert.equal(read('--xylophone'), 'there is no option --xylophone');
     assert.match(read('--optimize', 'fats'), /--optimize must be one of 0, fast, not fats/);
+  });
+
+  it('refuses an unknown warning without the list of all', () => {
+    const told = complaint(() => parseCommandLine(['-Wlong-lnog'], programOptions));
+    assert.match(told, /^--warn must be one of all,.*, not long-lnog; did you mean long-long\?$/);
+    assert.ok(told.length < 300, told);
   });
 
   it('takes no word of the prototype for an option', () => {

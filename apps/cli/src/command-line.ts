@@ -26,7 +26,8 @@ function refuseUnknown(args: string[], options: OptionTable): void {
     const { name, rawName, value } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) throw new UsageError(`there is no option ${rawName}${meant(name, options)}`);
-    if (option.choices !== undefined && value !== undefined) oneOf(option.choices, value, `--${name}`);
+    if (option.choices !== undefined && value !== undefined)
+      oneOf(option.choices, value, `--${name}`, option.choicesInWords);
   }
 }
 
@@ -35,13 +36,18 @@ function meant(name: string, options: OptionTable): string {
   return near === undefined ? '' : `; did you mean --${near}?`;
 }
 
-/** The one of `names` that `text` is; UsageError for any other. */
-export function oneOf<const Name extends string>(names: readonly Name[], text: string, option: string): Name {
+/** The one of `names` that `text` is; UsageError, which lists them or has them `inWords`, for any other. */
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+  text: string,
+  option: string,
+  inWords = names.join(', '),
+): Name {
   const name = names.find((each) => each === text);
   if (name !== undefined) return name;
   const near = nearest(text, names);
   const remedy = near === undefined ? '' : `; did you mean ${near}?`;
-  throw new UsageError(`${option} must be one of ${names.join(', ')}, not ${text}${remedy}`);
+  throw new UsageError(`${option} must be one of ${inWords}, not ${text}${remedy}`);
 }
 
 /** The whole number that `text` is; UsageError for anything else. */

@@ -131,7 +131,9 @@ function compilerIn(values: Values<typeof programOptions>): SubmissionInput['com
     ...(compiler === undefined ? {} : { name: oneOf(compilerNames, compiler, '--compiler') }),
     ...(std === undefined ? {} : { standard: oneOf(standards, std, '--std') }),
     ...(optimize === undefined ? {} : { optimize: oneOf(optimizations, optimize, '--optimize') }),
-    ...(warn === undefined ? {} : { warnings: warn.map((name) => oneOf(warnings, name, '--warn')) }),
+    ...(warn === undefined
+      ? {}
+      : { warnings: warn.map((name) => oneOf(warnings, name, '--warn', warningsInWords)) }),
     ...(define === undefined ? {} : { defines: Object.fromEntries(define.map(macroOf)) }),
     ...(library === undefined
       ? {}
