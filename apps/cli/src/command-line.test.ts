@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { OptionTable } from './command.js';
 import { numberOf, oneOf, parseCommandLine } from './command-line.js';
 import { programOptions } from './program-input.js';
 import { UsageError } from './terminal.js';
@@ -41,6 +42,24 @@ describe('parseCommandLine', () => {
     assert.equal(read('--jsn'), 'there is no option --jsn; did you mean --json?');
     assert.equal(read('--xylophone'), 'there is no option --xylophone');
     assert.match(read('--optimize', 'fats'), /--optimize must be one of 0, fast, not fats/);
+  });
+
+  it("says what is meant by flags of gcc's", () => {
+    for (const [flag, remedy] of [
+      ['-std=c99', 'use --std c99'],
+      ['-ansi', 'use --std c90'],
+      ['-static', 'use --static'],
+      ['-fsanitize=address,undefined', 'use --sanitize address --sanitize undefined'],
+      ['-pedantic-errors', 'use -Wpedantic-errors'],
+      ['-pthread', 'pthread is linked unless --library says otherwise'],
+      ['-o', 'sources are always compiled to one program, which is run'],
+    ] as const) {
+      const read = (table: OptionTable) => complaint(() => parseCommandLine(['a.c', flag], table));
+      assert.equal(read(programOptions), `there is no option ${flag}; ${remedy}`);
+      assert.doesNotMatch(read({}), /;/);
+    }
+    for (const flag of ['-lm', '-DX=1', '-Wno-long-long', '-O2'])
+      assert.deepEqual(parseCommandLine([flag, 'a.c'], programOptions).operands, ['a.c']);
   });
 
   it('refuses an unknown warning without the list of all', () => {

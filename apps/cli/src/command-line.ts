@@ -25,10 +25,47 @@ function refuseUnknown(args: string[], options: OptionTable): void {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined) throw new UsageError(`there is no option ${rawName}${meant(name, options)}`);
+    if (option === undefined) {
+      const word = args[token.index] ?? rawName;
+      throw new UsageError(
+        remedyFor(word, options) ?? `there is no option ${rawName}${meant(name, options)}`,
+      );
+    }
     if (option.choices !== undefined && value !== undefined)
       oneOf(option.choices, value, `--${name}`, option.choicesInWords);
   }
+}
+
+// Flags of gcc's that are spelled otherwise here, each with the option that says it, or not needed.
+const gccFlags: readonly { flag: RegExp; option: string; remedy: (value: string) => string }[] = [
+  { flag: /^-std=(.+)$/, option: 'std', remedy: (value) => `use --std ${value}` },
+  { flag: /^-ansi$/, option: 'std', remedy: () => 'use --std c90' },
+  { flag: /^-static$/, option: 'static', remedy: () => 'use --static' },
+  {
+    flag: /^-fsanitize=(.+)$/,
+    option: 'sanitize',
+    remedy: (value) => `use --sanitize ${value.split(',').join(' --sanitize ')}`,
+  },
+  {
+    flag: /^-pthread$/,
+    option: 'library',
+    remedy: () => 'pthread is linked unless --library says otherwise',
+  },
+  { flag: /^-pedantic((?:-errors)?)$/, option: 'warn', remedy: (value) => `use -Wpedantic${value}` },
+  {
+    flag: /^-[co]$/,
+    option: 'compiler',
+    remedy: () => 'sources are always compiled to one program, which is run',
+  },
+];
+
+// The parser tells words of one dash as their first letter.
+function remedyFor(word: string, options: OptionTable): string | undefined {
+  for (const { flag, option, remedy } of gccFlags) {
+    const match = Object.hasOwn(options, option) ? flag.exec(word) : null;
+    if (match !== null) return `there is no option ${word}; ${remedy(match[1] ?? '')}`;
+  }
+  return undefined;
 }
 
 function meant(name: string, options: OptionTable): string {
