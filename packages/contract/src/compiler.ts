@@ -1,6 +1,7 @@
 // What a submission may ask of a compiler. Enums and patterns only: no flag string ever reaches a command line.
 
 import { z } from 'zod';
+import { shown } from './refusal.js';
 import { Text } from './text.js';
 import { warnings, warningsInWords } from './warnings.js';
 
@@ -66,7 +67,15 @@ const DefineName = z
 const DefineValue = Text.max(1024).regex(/^[^\0\r\n]*$/, 'must not hold NUL or line breaks');
 const maximumDefines = 64;
 
-const Warning = z.enum(warnings, { error: `must be one of ${warningsInWords}` });
+const Warning = z.enum(warnings, {
+  error: ({ input }) => `must be one of ${warningsInWords}, received ${shown(input)}${withoutFlag(input)}`,
+});
+
+/** The name that is meant where a warning is spelled as the flag, `-Wall`. */
+function withoutFlag(input: unknown): string {
+  const name = /^-?W(.+)$/.exec(String(input))?.[1];
+  return warnings.some((known) => known === name) ? `; did you mean "${name}"?` : '';
+}
 
 const CompilerShape = z.strictObject({
   name: z.enum(compilerNames).default('gcc'),

@@ -109,7 +109,8 @@ function bound(side: string, limit: number | bigint, origin: string): string {
 const measured = (input: unknown) =>
   typeof input === 'string' || Array.isArray(input) ? String(input.length) : shown(input);
 
-function shown(input: unknown): string {
+/** What was received, cut to a length that can be told. */
+export function shown(input: unknown): string {
   if (typeof input === 'string') return JSON.stringify(shortened(input, maximumShownLength));
   if (Array.isArray(input)) return 'an array';
   return typeof input === 'object' && input !== null ? 'an object' : String(input);

@@ -237,7 +237,19 @@ describe('a refusal names the field and the remedy', () => {
       'an unknown warning',
       { source, compiler: { warnings: ['all', 'x'] } },
       'compiler.warnings[1]',
-      /must be one of all,/,
+      /must be one of all,.*, received "x"$/,
+    ],
+    [
+      'a warning spelled as the flag',
+      { source, compiler: { warnings: ['-Wall'] } },
+      'compiler.warnings[0]',
+      /received "-Wall"; did you mean "all"\?$/,
+    ],
+    [
+      'a warning that is no text',
+      { source, compiler: { warnings: [{}] } },
+      'compiler.warnings[0]',
+      /, received an object$/,
     ],
     [
       'a define that is no identifier',
