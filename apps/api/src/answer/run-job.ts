@@ -8,10 +8,7 @@ import { hangUpSignal } from '../exchange.js';
 
 export type Exchange = { request: FastifyRequest; reply: FastifyReply; caller: Caller; job: RunJob };
 
-/**
- * What became of the job, in one line of the log too, which nobody waits for; null where the client hung up, and the job
- * was called off.
- */
+/** What became of the job, in one line of the log too; null where the client hung up, and the job was called off. */
 export async function runJob(door: Door, { request, reply, caller, job }: Exchange): Promise<Outcome | null> {
   const started = performance.now();
   const signal = hangUpSignal(request, reply);
@@ -19,11 +16,13 @@ export async function runJob(door: Door, { request, reply, caller, job }: Exchan
     if (!signal.aborted) throw error;
     return null;
   });
-  const ms = performance.now() - started;
-  setImmediate(() => {
-    if (outcome === null) request.log.info({ id: job.id }, 'submission cancelled');
-    else request.log.info(summary(outcome, ms), 'submission');
-  });
+  if (outcome === null) {
+    request.log.info({ id: job.id }, 'submission cancelled');
+  } else {
+    const ms = performance.now() - started;
+    // The answer goes first.
+    setImmediate(() => request.log.info(summary(outcome, ms), 'submission'));
+  }
   return outcome;
 }
 
