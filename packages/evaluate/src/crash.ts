@@ -8,7 +8,7 @@ import type { CellReport } from '@cellblock/sandbox';
 import type { CellScope } from './cell-scope.js';
 import { type Compilers, compile } from './compile.js';
 import { readCrashReport } from './crash-report.js';
-import { runSpecOf } from './run.js';
+import { addressOptions, runSpecOf } from './run.js';
 import type { Held } from './tool-cells.js';
 import { workspaceOf } from './workspace.js';
 
@@ -21,12 +21,10 @@ const reportPath = `${reportName}.2`;
 /** What the sanitizer is told: to catch what a signal would end, and to write about it into a file of its own. */
 const options = [
   `log_path=/tmp/${reportName}`,
-  'detect_leaks=0',
-  'disable_coredump=0',
+  ...addressOptions,
   'handle_abort=1',
   'handle_sigill=1',
   'allocator_may_return_null=1', // as malloc does
-  'quarantine_size_mb=16',
 ].join(':');
 
 /** Why a program crashed whose first run ended so; null where that was no crash, or the second run shows none. */

@@ -9,9 +9,15 @@ import { inputsOf } from './workspace.js';
 /** What every program is started with. */
 export const environment: readonly string[] = ['PATH=/usr/bin:/bin', 'HOME=/tmp', 'LANG=C.UTF-8'];
 
-// LeakSanitizer stops its own process by ptrace, which no profile allows. What is kept of freed memory would by itself be
-// as large as the usual memory limit.
-const addressOptions = ['detect_leaks=0', 'disable_coredump=0', 'quarantine_size_mb=16'];
+/**
+ * What every AddressSanitizer is told. Its leak detection stops its own process by ptrace, which no profile allows; what it
+ * keeps of freed memory would by itself be as large as the usual memory limit.
+ */
+export const addressOptions: readonly string[] = [
+  'detect_leaks=0',
+  'disable_coredump=0',
+  'quarantine_size_mb=16',
+];
 const sanitizerEnvironment = { address: [`ASAN_OPTIONS=${addressOptions.join(':')}`], undefined: [] };
 
 // The most that all requested scratch files together bring back, however they were made.

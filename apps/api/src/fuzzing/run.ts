@@ -42,7 +42,7 @@ async function replay(path: string): Promise<void> {
 async function campaign(corpusDirectory?: string, crashDirectory?: string): Promise<void> {
   const ends = performance.now() + Number(values.seconds) * 1000;
   const corpus = [...seeds, ...kept(corpusDirectory)];
-  // On a machine that is slow just now, all that is known is played at least.
+  // What is known is played in any case; something new is too, on a machine that is slow just now.
   const hasTime = ({ executions }: Progress) => performance.now() < ends || executions <= corpus.length;
   let next = 0;
   let leastBytes = Number.POSITIVE_INFINITY;
