@@ -1,7 +1,7 @@
 // The id of what a request makes. A request that is sent again under its Idempotency-Key has the id that it had before, so
 // what was made then is found, also where the answer died with the process that was to give it.
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
 const ids = new WeakMap<FastifyRequest, string>();
@@ -14,8 +14,21 @@ export function setMadeId(request: FastifyRequest, id: string): void {
 /** The id for what this request makes; null where it has no Idempotency-Key, so that nothing was made of it before. */
 export const repeatableId = (request: FastifyRequest): string | null => ids.get(request) ?? null;
 
-/** The id for the job that this request is, and whether that may be there already. */
-export function idOfJob(request: FastifyRequest): { id: string; isRepeatable: boolean } {
+/** The id for the job that this request makes, its `nth` where it makes several, and whether that may be there already. */
+export function idOfJob(request: FastifyRequest, nth = 0): { id: string; isRepeatable: boolean } {
   const id = repeatableId(request);
-  return { id: id ?? randomUUID(), isRepeatable: id !== null };
+  if (id === null) return { id: randomUUID(), isRepeatable: false };
+  return { id: nth === 0 ? id : uuidOf(`${id} ${nth}`), isRepeatable: true };
+}
+
+// A UUID of version 8 (RFC 9562): the rest of its bits are the maker's own.
+function uuidOf(name: string): string {
+  const digits = createHash('sha256').update(name).digest('hex');
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `8${digits.slice(17, 20)}`,
+  ];
+  return [...parts, digits.slice(20, 32)].join('-');
 }

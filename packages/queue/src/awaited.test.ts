@@ -84,6 +84,25 @@ test('the same id twice is a conflict, and the first is told', async ({ sides })
   assert.equal((await waited).job.state, 'done');
 });
 
+test('one that may be repeated is waited for where its first poster has died', async ({ sides }) => {
+  const [first, second, third] = [await sides.door(), await sides.door(), await sides.door()];
+  const job = jobOf('once');
+  const repeatable = { ...mine, isRepeatable: true };
+  // As if whoever waits here had died.
+  const dead = { mostMs: 20_000, signal: AbortSignal.abort() };
+  assert.equal((await first.postAndWait(job, repeatable, dead)).job.state, 'queued');
+  const waited = second.postAndWait(job, repeatable, waiting());
+  const ran: string[] = [];
+  const evaluate = async (each: typeof job) => {
+    ran.push(each.id);
+    return echo(each);
+  };
+  await sides.bench({ evaluate });
+  assert.deepEqual((await waited).outcome, await echo(job));
+  assert.deepEqual((await third.postAndWait(job, repeatable, waiting())).outcome, await echo(job));
+  assert.deepEqual(ran, [job.id]);
+});
+
 test('a job that is refused is an error', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 0 });
   await assert.rejects(door.postAndWait(jobOf(), mine, waiting()), { code: 'queue_full' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AppError } from '@cellblock/contract';
+import { z } from 'zod';
 import { judge0Client, submissionOf } from './client-for-tests.js';
 
 const bases = ['', '/judge0'];
@@ -54,6 +55,43 @@ describe('POST /submissions', () => {
     const { status, body } = await judge0Client().ask('POST', '/submissions', '{');
     assert.equal(status, 400);
     assert.match(JSON.stringify(body), /^\{"error":"the body is not JSON/);
+  });
+});
+
+describe('submissions under an Idempotency-Key', () => {
+  const made = '01234567-89ab-4cde-8f01-23456789abcd';
+  const jobsOf = async (
+    path: string,
+    body: object,
+    headers: Record<string, string> = { 'idempotency-key': 'k' },
+  ) => {
+    const { ask, posted } = judge0Client({
+      reserve: async () => ({ kind: 'first', id: made, keep: async () => {}, giveUp: () => {} }),
+    });
+    assert.equal((await ask('POST', path, body, headers)).status, 201);
+    return posted.reverse().map(({ job: { id }, options: { isRepeatable } }) => ({ id, isRepeatable }));
+  };
+
+  for (const query of ['', '?wait=true']) {
+    it(`are the same job where they are sent to the next API process${query && `, with ${query}`}`, async () => {
+      const expected = [{ id: made, isRepeatable: true }];
+      for (const _ of [1, 2])
+        assert.deepEqual(await jobsOf(`/submissions${query}`, submissionOf()), expected);
+      const [other] = await jobsOf(`/submissions${query}`, submissionOf(), {});
+      assert.notEqual(other?.id, made);
+      assert.equal(other?.isRepeatable, false);
+    });
+  }
+
+  it('are the same jobs in a batch, each its own', async () => {
+    const batch = { submissions: [submissionOf(), {}, submissionOf(), submissionOf()] };
+    const [one, two] = [await jobsOf('/submissions/batch', batch), await jobsOf('/submissions/batch', batch)];
+    assert.deepEqual(one, two);
+    assert.equal(new Set(one.map(({ id }) => id)).size, 3);
+    for (const { id, isRepeatable } of one) {
+      assert.ok(z.uuid().safeParse(id).success, id);
+      assert.ok(isRepeatable);
+    }
   });
 });
 

@@ -25,9 +25,9 @@ export async function createBatch(
   const poster = { ...options, isBase64, isWaiting: false, request };
   const answers: object[] = [];
   let posted = 0;
-  for (const one of list) {
+  for (const [nth, one] of list.entries()) {
     const given = typeof one === 'object' && one !== null ? { ...one } : {};
-    const made = await postOne(poster, given).catch((error: unknown) => {
+    const made = await postOne({ ...poster, nth }, given).catch((error: unknown) => {
       // Those before are in: whoever is told of them as of an error would never fetch them.
       if (posted === 0 || !(error instanceof AppError)) throw error;
       return { wrong: { error: [error.code === 'queue_full' ? 'queue is full' : error.message] } };

@@ -1,10 +1,10 @@
 // One submission, read and made a job of, with a note of what is to be told back.
 
-import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
 import type { PostOptions, RunJob } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, callerOf, rankFor } from '../../../caller.js';
+import { idOfJob } from '../../../making.js';
 import { type Given, readAsked, type Wrong } from '../asked.js';
 import { callbackTries } from '../callback.js';
 import { languagesOf } from '../languages.js';
@@ -16,6 +16,8 @@ export type Poster = Pick<SubmissionOptions, 'door' | 'isPrivateAllowed'> & {
   isBase64: boolean;
   isWaiting: boolean;
   request: FastifyRequest;
+  /** Which of the request's submissions it is, from 0. */
+  nth?: number;
 };
 
 /** What is to be posted, and how. */
@@ -33,7 +35,7 @@ export async function postOne(poster: Poster, given: Given): Promise<{ token: st
 
 /** What is given as a job to be posted, or what is wrong with it. */
 export async function postingOf(poster: Poster, given: Given): Promise<Posting | { wrong: Wrong }> {
-  const { door, isPrivateAllowed, isBase64, isWaiting, request } = poster;
+  const { door, isPrivateAllowed, isBase64, isWaiting, request, nth } = poster;
   const caller: Caller = callerOf(request);
   const languages = await languagesOf(door);
   const languageIds = languages.map(({ id }) => id);
@@ -45,12 +47,14 @@ export async function postingOf(poster: Poster, given: Given): Promise<Posting |
   const made = await jobOf(asked, language, caller);
   if ('wrong' in made) return made;
   const note: Note = { service: 'judge0', asked, language: { id: language.id, name: language.name } };
+  const { id, isRepeatable } = idOfJob(request, nth);
   const options: PostOptions = {
     owner: caller.owner,
     rank: rankFor(caller, undefined, isWaiting ? 'interactive' : 'grading'),
     callback: asked.callback_url === null ? undefined : { url: asked.callback_url, tries: callbackTries },
     note: JSON.stringify(note),
     isQuiet: true,
+    isRepeatable,
   };
-  return { job: { id: randomUUID(), ...made }, options, note };
+  return { job: { id, ...made }, options, note };
 }
