@@ -86,6 +86,12 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.equal(await readFile(join(directory, 'left.txt'), 'utf8'), 'saw 1 2');
   });
 
+  test("what comes back and can't be written is no status of the program", async () => {
+    const source = '#include <stdio.h>\nint main(void) { fputs("x", fopen("tests", "w")); }';
+    const { status, stderr } = await call(['run', '-', '--output', 'tests'], source);
+    assert.deepEqual([status, stderr], [125, "cellblock: tests can't be written: it is a directory\n"]);
+  });
+
   for (const [name, status, complaint, options = []] of [
     ['broken.c', 120, /broken.c:1:25: error: 'nothing' undeclared[\s\S]*cellblock: Compilation failed/],
     ['spins.c', 124, /cellblock: Timeout/, ['--limit', 'cpuMs=100']],

@@ -56,7 +56,7 @@ async function keepFiles({ outputs = [] }: SubmissionInput, files: readonly Outp
       await writeFile(path, Buffer.from(content, encoding));
     } catch (error) {
       const reason = error instanceof Error ? reasonOf(error) : String(error);
-      throw new Failure(`${path} can't be written: ${reason}`, exitStatus.failed);
+      throw new Failure(`${path} can't be written: ${reason}`, exitStatus.service);
     }
   }
 }
