@@ -90,6 +90,20 @@ describe('streams', () => {
     lab.warden.release(blob);
   });
 
+  it('live input that is there first is there at once, and what is typed comes after it', async () => {
+    const program = probe(`struct pollfd in = {.fd = 0, .events = POLLIN};
+      if (poll(&in, 1, 0) != 1) return 1;
+      char text[64];
+      for (ssize_t n; (n = read(0, text, sizeof text)) > 0;) write(1, text, (size_t)n);`);
+    for (let round = 0; round < 20; round++) {
+      const cell = await lab.start(program, { stdin: 'interactive', typedFirst: Buffer.from('first ') });
+      cell.write(Buffer.from('then'));
+      cell.end();
+      const report = await cell.report;
+      assert.deepEqual([report.exitCode, textOf(report)], [0, 'first then']);
+    }
+  });
+
   it('stdout and stderr come in the order in which they were written', async () => {
     // It goes on when its last word has been heard.
     const cell = await lab.start(

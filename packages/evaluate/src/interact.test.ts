@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { SessionInput } from '@cellblock/contract';
+import type { TerminalSize } from '@cellblock/sandbox';
 import { createEvaluator } from './evaluate.js';
 import { assertNothingLeft, patient, specOf, submissionOf, toolchain } from './testing/evaluate-in-fakes.js';
 import { fakeCells, programOf } from './testing/fake-cells.js';
@@ -9,7 +10,10 @@ const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
 /** Evaluates with somebody who types; the cells of the run keep what they were told. */
-function interactively(typed: (signal: AbortSignal) => AsyncIterable<SessionInput>, waits: boolean) {
+function interactively(
+  typed: (signal: AbortSignal) => AsyncIterable<SessionInput>,
+  { waits = false, terminal }: { waits?: boolean; terminal?: TerminalSize } = {},
+) {
   const told: string[] = [];
   const fakes = fakeCells((spec) => (waits && programOf(spec) === 'artifact' ? 'waits' : {}));
   const cells: typeof fakes = {
@@ -23,7 +27,6 @@ function interactively(typed: (signal: AbortSignal) => AsyncIterable<SessionInpu
           void told.push(`${columns}x${rows}`),
       }),
   };
-  const terminal = { columns: 80, rows: 24 };
   const outcome = createEvaluator({ cells, toolchain }).evaluate(submissionOf({ stdin: 'first' }), {
     id: 'job',
     signal: patient,
@@ -34,14 +37,17 @@ function interactively(typed: (signal: AbortSignal) => AsyncIterable<SessionInpu
 
 test('what is typed goes to the cell, until that has ended', async () => {
   let isOver = false;
-  const { outcome, told, cells } = interactively(async function* (signal) {
-    yield { type: 'stdin', content: 'AQI=', encoding: 'base64' };
-    yield { type: 'resize', columns: 100, rows: 30 };
-    yield { type: 'signal', signal: 'SIGINT' };
-    yield { type: 'end' };
-    await untilAborted(signal);
-    isOver = true;
-  }, false);
+  const { outcome, told, cells } = interactively(
+    async function* (signal) {
+      yield { type: 'stdin', content: 'AQI=', encoding: 'base64' };
+      yield { type: 'resize', columns: 100, rows: 30 };
+      yield { type: 'signal', signal: 'SIGINT' };
+      yield { type: 'end' };
+      await untilAborted(signal);
+      isOver = true;
+    },
+    { terminal: { columns: 80, rows: 24 } },
+  );
   assert.equal((await outcome).head.verdict, 'ok');
   assert.deepEqual(told, ['write first', 'write \x01\x02', '100x30', 'SIGINT', 'end']);
   const { stdin, terminal } = specOf(cells, 'artifact');
@@ -50,11 +56,23 @@ test('what is typed goes to the cell, until that has ended', async () => {
   assert.ok(isOver);
 });
 
+test('without a terminal what is typed first is there before the program', async () => {
+  const { outcome, told, cells } = interactively(async function* () {
+    yield { type: 'end' };
+  });
+  assert.equal((await outcome).head.verdict, 'ok');
+  assert.deepEqual(told, ['end']);
+  assert.equal(specOf(cells, 'artifact').typedFirst?.toString(), 'first');
+});
+
 test('where it cannot be read the cell is killed, and that is our fault and no verdict', async () => {
-  // biome-ignore lint/correctness/useYield: it fails before it has anything
-  const { outcome, cells } = interactively(async function* () {
-    throw new Error('no Redis');
-  }, true);
+  const { outcome, cells } = interactively(
+    // biome-ignore lint/correctness/useYield: it fails before it has anything
+    async function* () {
+      throw new Error('no Redis');
+    },
+    { waits: true },
+  );
   await assert.rejects(outcome, /what is typed cannot be read/);
   assertNothingLeft(cells);
 });

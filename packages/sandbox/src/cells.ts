@@ -45,6 +45,8 @@ export type CellSpec = {
   limits: CellLimits;
   /** `fromCell`: a pipe from the other cell's stdout, whose spec says `stdout: 'pipe'`. */
   stdin: Buffer | { fromCell: RunningCell } | { fromPipe: Pipe } | 'interactive';
+  /** With `interactive`: what is in its pipe before the program begins, as far as it fits. */
+  typedFirst?: Buffer;
   /**
    * With `interactive`, and the policies `standard` and `processes`: all three streams are a terminal that controls the
    * program. What it writes comes as stdout, and `end` types Ctrl-D.

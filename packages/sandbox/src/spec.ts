@@ -52,7 +52,10 @@ export function encodeSpec(spec: CellSpec, numbers: Numbers, vocabulary: Vocabul
     u64(name, limits[name]);
   if (limits.addressSpaceBytes !== undefined) u64('addressSpace', limits.addressSpaceBytes);
   if (Buffer.isBuffer(spec.stdin)) bytes('stdinBytes', spec.stdin);
-  else if (spec.stdin === 'interactive') bytes('stdinLive', Buffer.alloc(0));
+  else if (spec.stdin === 'interactive') {
+    if (spec.typedFirst) bytes('stdinBytes', spec.typedFirst);
+    bytes('stdinLive', Buffer.alloc(0));
+  }
   if (spec.terminal) u32('terminal', terminalNumber(spec.terminal));
   if (numbers.stdinPipe !== 0) u32('stdinPipe', numbers.stdinPipe);
   if (numbers.stdoutPipe !== 0) u32('stdoutPipe', numbers.stdoutPipe);
