@@ -224,6 +224,14 @@ static void on_stop(struct tracee *tracee, int status, judge_call *judge) {
     }
 }
 
+// Whether a call has been taken from its caller that has not been told yet what it is to give.
+static bool owes_an_error(void) {
+    for (unsigned i = 0; i < TRACEES_MAX; i++) {
+        if (tracees[i].pid != 0 && tracees[i].error) return true;
+    }
+    return false;
+}
+
 static int release_held(void) {
     uint64_t now = now_ms(), next = 0;
     for (unsigned i = 0; i < TRACEES_MAX; i++) {
@@ -266,5 +274,6 @@ bool tracees_turn(judge_call *judge) {
     int held_ms = release_held();
     if (poll(waits, 2, is_news ? 0 : held_ms) < 0 && errno != EINTR) return false;
     while (read(waits[0].fd, &seen, sizeof seen) == sizeof seen) continue;
-    return !(waits[1].revents & (POLLIN | POLLHUP)) || read(0, &byte, 1) > 0;
+    bool is_over = waits[1].revents & (POLLIN | POLLHUP) && read(0, &byte, 1) <= 0;
+    return !is_over || owes_an_error();
 }
