@@ -108,11 +108,14 @@ describe('a spec', () => {
   it('has one kind of stdin', () => {
     const live = encoded({ stdin: 'interactive' });
     assert.deepEqual(live.slice(-1), ['stdinLive ']);
-    const typed = encoded({ stdin: 'interactive', typedFirst: Buffer.from('typed') });
-    assert.deepEqual(typed.slice(-2), ['stdinBytes typed', 'stdinLive ']);
     const piped = encoded({ stdin: 'interactive', sanitized: true, stdout: 'pipe' }, { stdoutPipe: 5 });
     assert.deepEqual(piped.slice(-3), ['stdinLive ', 'stdoutPipe 5', 'sanitized ']);
     assert.ok(encoded({}, { stdinPipe: 4 }).includes('stdinPipe 4'));
+  });
+
+  it('has what is typed first before what comes live', () => {
+    const typed = encoded({ stdin: 'interactive', typedFirst: Buffer.from('typed') });
+    assert.deepEqual(typed.slice(-2), ['stdinBytes typed', 'stdinLive ']);
   });
 
   it('has a terminal where one is wanted, as one number', () => {
