@@ -89,6 +89,9 @@ function isBrokenPipe({ cause, signal }: CellReport): boolean {
 
 type LinkInput = { path: string; held: Held };
 
+// What gold is silent about by itself and GNU ld warns of: common symbols of several sizes, relocations of code.
+const loud = ['--warn-common', '-z', 'text'];
+
 /**
  * Links with gold, which is faster. Where gold fails or has anything to say (it does say that `gets` is
  * dangerous), GNU ld links again: its words are the ones that people know, and its judgement is final.
@@ -100,7 +103,8 @@ async function link(
   objects: readonly LinkInput[],
 ): Promise<Build> {
   const linkers = gcc.link[linkModeOf(submission)];
-  const gold = await linkWith(cells, linkers.gold, submission, objects);
+  const [program = '', ...options] = linkers.gold;
+  const gold = await linkWith(cells, [program, ...loud, ...options], submission, objects);
   const isSilent = gold.speeches.every(({ report }) => report.chunks.length === 0);
   const isDoubtful = gold.speeches.some(({ report }) => cells.isDoubtful(report));
   const isStopped = gold.failure?.verdict === 'compile_limit' && !isDoubtful;

@@ -97,6 +97,34 @@ test('the warning about gets is not lost on the fast linker', async () => {
   assert.equal(compile?.diagnostics[0]?.severity, 'warning');
 });
 
+test('common symbols of two sizes are told of, as GNU ld does', async () => {
+  const files = [
+    { path: 'main.c', content: 'int numbers[3];\nint main(void) { return numbers[0]; }\n' },
+    { path: 'more.c', content: 'int numbers[50] = { 0 };\n' },
+  ];
+  const { verdict, compile } = await run({ files, compiler: { codegen: ['common'] } });
+  assert.equal(verdict, 'ok');
+  assert.equal(
+    compile?.output,
+    "ld: warning: size of symbol `numbers' changed from 12 in main.c to 200 in more.c\n",
+  );
+  const same = files.map(({ path, content }) => ({ path, content: content.replace('50', '3') }));
+  const agreed = await run({ files: same, compiler: { codegen: ['common'] } });
+  assert.deepEqual([agreed.verdict, agreed.compile?.output], ['ok', '']);
+});
+
+test('addresses in the midst of the code link, and are told of', async () => {
+  const source =
+    'extern const void *table[];\nint main(void) { return table[0] != (void *)main; }\n' +
+    '__asm__(".text\\n.globl table\\ntable: .quad main\\n");\n';
+  const { verdict, compile } = await run({ source });
+  assert.equal(verdict, 'ok');
+  assert.match(
+    compile?.output ?? '',
+    /^ld: main\.c: warning: relocation against `main' in read-only section `\.text'\nld: warning: creating DT_TEXTREL in a PIE\n$/,
+  );
+});
+
 test("the assembler's errors carry the source's lines", async () => {
   const { verdict, compile } = await run({
     source: 'int main(void) {\n  __asm__("frobnicate %eax");\n  return 0;\n}\n',
