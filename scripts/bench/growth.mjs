@@ -32,7 +32,7 @@ async function sourceGrowth(setting, sizes) {
         ours: async () => (await client.run({ source: linesSource(lines, setting.number()) })).ms,
         theirs: () => shell.run(byHand),
       },
-      { rounds: lines > 1000 ? 3 : 9, warmUpRounds: 2 },
+      { rounds: 9, warmUpRounds: 2 },
     );
     points.ours.push([lines, median(samples.ours)]);
     points.theirs.push([lines, median(samples.theirs)]);
