@@ -16,7 +16,7 @@
 
 #define BASE_PREFIX "cellblock-"
 
-static const char *const controller[CGROUP_KINDS] = {"memory", "pids", "cpuacct"};
+static const char *const controller[CGROUP_KINDS] = {"memory", "pids", "cpuacct", "cpu"};
 
 // Removes a dead warden's directory with the groups in it.
 static void sweep(int parent, const char *name) {
@@ -112,12 +112,24 @@ static int open_version_2(struct cgroup_host *host, int proc) {
     return use_version_2(host, &own);
 }
 
+static int open_kind(struct cgroup_host *host, int proc, enum cgroup_kind kind) {
+    int r = hierarchy_open(proc, controller[kind], &host->parent[kind]);
+    return r < 0 ? r : make_base(host->parent[kind], host->name, &host->base[kind]);
+}
+
+static bool is_same(int one, int other) {
+    struct stat a, b;
+    return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 static int open_version_1(struct cgroup_host *host, int proc) {
-    for (int kind = 0; kind < CGROUP_KINDS; kind++) {
-        int r = hierarchy_open(proc, controller[kind], &host->parent[kind]);
-        if (r == 0) r = make_base(host->parent[kind], host->name, &host->base[kind]);
+    for (int kind = 0; kind < CGROUP_SHARES; kind++) {
+        int r = open_kind(host, proc, kind);
         if (r < 0) return r;
     }
+    // A host without this one has all the limits. On most it is mounted together with cpuacct, and entered with it.
+    bool apart = open_kind(host, proc, CGROUP_SHARES) == 0;
+    if (apart && is_same(host->base[CGROUP_SHARES], host->base[CGROUP_CPU])) close_fd(&host->base[CGROUP_SHARES]);
     host->version = 1;
     return 0;
 }
@@ -136,7 +148,7 @@ static void explain(char *ret_why, size_t size, int second, int first) {
 }
 
 void cgroup_open(struct cgroup_host *ret_host, int proc, bool wanted) {
-    *ret_host = (struct cgroup_host){.base = {-1, -1, -1}, .parent = {-1, -1, -1}};
+    *ret_host = (struct cgroup_host){.base = {-1, -1, -1, -1}, .parent = {-1, -1, -1, -1}};
     (void)snprintf(ret_host->name, sizeof ret_host->name, BASE_PREFIX "%d", (int)getpid());
     if (!wanted) {
         (void)snprintf(ret_host->why, sizeof ret_host->why, "switched off");
@@ -165,7 +177,7 @@ static int choose_version_2(int proc) {
 
 static int choose_version_1(int proc) {
     int r = 0;
-    for (int kind = 0; r == 0 && kind < CGROUP_KINDS; kind++) {
+    for (int kind = 0; r == 0 && kind < CGROUP_SHARES; kind++) {
         cleanup_fd int parent = -1;
         r = hierarchy_open(proc, controller[kind], &parent);
         if (r == 0) r = writable(parent, ".");

@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum cgroup_kind { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_KINDS };
+// CGROUP_CPU counts processor time. CGROUP_SHARES makes the processes of a cell, however many, and whatever sessions they
+// open, one party in the scheduler's eyes, and all cells together one beside the service.
+enum cgroup_kind { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_SHARES, CGROUP_KINDS };
 
 // Where cells' groups are made. With version 2 all kinds share one directory.
 struct cgroup_host {
@@ -44,7 +46,7 @@ struct cgroup {
     bool made;
     unsigned tasks; // the limit that is set; 0 before the first
 };
-#define CGROUP_NONE ((struct cgroup){.dir = {-1, -1, -1}, .control = {-1, -1, -1, -1, -1, -1, -1, -1}})
+#define CGROUP_NONE ((struct cgroup){.dir = {-1, -1, -1, -1}, .control = {-1, -1, -1, -1, -1, -1, -1, -1}})
 
 // 0 or -errno; with version 0 nothing is made and 0 returned.
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group);

@@ -59,6 +59,7 @@ static void version_1(struct checks *checks) {
         (void)snprintf(name, sizeof name, "%s/%s/cell-7", dirs[i], base);
         CHECK(place_has(&place, name));
     }
+    CHECK(host.base[CGROUP_SHARES] < 0); // it is the same as CGROUP_CPU's
     CHECK_EQUAL(cgroup_limit(&host, &group, 1 << 20, 5), -ENOENT); // these files the kernel would have made
 
 #define IN(dir, file) ((void)snprintf(name, sizeof name, "%s/%s/cell-7/%s", dir, base, file), name)
@@ -90,6 +91,38 @@ static void version_1(struct checks *checks) {
     CHECK(group.made);
     cgroup_close(&host);
     CHECK_EQUAL(host.version, 0);
+    place_close(&place);
+}
+
+// The processor's shares are a hierarchy of their own here, and not cpuacct's.
+static void version_1_shares(struct checks *checks) {
+    struct place place = place_open();
+    struct cgroup_host host;
+    struct cgroup group;
+    char name[128];
+    put_version_1(&place);
+    place_put(&place, "proc/self/cgroup", "4:memory:/a/b\n3:cpuacct:/\n2:pids:/box/x\n1:cpu:/s\n");
+    place_put(&place, "proc/self/mountinfo",
+              "22 1 0:3 / %s/memory rw - cgroup cgroup rw,memory\n"
+              "23 1 0:4 / %s/cpu rw - cgroup cgroup rw,cpuacct\n"
+              "24 1 0:7 / %s/shares rw - cgroup cgroup rw,cpu\n"
+              "25 1 0:5 /box %s/pids rw - cgroup cgroup rw,pids\n",
+              place.path, place.path, place.path, place.path);
+    cgroup_open(&host, place.proc, true);
+    CHECK_EQUAL(host.version, 1); // all the limits are there
+    CHECK(host.base[CGROUP_SHARES] < 0);
+    cgroup_close(&host);
+    place_make(&place, "shares/s");
+    cgroup_open(&host, place.proc, true);
+    CHECK_EQUAL(cgroup_create(&host, 7, &group), 0);
+    CHECK(group.dir[CGROUP_SHARES] >= 0);
+    (void)snprintf(name, sizeof name, "shares/s/%s/cell-7", host.name);
+    CHECK(place_has(&place, name));
+    CHECK_EQUAL(cgroup_remove(&host, &group), 0);
+    CHECK(!place_has(&place, name));
+    cgroup_close(&host);
+    *strrchr(name, '/') = 0;
+    CHECK(!place_has(&place, name));
     place_close(&place);
 }
 
@@ -307,6 +340,7 @@ static void this_host(struct checks *checks) {
 int main(void) {
     static const struct test tests[] = {
         {"version 1: groups are made, bounded and read where they are mounted", version_1},
+        {"version 1: processes of a cell are one party, where that can be", version_1_shares},
         {"a group is removed when it can be, and all of them at the end", removal},
         {"what dead wardens left is swept away, and nothing else", leftovers},
         {"version 2: groups are made, bounded and read", version_2},

@@ -1,6 +1,7 @@
 // Bounds on time, memory, tasks, descriptors and output.
 
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { allSaid, probe, said } from '../probe.js';
 import { bytesOf, limits, MiB, type Wish } from '../spec.js';
 import { type Layer, seen } from './layer.js';
@@ -17,6 +18,11 @@ const threads = probe(
 const children = probe(`for (int i = 0; i < 4; i++) if (fork() == 0) { burn(100); _exit(0); }
   while (wait(0) > 0) continue;
   say("done", "yes");`);
+
+const spinner = probe('for (;;) continue;');
+/** Thirty more, each of a session of its own, as the kernel may share a processor between sessions and not processes. */
+const crowd = probe(`for (int i = 0; i < 30; i++) if (fork() == 0) { setsid(); for (;;) continue; }
+  for (;;) continue;`);
 
 /** Time of all who work together is what counts: under the limit it is all told, over it the limit is met. */
 const summed = (name: string, source: string, spec: Wish): Layer => ({
@@ -120,6 +126,21 @@ export const bounds: Layer[] = [
   }),
   summed('threads', threads, {}),
   summed('processes', children, { policy: 'processes' }),
+  {
+    name: 'processor shares: a crowd is one party',
+    modes: ['root'],
+    async check(lab) {
+      const whileAlive = { cpuMs: 60_000, wallMs: 1000, processes: 40 };
+      const [one, many] = await Promise.all([
+        lab.run(spinner, { limits: whileAlive }),
+        lab.run(crowd, { policy: 'processes', limits: whileAlive }),
+      ]);
+      assert.deepEqual([one.cause, many.cause], ['wall', 'wall']);
+      // Half of two processors each, or one of many against all the others; by heads it would be a thirtieth.
+      const least = many.usage.cpuMs / (4 * availableParallelism());
+      assert.ok(one.usage.cpuMs >= least, `${one.usage.cpuMs} ms beside ${many.usage.cpuMs} ms`);
+    },
+  },
   seen({
     name: 'wall: no longer than allowed',
     source: probe('for (;;) pause();'),

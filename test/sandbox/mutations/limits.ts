@@ -70,6 +70,18 @@ const bounds: Mutation[] = [
     fall: { 'tasks: threads': /made: '9'/, 'tasks: processes': /made: '9'/ },
   },
   {
+    name: 'the processor shares',
+    edits: [
+      {
+        file: 'cgroup-host.c',
+        from: 'bool apart = open_kind(host, proc, CGROUP_SHARES) == 0;',
+        to: 'bool apart = false;',
+      },
+      { file: 'cgroup-host.c', from: 'cpu ? "+memory +pids +cpu" : ', to: 'cpu ? "+memory +pids" : ' },
+    ],
+    fall: { 'processor shares: a crowd is one party': /ms beside/ },
+  },
+  {
     name: 'the tasks rlimit',
     mode: 'rlimits alone',
     edits: [withoutRlimit('NPROC')],
