@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "control-file.h"
@@ -122,6 +125,39 @@ int64_t cgroup_oom_kills(const struct cgroup_host *host, struct cgroup *group) {
 
 int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group) {
     return control_keyed(open_control(host, group, CONTROL_REFUSED), "max");
+}
+
+// As many of the group's processes as fit; 0 where none can be read.
+static int list_processes(const struct cgroup *group, pid_t *ret_pids) {
+    char text[CGROUP_KILL_MAX * 12];
+    int count = 0;
+    if (control_text(group->dir[CGROUP_MEMORY], "cgroup.procs", text, sizeof text) < 0) return 0;
+    for (char *at = text, *end; count < CGROUP_KILL_MAX; at = end) {
+        pid_t pid = (pid_t)strtol(at, &end, 10);
+        if (end == at || *end != '\n') break; // a number that is cut off is none
+        if (pid > 0) ret_pids[count++] = pid;
+    }
+    return count;
+}
+
+static bool is_among(pid_t pid, const pid_t *pids, int count) {
+    for (int i = 0; i < count; i++) {
+        if (pids[i] == pid) return true;
+    }
+    return false;
+}
+
+// A number that has meanwhile been given to a stranger is no longer listed when the stranger is at hand.
+void cgroup_kill(const struct cgroup *group, pid_t spared) {
+    pid_t pids[CGROUP_KILL_MAX], again[CGROUP_KILL_MAX];
+    int pidfds[CGROUP_KILL_MAX], count = list_processes(group, pids);
+    for (int i = 0; i < count; i++) pidfds[i] = pids[i] == spared ? -1 : (int)syscall(SYS_pidfd_open, pids[i], 0);
+    int still = list_processes(group, again);
+    for (int i = 0; i < count; i++) {
+        if (pidfds[i] >= 0 && is_among(pids[i], again, still))
+            (void)syscall(SYS_pidfd_send_signal, pidfds[i], SIGKILL, NULL, 0);
+        close_fd(&pidfds[i]);
+    }
 }
 
 int cgroup_remove(const struct cgroup_host *host, struct cgroup *group) {

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// CGROUP_CPU counts processor time. CGROUP_SHARES makes the processes of a cell, however many, and whatever sessions they
-// open, one party in the scheduler's eyes, and all cells together one beside the service.
+// CGROUP_CPU counts processor time. CGROUP_SHARES makes the processes of a cell, however many, and whatever sessions
+// they open, one party in the scheduler's eyes, and all cells together one beside the service.
 enum cgroup_kind { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_SHARES, CGROUP_KINDS };
 
 // Where cells' groups are made. With version 2 all kinds share one directory.
@@ -69,6 +69,10 @@ int64_t cgroup_peak(const struct cgroup_host *host, struct cgroup *group);
 int64_t cgroup_oom_kills(const struct cgroup_host *host, struct cgroup *group);
 // How often its tasks limit refused one.
 int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group);
+
+// Kills the group's processes but one, at most CGROUP_KILL_MAX of them. Whoever forks meanwhile is overlooked.
+enum { CGROUP_KILL_MAX = 128 };
+void cgroup_kill(const struct cgroup *group, pid_t spared);
 
 // Removes the group. 0, or -EBUSY while the kernel still holds its last task: try again later.
 int cgroup_remove(const struct cgroup_host *host, struct cgroup *group);

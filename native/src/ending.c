@@ -43,7 +43,11 @@ void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause) {
         cell->cause = cause;
         cell->last_cpu_us = job_cpu_us(warden, cell);
     }
-    if (cell->pidfd >= 0) cell_kill(cell);
+    if (cell->pidfd < 0) return;
+    // Init waits for its turn among the program's processes, with which it shares a group's processor time. The fewer
+    // the sooner.
+    if (cell->group) cgroup_kill(cell->group, warden->keepers[cell->slot].nursery.pid);
+    cell_kill(cell);
 }
 
 void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error) {

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static void version_1(struct checks *checks) {
         (void)snprintf(name, sizeof name, "%s/%s/cell-7", dirs[i], base);
         CHECK(place_has(&place, name));
     }
-    CHECK(host.base[CGROUP_SHARES] < 0); // it is the same as CGROUP_CPU's
+    CHECK(host.base[CGROUP_SHARES] < 0);                           // it is the same as CGROUP_CPU's
     CHECK_EQUAL(cgroup_limit(&host, &group, 1 << 20, 5), -ENOENT); // these files the kernel would have made
 
 #define IN(dir, file) ((void)snprintf(name, sizeof name, "%s/%s/cell-7/%s", dir, base, file), name)
@@ -312,6 +313,42 @@ static void unwanted(struct checks *checks) {
     place_close(&place);
 }
 
+static pid_t member(const struct cgroup *group) {
+    pid_t pid = fork();
+    if (pid != 0) return pid;
+    cleanup_fd int procs = openat(group->dir[CGROUP_MEMORY], "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    if (procs < 0 || write(procs, "0", 1) != 1) _exit(1);
+    for (;;) (void)pause();
+}
+
+static bool is_listed(const struct cgroup *group, pid_t pid) {
+    char text[256], line[16];
+    cleanup_fd int procs = openat(group->dir[CGROUP_MEMORY], "cgroup.procs", O_RDONLY | O_CLOEXEC);
+    ssize_t len = read(procs, text, sizeof text - 1);
+    text[len < 0 ? 0 : len] = 0;
+    (void)snprintf(line, sizeof line, "%d\n", (int)pid);
+    return strstr(text, line) != NULL;
+}
+
+static void check_kill(struct checks *checks, const struct cgroup *group) {
+    pid_t spared = member(group), other = member(group), stranger = fork();
+    int status;
+    if (stranger == 0) {
+        for (;;) (void)pause();
+    }
+    for (int i = 0; i < 5000 && !(is_listed(group, spared) && is_listed(group, other)); i++) (void)usleep(1000);
+    cgroup_kill(group, spared);
+    CHECK_EQUAL(waitpid(other, &status, 0), other);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    CHECK_EQUAL(waitpid(spared, &status, WNOHANG), 0);
+    CHECK_EQUAL(waitpid(stranger, &status, WNOHANG), 0);
+    CHECK_EQUAL(kill(spared, SIGTERM), 0);
+    CHECK_EQUAL(kill(stranger, SIGTERM), 0);
+    CHECK_EQUAL(waitpid(spared, &status, 0), spared);
+    CHECK_EQUAL(waitpid(stranger, &status, 0), stranger);
+    cgroup_kill(group, spared); // nobody is there
+}
+
 static void this_host(struct checks *checks) {
     cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
     struct cgroup_host host;
@@ -331,7 +368,9 @@ static void this_host(struct checks *checks) {
         CHECK(cgroup_peak(&host, &group) >= 0);
         CHECK_EQUAL(cgroup_oom_kills(&host, &group), 0);
         CHECK_EQUAL(cgroup_pids_refused(&host, &group), 0);
-        CHECK_EQUAL(cgroup_remove(&host, &group), 0);
+        check_kill(checks, &group);
+        for (int i = 0; i < 5000 && cgroup_remove(&host, &group) < 0; i++) (void)usleep(1000);
+        CHECK(!group.made);
     }
     cgroup_close(&host);
     CHECK_EQUAL(descriptors_open(), before);
