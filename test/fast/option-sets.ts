@@ -31,6 +31,7 @@ export const optionSets: readonly { name: string; compiler: Compiler }[] = [
   {},
   ...valuesOf(standard).map((value) => ({ standard: value })),
   ...valuesOf(optimize).map((value) => ({ optimize: value })),
+  ...itemsOf(codegen).map((value) => ({ codegen: [value] })),
   ...said.map((value) => ({ warnings: [value] })),
   ...itemsOf(sanitize).map((value) => ({ sanitize: [value] })),
   ...together,
