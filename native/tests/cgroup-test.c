@@ -14,6 +14,7 @@
 
 #include "cgroup-place.h"
 #include "checks.h"
+#include "control-file.h"
 #include "descriptors.h"
 #include "fd.h"
 
@@ -316,16 +317,13 @@ static void unwanted(struct checks *checks) {
 static pid_t member(const struct cgroup *group) {
     pid_t pid = fork();
     if (pid != 0) return pid;
-    cleanup_fd int procs = openat(group->dir[CGROUP_MEMORY], "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (procs < 0 || write(procs, "0", 1) != 1) _exit(1);
+    if (control_write(group->dir[CGROUP_MEMORY], "cgroup.procs", "0") < 0) _exit(1);
     for (;;) (void)pause();
 }
 
 static bool is_listed(const struct cgroup *group, pid_t pid) {
-    char text[256], line[16];
-    cleanup_fd int procs = openat(group->dir[CGROUP_MEMORY], "cgroup.procs", O_RDONLY | O_CLOEXEC);
-    ssize_t len = read(procs, text, sizeof text - 1);
-    text[len < 0 ? 0 : len] = 0;
+    char text[256] = "", line[16];
+    (void)control_text(group->dir[CGROUP_MEMORY], "cgroup.procs", text, sizeof text);
     (void)snprintf(line, sizeof line, "%d\n", (int)pid);
     return strstr(text, line) != NULL;
 }
