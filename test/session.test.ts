@@ -93,6 +93,9 @@ suite('a session', { concurrency: 1 }, () => {
     await echo.heard('name? Ada\r\nhello Ada\r\nname? ');
     echo.type('\x03');
     assert.deepEqual(await endOf(echo), ['signal', null]);
+    const early = await startSession(service, { source: forEver }, terminal);
+    early.type('\x03');
+    assert.deepEqual(await endOf(early), ['signal', null]);
     const size = await startSession(service, { source: tellsSize }, terminal);
     await size.heard('1 80x24');
     size.say({ type: 'resize', columns: 132, rows: 43 });

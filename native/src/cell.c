@@ -162,7 +162,7 @@ static void drop_job(struct warden *warden, struct cell *cell) {
 
 void cell_destroy(struct warden *warden, struct cell *cell) {
     if (cell->pidfd >= 0) {
-        cell_kill(cell);
+        cell_kill(warden, cell);
         while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR) continue;
         close_fd(&cell->pidfd);
     }
@@ -237,6 +237,7 @@ static void on_notice(struct warden *warden, struct cell *cell, const struct not
     case NOTICE_BEGUN:
         cell->has_notice_begun = true;
         cell_meets_program(cell);
+        if (cell->spec.terminal) cell_feed_on(warden, cell);
         return;
     case NOTICE_ENDED:
         cell->has_notice_ended = true;

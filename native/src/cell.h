@@ -192,8 +192,8 @@ void cell_hear(struct warden *warden, struct cell *cell);
 void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
 // Kills it as the sandbox has failed at this step.
 void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
-// Kills its first process, and with it all.
-void cell_kill(const struct cell *cell);
+// Kills all of it, which must have a pidfd.
+void cell_kill(const struct warden *warden, const struct cell *cell);
 // Sets its timer: `used` is the CPU time so far, in microseconds.
 void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used);
 void cell_on_timer(struct warden *warden, struct cell *cell);

@@ -30,8 +30,10 @@ static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell)
     return (uint64_t)total > others ? (uint64_t)total - others : 0;
 }
 
-// Init's end is the end of all: the kernel kills whatever is in its pid namespace.
-void cell_kill(const struct cell *cell) {
+// Init's end is the end of all: the kernel kills whatever is in its pid namespace. But init waits for its turn among
+// the program's processes, with which it shares a group's processor time: the fewer the sooner.
+void cell_kill(const struct warden *warden, const struct cell *cell) {
+    if (cell->group) cgroup_kill(cell->group, warden->keepers[cell->slot].nursery.pid);
     for (int tries = 0; tries < 3; tries++) {
         if (syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0) == 0) return;
     }
@@ -43,11 +45,7 @@ void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause) {
         cell->cause = cause;
         cell->last_cpu_us = job_cpu_us(warden, cell);
     }
-    if (cell->pidfd < 0) return;
-    // Init waits for its turn among the program's processes, with which it shares a group's processor time. The fewer
-    // the sooner.
-    if (cell->group) cgroup_kill(cell->group, warden->keepers[cell->slot].nursery.pid);
-    cell_kill(cell);
+    if (cell->pidfd >= 0) cell_kill(warden, cell);
 }
 
 void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error) {

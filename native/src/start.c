@@ -225,9 +225,14 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
     return sendmsg(cell->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
+// A terminal's keys wait for the program: one that is a signal would find nobody before.
+static bool takes_input(const struct cell *cell) {
+    return cell->input >= 0 && (!cell->spec.terminal || cell->has_notice_begun);
+}
+
 int cell_feed(struct warden *warden, struct cell *cell) {
     const struct span *given = &cell->spec.stdin_bytes;
-    while (cell->input >= 0) {
+    while (takes_input(cell)) {
         bool live = cell->input_done == given->len;
         const uint8_t *at = live ? bytes_front(&cell->live) : given->data + cell->input_done;
         size_t left = live ? cell->live.len : given->len - cell->input_done;

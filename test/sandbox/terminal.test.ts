@@ -96,6 +96,21 @@ describe('a terminal', () => {
     assert.deepEqual(ended(await deaf.cell.report), ['exit', 5]);
   });
 
+  it('what is typed before the program is there waits for it: lines, and keys that are signals', async () => {
+    for (let round = 0; round < 5; round++) {
+      const lines = await converse(
+        lab,
+        'char line[64]; fgets(line, sizeof line, stdin); printf("hello %s", line);',
+        {
+          typedFirst: Buffer.from('Ada\n'),
+        },
+      );
+      assert.match(textOf(await lines.cell.report), /hello Ada\r\n$/);
+      const key = await converse(lab, 'for (;;) pause();', { typedFirst: Buffer.from('\x03') });
+      assert.deepEqual(ended(await key.cell.report), ['signal', 'SIGINT']);
+    }
+  });
+
   it('Ctrl-D is the end of input, and so is end()', async () => {
     for (const finish of [({ type }: Dialog) => type('\x04'), ({ cell }: Dialog) => cell.end()]) {
       const dialog = await converse(

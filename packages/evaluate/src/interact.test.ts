@@ -49,20 +49,24 @@ test('what is typed goes to the cell, until that has ended', async () => {
     { terminal: { columns: 80, rows: 24 } },
   );
   assert.equal((await outcome).head.verdict, 'ok');
-  assert.deepEqual(told, ['write first', 'write \x01\x02', '100x30', 'SIGINT', 'end']);
-  const { stdin, terminal } = specOf(cells, 'artifact');
-  assert.deepEqual({ stdin, terminal }, { stdin: 'interactive', terminal: { columns: 80, rows: 24 } });
+  assert.deepEqual(told, ['write \x01\x02', '100x30', 'SIGINT', 'end']);
+  const { stdin, typedFirst, terminal } = specOf(cells, 'artifact');
+  assert.deepEqual(
+    { stdin, typedFirst: typedFirst?.toString(), terminal },
+    { stdin: 'interactive', typedFirst: 'first', terminal: { columns: 80, rows: 24 } },
+  );
   assertNothingLeft(cells);
   assert.ok(isOver);
 });
 
-test('without a terminal what is typed first is there before the program', async () => {
+test('without a terminal its streams are pipes', async () => {
   const { outcome, told, cells } = interactively(async function* () {
     yield { type: 'end' };
   });
   assert.equal((await outcome).head.verdict, 'ok');
   assert.deepEqual(told, ['end']);
-  assert.equal(specOf(cells, 'artifact').typedFirst?.toString(), 'first');
+  const { typedFirst, terminal } = specOf(cells, 'artifact');
+  assert.deepEqual([typedFirst?.toString(), terminal], ['first', undefined]);
 });
 
 test('where it cannot be read the cell is killed, and that is our fault and no verdict', async () => {

@@ -15,10 +15,8 @@ export type Interaction = {
 /** Starts the cell of a run; the spec's stdin is what is typed first. A failure of `typed` kills the cell. */
 export function interact(scope: CellScope, spec: CellSpec, { terminal, typed }: Interaction): RunningCell {
   const first = Buffer.isBuffer(spec.stdin) ? spec.stdin : Buffer.alloc(0);
-  const streams = terminal === undefined ? { typedFirst: first } : { terminal };
-  const cell = scope.start({ ...spec, ...streams, stdin: 'interactive' });
-  // A Ctrl-C among it is for the program: it can't be typed before the terminal is the program's.
-  if (terminal !== undefined && first.length > 0) cell.write(first);
+  const streams = terminal === undefined ? {} : { terminal };
+  const cell = scope.start({ ...spec, ...streams, typedFirst: first, stdin: 'interactive' });
   const over = new AbortController();
   let failure: Error | null = null;
   passAll(cell, typed(over.signal)).catch((cause: unknown) => {

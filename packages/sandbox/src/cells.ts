@@ -45,7 +45,7 @@ export type CellSpec = {
   limits: CellLimits;
   /** `fromCell`: a pipe from the other cell's stdout, whose spec says `stdout: 'pipe'`. */
   stdin: Buffer | { fromCell: RunningCell } | { fromPipe: Pipe } | 'interactive';
-  /** With `interactive`: what is in its pipe before the program begins, as far as it fits. */
+  /** With `interactive`: what is in its pipe, as far as fits, before the program begins, or in its terminal then. */
   typedFirst?: Buffer;
   /**
    * With `interactive`, and the policies `standard` and `processes`: all three streams are a terminal that controls the
