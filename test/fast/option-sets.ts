@@ -1,5 +1,5 @@
-// The option sets that fork servers are compared with: every value of every option that reaches cc1, each with the
-// others as they are by default, and some together.
+// The option sets that fork servers are compared with: every value of every option that reaches a server, each with the
+// others as they are by default, and some together. Macros reach none.
 
 import { Compiler } from '@cellblock/contract';
 
@@ -22,7 +22,6 @@ const together: Choice[] = [
   { warnings: ['none'] },
   { warnings: ['all', 'no-unused-variable', 'error=return-type', 'no-error=vla'] },
   { codegen: [...itemsOf(codegen)] },
-  { defines: { NDEBUG: '', LIMIT: '(1 + 2)', TEXT: '"a b"' } },
   { sanitize: [...itemsOf(sanitize)] },
 ];
 

@@ -112,8 +112,9 @@ function makeRoom(servers: Map<string, Server>, most: number): void {
   oldest[1].zygote.end();
 }
 
-// Debugging information tells of main.c's file, and so does a macro of a date that -D defines.
-const makesItLookTwice = (option: string) => option.startsWith('-g') || option.includes('__TIMESTAMP__');
+// A server has more rights than a cell, and reads headers with its macros: none may be a user's. And debugging
+// information tells of main.c's file, of which a server has seen another.
+const isForTheTool = (option: string) => /^-[Dg]/.test(option);
 
 const toolName = (argv: readonly string[]) => argv[0]?.split('/').at(-1) ?? '';
 
@@ -122,7 +123,7 @@ function prefixesFor({ argv, sources }: ToolInput): readonly string[] {
   switch (toolName(argv)) {
     case 'cc1': {
       const main = sources.find(({ path }) => path === 'main.c');
-      const isPlain = main !== undefined && argv.includes('main.c') && !argv.some(makesItLookTwice);
+      const isPlain = main !== undefined && argv.includes('main.c') && !argv.some(isForTheTool);
       return isPlain && isEligible(sources) ? beginningsOf(main.content) : [];
     }
     case 'as':
