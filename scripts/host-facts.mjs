@@ -7,7 +7,7 @@ import { isUpToDate } from '../rootfs/build.mjs';
 import { currentManifest } from '../rootfs/store.mjs';
 import { runCommand } from './command.mjs';
 import { missingPackages } from './debian-packages.mjs';
-import { isNodeNewEnough, oldestNode } from './node-version.mjs';
+import { isNodeNewEnough, nodeNeeded } from './node-version.mjs';
 import { checkout, stateDirectory } from './paths.mjs';
 
 const warden = join(checkout, 'native/build/cellblock-warden');
@@ -23,7 +23,7 @@ export function machineFacts() {
       process.platform === 'linux' && process.arch === 'x64',
       `${system}, Linux ${release()}, ${process.arch}`,
     ),
-    fact('node', isNodeNewEnough(), `${process.versions.node}; ${oldestNode} or newer is needed`),
+    fact('node', isNodeNewEnough(), `${process.versions.node}; ${nodeNeeded} is needed`),
     fact(
       'processors',
       true,

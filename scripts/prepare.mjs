@@ -8,7 +8,7 @@ import { isUpToDate, updateRootfs } from '../rootfs/build.mjs';
 import { mustRun } from './command.mjs';
 import { installPackages } from './debian-packages.mjs';
 import { alone } from './lock.mjs';
-import { isNodeNewEnough, oldestNode } from './node-version.mjs';
+import { isNodeNewEnough, nodeNeeded } from './node-version.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
 import { checkout, localProgram, stateDirectory } from './paths.mjs';
 import { installPythonPackages } from './python-packages.mjs';
@@ -60,7 +60,5 @@ async function buildRootfs() {
 
 function requireNode() {
   if (isNodeNewEnough()) return;
-  throw new Error(
-    `Node ${oldestNode} or newer is needed, this is ${process.versions.node}; see https://nodejs.org`,
-  );
+  throw new Error(`Node ${nodeNeeded} is needed, this is ${process.versions.node}; see https://nodejs.org`);
 }

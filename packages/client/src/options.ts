@@ -20,7 +20,7 @@ export type ClientOptions = {
   fetch?: typeof fetch;
   /**
    * Opens the connection of a session, in place of the global WebSocket, which Node 20 lacks and which can't send
-   * headers in a browser: where sessions need a key there, they go through a server of your own.
+   * headers in a browser: where sessions need a key there, `(url) => new WebSocket(url, [key])` sends it.
    */
   openSocket?: (url: string, headers: Record<string, string>) => SessionSocket;
 };
