@@ -73,6 +73,9 @@ export function limitsOf(pid: number, name: string): string[] {
   return line?.slice(name.length).trim().split(/\s+/).slice(0, 2) ?? [];
 }
 
+/** Who goes first where memory runs out: 1000 before all others. As text; empty where the process is gone. */
+export const oomScoreAdj = (pid: number) => readOr(`/proc/${pid}/oom_score_adj`, '').trim();
+
 /** How many descriptors a process has open. */
 export const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
 

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
+import { oomScoreAdj, status } from '../outside.js';
 import { allSaid, probe, said } from '../probe.js';
 import { bytesOf, limits, MiB, type Wish } from '../spec.js';
-import { type Layer, seen } from './layer.js';
+import { type Layer, seen, waiting, whileAtWork } from './layer.js';
 
 /** Threads that burn some milliseconds each, one after the start of the other. */
 const threads = probe(
@@ -90,6 +91,16 @@ export const bounds: Layer[] = [
     ),
     check: (report) => assert.deepEqual(allSaid(report), { block: '1', blocks: '0' }),
   }),
+  {
+    name: 'memory: where there is no more the program goes first',
+    async check(lab) {
+      await whileAtWork(lab, await lab.start(waiting), (program) => {
+        assert.equal(oomScoreAdj(program), '1000');
+        assert.notEqual(oomScoreAdj(Number(status(program, 'PPid')[0])), '1000');
+        assert.notEqual(oomScoreAdj(lab.warden.pid), '1000');
+      });
+    },
+  },
   seen({
     name: 'tasks: threads',
     source: probe(

@@ -42,6 +42,11 @@ const bounds: Mutation[] = [
     },
   },
   {
+    name: 'the score for where there is no memory',
+    edits: [become('    prefer_in_oom();\n', '')],
+    fall: { 'memory: where there is no more the program goes first': /1000/ },
+  },
+  {
     name: 'the memory rlimit',
     mode: 'rlimits alone',
     edits: [withoutRlimit('DATA')],
