@@ -190,7 +190,8 @@ static void place_descriptors(const struct received *job) {
 // warden watches to the millisecond.
 static void limit_resources(const struct jail *jail, const struct received *job) {
     const struct order *order = &job->order;
-    const uint64_t far = 1ull << 40, reserve = 4ull << 30, shadow = 1ull << 47;
+    // Address space beyond data: of files and, where nobody counts them, of shared pages.
+    const uint64_t far = 1ull << 40, reserve = (order->forked ? 512ull : 4096ull) << 20, shadow = 1ull << 47;
     bool sanitized = jail->tree == TREE_RUN_PROC;
     // Without a group the warden looks at the memory that is really used; what is asked for may be four times as much,
     // so that a program which goes beyond its limit is seen to. A fork server's copy may not: it is a hint, no verdict.

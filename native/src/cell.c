@@ -191,14 +191,13 @@ static void start(struct warden *warden, struct cell *cell) {
     else cell_arm(warden, cell, cell->started_us, 0);
 }
 
-// What an exec can fail with whatever the image is.
-static bool is_of_moment(int error) {
-    return error == EAGAIN || error == EINTR || error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
-}
+// What an exec fails with because of the image, which artifact.c has looked at already. All else is of the moment or of
+// the host: no interpreter in the tree, somebody's security module.
+static bool is_of_image(int error) { return error == ENOEXEC || error == EINVAL || error == E2BIG; }
 
 static void on_failed(struct warden *warden, struct cell *cell, const struct notice *notice) {
     // An artifact that the kernel won't have is the artifact's fault; a tool that won't start is ours.
-    if (notice->step == STEP_EXEC && cell->has_job && cell->spec.has_blob && !is_of_moment(notice->error)) {
+    if (notice->step == STEP_EXEC && cell->has_job && cell->spec.has_blob && is_of_image(notice->error)) {
         cell->refusal = "the kernel refuses to load it";
         cell_end(warden, cell, CAUSE_REFUSED);
         return;

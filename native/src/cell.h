@@ -123,6 +123,7 @@ struct warden {
     int control, epoll, children, proc, compile_tree;
     int terminals; // see terminals_open
     struct bytes in, out;
+    struct spec *coming; // of the job that a cell is being found for, or NULL
     bool rootless;
     uid_t identity_base;
     unsigned cells_count; // slots

@@ -18,15 +18,20 @@
 
 static const char *const controller[CGROUP_KINDS] = {"memory", "pids", "cpuacct", "cpu"};
 
-// Removes a dead warden's directory with the groups in it.
-static void sweep(int parent, const char *name) {
-    cleanup_fd int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = dir < 0 ? NULL : fdopendir(dup(dir));
+// Removes the groups in a dead warden's directory.
+static void empty_base(int base) {
+    DIR *list = base < 0 ? NULL : fdopendir(dup(base));
     if (!list) return;
     for (struct dirent *entry; (entry = readdir(list));) {
-        if (strncmp(entry->d_name, "cell-", 5) == 0) (void)unlinkat(dir, entry->d_name, AT_REMOVEDIR);
+        if (strncmp(entry->d_name, "cell-", 5) == 0) (void)unlinkat(base, entry->d_name, AT_REMOVEDIR);
     }
     (void)closedir(list);
+}
+
+// The same with the directory.
+static void sweep(int parent, const char *name) {
+    cleanup_fd int base = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    empty_base(base);
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
@@ -45,7 +50,9 @@ static int make_base(int parent, const char *name, int *ret_base) {
     sweep_dead(parent);
     if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST) return -errno;
     *ret_base = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return *ret_base < 0 ? -errno : 0;
+    if (*ret_base < 0) return -errno;
+    empty_base(*ret_base); // of one that had our pid, if it was there
+    return 0;
 }
 
 // Moves our group's processes, and whoever else is in it, to its leaf.

@@ -1,6 +1,7 @@
 // Keepers and what they share with zygotes, from the warden's side.
 #include <errno.h>
 #include <linux/sched.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -139,6 +140,18 @@ void nursery_stop(struct warden *warden, struct nursery *nursery) {
     nursery->used = false;
 }
 
+// A keeper, and each init that it clones, lives on with what the warden had in memory: of all jobs, that is.
+static void forget_jobs(struct warden *warden) {
+    bytes_free(&warden->in);
+    bytes_free(&warden->out);
+    if (warden->coming) spec_free(warden->coming);
+    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
+        bytes_free(&warden->cells[slot].live);
+        spec_free(&warden->cells[slot].spec);
+    }
+    (void)malloc_trim(0); // what was freed before
+}
+
 static int spawn(struct warden *warden, struct keeper *keeper) {
     struct nursery *nursery = &keeper->nursery;
     int r = cgroup_create(&warden->groups, nursery->serial, &keeper->group);
@@ -151,6 +164,7 @@ static int spawn(struct warden *warden, struct keeper *keeper) {
     nursery->pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
     if (nursery->pid < 0) return -errno;
     if (nursery->pid == 0) {
+        forget_jobs(warden);
         struct jail jail = {
             .rootless = warden->rootless,
             .init_id = warden->identity_base,

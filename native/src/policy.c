@@ -29,6 +29,8 @@
 #define ALLOW_IF(call, policies, why, ...) {__NR_##call, policies, 0, {__VA_ARGS__}, why}
 #define FAIL(call, policies, code, why) {__NR_##call, policies, code, {{0}}, why}
 #define FAIL_IF(call, policies, code, why, ...) {__NR_##call, policies, code, {__VA_ARGS__}, why}
+#define SHOW(call, policies, why) FAIL(call, policies, DONE_FOR_SHOW, why)
+#define SHOW_IF(call, policies, why, ...) FAIL_IF(call, policies, DONE_FOR_SHOW, why, __VA_ARGS__)
 #define IS(arg, value) {arg, UINT64_MAX, (uint64_t)(value)}
 // For arguments of which the kernel reads the low half alone.
 #define IS_INT(arg, value) {arg, UINT32_MAX, (uint32_t)(value)}
@@ -71,7 +73,8 @@ const struct rule policy_rules[] = {
     ALLOW_IF(mprotect, ALL, "malloc arenas, RELRO, guard pages; never executable", MASKED(2, PROT_EXEC, 0)),
     ALLOW(munmap, ALL, "free"),
     ALLOW(mremap, ALL, "realloc of large blocks"),
-    ALLOW(msync, FILES, "a file mapped in the scratch directory"),
+    ALLOW_IF(msync, FILES, "MS_ASYNC of a mapped file, and whether memory is mapped at all", MASKED(2, MS_SYNC, 0)),
+    SHOW_IF(msync, FILES, "of a file of the tree it would have the host flush its disk", MASKED(2, MS_SYNC, MS_SYNC)),
     ALLOW_IF(madvise, ALL, "MADV_NORMAL", IS_INT(2, MADV_NORMAL)),
     ALLOW_IF(madvise, ALL, "MADV_RANDOM", IS_INT(2, MADV_RANDOM)),
     ALLOW_IF(madvise, ALL, "MADV_SEQUENTIAL", IS_INT(2, MADV_SEQUENTIAL)),
@@ -126,8 +129,11 @@ const struct rule policy_rules[] = {
     ALLOW(pselect6, FILES | SEALED, "waiting for input"),
 
     // Files. The root is read-only and holds nothing secret; only the scratch directory can be written.
-    ALLOW(openat, FILES | COMPILE, "scratch files, libraries, headers"),
-    ALLOW(open, FILES, "the older open"),
+    ALLOW_IF(openat, FILES | COMPILE, "scratch files, libraries, headers", MASKED(2, O_DIRECT, 0)),
+    ALLOW_IF(open, FILES, "the older open", MASKED(1, O_DIRECT, 0)),
+    FAIL_IF(openat, FILES | COMPILE, EINVAL, "O_DIRECT would read the tree from the host's disk each time",
+            MASKED(2, O_DIRECT, O_DIRECT)),
+    FAIL_IF(open, FILES, EINVAL, "likewise", MASKED(1, O_DIRECT, O_DIRECT)),
     ALLOW(creat, FILES, "the older open for writing"),
     ALLOW(newfstatat, FILES | COMPILE, "stat"),
     ALLOW(stat, FILES, "the older stat"),
@@ -155,9 +161,11 @@ const struct rule policy_rules[] = {
     ALLOW(ftruncate, FILES | COMPILE, "resizing scratch files"),
     ALLOW(truncate, FILES, "resizing scratch files"),
     ALLOW(fallocate, FILES | COMPILE, "reserving scratch space; gold does"),
-    ALLOW(fsync, FILES, "flushing a scratch file"),
-    ALLOW(fdatasync, FILES, "flushing a scratch file"),
-    ALLOW(fadvise64, FILES | COMPILE, "posix_fadvise"),
+    SHOW(fsync, FILES, "scratch files are in memory; of another it would have the host flush its disk"),
+    SHOW(fdatasync, FILES, "likewise"),
+    ALLOW_IF(fadvise64, FILES | COMPILE, "posix_fadvise: how it will be read", MASKED(3, POSIX_FADV_DONTNEED, 0)),
+    SHOW_IF(fadvise64, FILES | COMPILE, "DONTNEED would have the tree read from the host's disk again",
+            MASKED(3, POSIX_FADV_DONTNEED, POSIX_FADV_DONTNEED)),
     ALLOW(utimensat, PROCESSES, "touch"),
     ALLOW_IF(mknod, PROCESSES, "mkfifo, the older call", MASKED(1, S_IFMT, S_IFIFO)),
     ALLOW_IF(mknodat, PROCESSES, "mkfifo: pipes with names, in the scratch directory", MASKED(2, S_IFMT, S_IFIFO)),

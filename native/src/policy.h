@@ -26,6 +26,9 @@ struct condition {
     uint64_t value;
 };
 
+// Stands for an error: the call is told to have succeeded, and is not made.
+enum { DONE_FOR_SHOW = 1 << 16 };
+
 // In the given policies the call is allowed (error 0) or fails softly with the error, when all conditions hold.
 // No two rows of one call overlap within a policy, so their order means nothing; but for those that ask for the secret,
 // which all allow.

@@ -192,6 +192,10 @@ static uint64_t file_bytes(const struct spec *spec) {
     return most;
 }
 
+// A group's own limit counts, and the rlimit stands far behind it: it is held against all that is of that user on the
+// host, be it of a warden in another container that has taken the same range of ids.
+static uint32_t far_tasks(uint32_t tasks) { return tasks > 512 ? 2 * tasks : 1024; }
+
 static int send_order(struct cell *cell, const struct placed *placed, bool grouped) {
     const struct spec *spec = &cell->spec;
     struct order order = {
@@ -200,8 +204,7 @@ static int send_order(struct cell *cell, const struct placed *placed, bool group
         .address_space_bytes = spec->address_space_bytes,
         .stack_bytes = spec->stack_bytes,
         .file_bytes = file_bytes(spec),
-        // With a group its own limit counts, and this one stands behind it.
-        .tasks = spec->processes + (grouped ? 2 : 0),
+        .tasks = grouped ? far_tasks(spec->processes) : spec->processes,
         .args = spec->args,
         .env = spec->env,
         .string_bytes = spec->string_bytes,

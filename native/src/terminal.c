@@ -7,6 +7,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "cell.h"
@@ -39,7 +40,11 @@ int cell_make_terminal(struct warden *warden, struct cell *cell, int *theirs) {
     cleanup_fd int ours = openat(warden->terminals, "ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (ours < 0 || ioctl(ours, TIOCSPTLCK, &unlocked) < 0 || ioctl(ours, TIOCSWINSZ, &size) < 0) return -errno;
     theirs[0] = ioctl(ours, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (theirs[0] < 0) return -errno;
+    struct termios modes;
+    // Backspace takes a character, of however many bytes.
+    if (theirs[0] < 0 || tcgetattr(theirs[0], &modes) < 0) return -errno;
+    modes.c_iflag |= IUTF8;
+    if (tcsetattr(theirs[0], TCSANOW, &modes) < 0) return -errno;
     for (int i = 1; i < 3; i++) {
         if ((theirs[i] = fcntl(theirs[0], F_DUPFD_CLOEXEC, 0)) < 0) return -errno;
     }

@@ -47,12 +47,14 @@ static void on_start(struct warden *warden, const struct frame *frame) {
     struct cell *cell = NULL;
     enum cell_step step = STEP_SPEC;
     int r = spec_parse(frame->payload, frame->len, &spec);
+    if (r == 0) warden->coming = &spec;
     if (r == 0 && (r = pool_take(warden, &spec, &cell, &step)) < 0) {
         // The other cell of a pipe must not wait for this one.
         if (spec.stdin_pipe) (void)close(link_take(warden, spec.stdin_pipe, 0));
         if (spec.stdout_pipe) (void)close(link_take(warden, spec.stdout_pipe, 1));
         spec_free(&spec);
     }
+    warden->coming = NULL;
     if (r < 0) fault_report(warden, frame->id, step, -r);
     else cell_assign(warden, cell, frame->id, &spec);
 }
@@ -171,14 +173,27 @@ static int dispatch(struct warden *warden, const struct epoll_event *event) {
     return 0;
 }
 
+// All that can be ready at once: of a cell seven descriptors, of a nursery two.
+enum { EVENTS_MAX = 9 * CELLS_MAX + 2 * ZYGOTES_MAX + 2 };
+
+// Deadlines come last: a program that ended in time has done so, however late we look.
+static int dispatch_all(struct warden *warden, const struct epoll_event *events, int count) {
+    int r = 0;
+    for (int deadlines = 0; deadlines < 2; deadlines++) {
+        for (int i = 0; r == 0 && i < count; i++) {
+            if (((events[i].data.u64 & 0xff) == WATCH_TIMER) == deadlines) r = dispatch(warden, &events[i]);
+        }
+    }
+    return r;
+}
+
 static int loop(struct warden *warden) {
     int timeout = 0;
     for (;;) {
-        struct epoll_event events[64];
-        int count = epoll_wait(warden->epoll, events, sizeof events / sizeof *events, timeout);
+        struct epoll_event events[EVENTS_MAX];
+        int count = epoll_wait(warden->epoll, events, EVENTS_MAX, timeout);
         if (count < 0 && errno != EINTR) return -errno;
-        int r = 0;
-        for (int i = 0; r == 0 && i < count; i++) r = dispatch(warden, &events[i]);
+        int r = dispatch_all(warden, events, count);
         if (r == 0) r = flush_control(warden);
         if (r < 0) return r;
         pool_tidy(warden);

@@ -109,14 +109,17 @@ static bool is_same_search(const struct filter *filter, const struct sock_filter
 
 static bool is_and(const struct sock_filter *it) { return it->code == (BPF_ALU | BPF_AND | BPF_K); }
 
-static bool is_jumped_to(const struct filter *filter, size_t at) {
+static bool is_jumped_to_by_others(const struct filter *filter, size_t at, size_t one) {
     for (size_t i = 0; i < at; i++) {
         const struct sock_filter *it = &filter->code[i];
+        if (i == one) continue;
         if (bpf_is_conditional(it) && (i + 1 + it->jt == at || i + 1 + it->jf == at)) return true;
         if (it->code == (BPF_JMP | BPF_JA) && i + 1 + it->k == at) return true;
     }
     return false;
 }
+
+static bool is_jumped_to(const struct filter *filter, size_t at) { return is_jumped_to_by_others(filter, at, at); }
 
 bool is_idle_half(const struct filter *filter, size_t at) {
     const struct sock_filter *it = &filter->code[at];
@@ -125,11 +128,15 @@ bool is_idle_half(const struct filter *filter, size_t at) {
 }
 
 bool is_other_half(const struct filter *filter, size_t at) {
-    const struct sock_filter *it = &filter->code[at];
-    if (at < 2 || it->code != (BPF_JMP | BPF_JEQ | BPF_K) || it[-1].code != it->code || !is_and(it - 2)) return false;
-    bool one_bit = it[-2].k != 0 && (it[-2].k & (it[-2].k - 1)) == 0;
-    return one_bit && it->k == 0 && it[-1].k == it[-2].k && it[-1].jf == 0 && it[-1].jt != 0 &&
-           !is_jumped_to(filter, at - 1);
+    const struct sock_filter *code = filter->code;
+    // What is answered to that bit may stand between, where a jump to it would be too far.
+    size_t asked = at > 0 && BPF_CLASS(code[at - 1].code) == BPF_RET ? at - 2 : at - 1;
+    if (at < 3 || code[at].code != (BPF_JMP | BPF_JEQ | BPF_K) || code[at].k != 0) return false;
+    if (code[asked].code != code[at].code || !is_and(&code[asked - 1])) return false;
+    uint32_t bit = code[asked - 1].k;
+    bool leads_here = asked + 1 + code[asked].jf == at && code[asked].jt != code[asked].jf;
+    return bit != 0 && (bit & (bit - 1)) == 0 && code[asked].k == bit && leads_here && !is_jumped_to(filter, asked) &&
+           !is_jumped_to_by_others(filter, at, asked);
 }
 
 // Whether no call at all can tell the changed program from the first one; each reason is a proof.

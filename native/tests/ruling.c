@@ -52,7 +52,7 @@ uint32_t book_ruling(const struct book *book, const struct seccomp_data *call) {
     if (call->nr < 0 || call->nr >= NUMBERS_RULED) return SECCOMP_RET_USER_NOTIF;
     for (uint16_t i = book->first[call->nr]; i < book->first[call->nr + 1]; i++) {
         if (!matches(book->rows[i], call)) continue;
-        return book->rows[i]->error ? SECCOMP_RET_ERRNO | (uint32_t)book->rows[i]->error : SECCOMP_RET_ALLOW;
+        return book->rows[i]->error ? SECCOMP_RET_ERRNO | (uint16_t)book->rows[i]->error : SECCOMP_RET_ALLOW;
     }
     return SECCOMP_RET_USER_NOTIF;
 }
@@ -60,7 +60,7 @@ uint32_t book_ruling(const struct book *book, const struct seccomp_data *call) {
 const char *rule_fault(const struct rule *rule) {
     if (rule->number < 0 || rule->number >= NUMBERS_RULED) return "its number is out of range";
     if (rule->policies == 0 || rule->policies >> POLICY_COUNT != 0) return "it belongs to no policy or an unknown one";
-    if (rule->error < 0 || rule->error > 4095) return "its error is none";
+    if ((rule->error < 0 || rule->error > 4095) && rule->error != DONE_FOR_SHOW) return "its error is none";
     if (!rule->reason || !*rule->reason) return "it has no reason";
     bool ended = false;
     for (int i = 0; i < CONDITIONS_MAX; i++) {

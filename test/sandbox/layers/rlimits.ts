@@ -21,7 +21,7 @@ const rows: Record<string, (one: Case) => [number, number?]> = {
   DATA: (one) => [addressSpace(one, 4 * limits.memoryBytes)],
   STACK: () => [limits.stackBytes],
   FSIZE: () => [limits.scratchBytes],
-  NPROC: ({ grouped }) => [limits.processes + (grouped ? 2 : 0)],
+  NPROC: ({ grouped }) => [grouped ? 1024 : limits.processes],
   NOFILE: () => [256],
   CORE: () => [1],
   MEMLOCK: () => [0],

@@ -72,7 +72,7 @@ const bounds: Mutation[] = [
   {
     name: 'the tasks group’s limit',
     edits: [start('cell->spec.processes + own_tasks', 'own_tasks * 100')],
-    fall: { 'tasks: threads': /made: '9'/, 'tasks: processes': /made: '9'/ },
+    fall: { 'tasks: threads': /made: '40'/, 'tasks: processes': /made: '40'/ },
   },
   {
     name: 'the processor shares',

@@ -211,7 +211,7 @@ const gate: Mutation[] = [
   {
     name: 'the look at its interpreter',
     edits: [artifact('memcmp(name, interpreter, sizeof interpreter) != 0', 'false')],
-    fall: { 'artifact: another interpreter': /interpreter other than/ },
+    fall: { 'artifact: another interpreter': /sandbox failed at exec/ },
   },
   {
     name: 'the look for writable code',

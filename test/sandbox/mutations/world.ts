@@ -92,7 +92,7 @@ const mounts: Mutation[] = [
   {
     name: 'the tree, for another',
     edits: [jail('[TREE_RUN] = "/run"', '[TREE_RUN] = "/compile"')],
-    fall: { 'root: the run tree and nothing else': /zygotes|etc|bin/ },
+    fall: { 'root: the run tree and nothing else': /sandbox failed at exec/ },
   },
   trees('read-only', 'MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV', {
     'root: read-only': /EACCES/,
