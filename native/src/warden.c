@@ -5,6 +5,7 @@
 // to be said, take down what is over, and only then, when nothing else waits, make the next cells ahead of time.
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,6 +319,7 @@ static void dismiss(struct warden *warden) {
 
 int main(int argc, char **argv) {
     struct options options = options_parse(argc, argv);
+    (void)mallopt(M_MMAP_THRESHOLD, 64 << 10); // what jobs bring is given back to the kernel, and no fork inherits it
     struct warden *warden = calloc(1, sizeof *warden);
     if (!warden) return fail("start", ENOMEM);
     warden->control = options.control;

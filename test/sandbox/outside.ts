@@ -1,6 +1,6 @@
 // What the host sees of a warden's cells, by /proc.
 
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Process ids of all that descends from the process. From one look at all there are: lists of children have gaps. */
@@ -78,6 +78,22 @@ export const oomScoreAdj = (pid: number) => readOr(`/proc/${pid}/oom_score_adj`,
 
 /** How many descriptors a process has open. */
 export const descriptors = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
+
+/** What a process has in memory that it can write: each mapping's line of /proc/PID/maps, and the bytes there. */
+export function memoryOf(pid: number): { line: string; bytes: Buffer }[] {
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const mappings = readFileSync(`/proc/${pid}/maps`, 'utf8')
+    .split('\n')
+    .filter((line) => / rw/.test(line))
+    .map((line) => {
+      const [from = 0, to = 0] = (line.split(' ')[0] ?? '').split('-').map((end) => Number.parseInt(end, 16));
+      const bytes = Buffer.alloc(to - from);
+      readSync(memory, bytes, 0, bytes.length, from);
+      return { line, bytes };
+    });
+  closeSync(memory);
+  return mappings;
+}
 
 /** Directories of cells' control groups that this warden has made. */
 export function groups(warden: number): string[] {

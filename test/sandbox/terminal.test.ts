@@ -85,6 +85,16 @@ describe('a terminal', () => {
     assert.equal(textOf(await cell.report), 'name?\r\nAdz\x08 \x08a\r\nhello Ada\r\n');
   });
 
+  it('takes back a character of several bytes as one', async () => {
+    const { cell, until, type } = await converse(
+      lab,
+      'char line[64]; puts("name?"); fgets(line, sizeof line, stdin); for (char *at = line; *at; at++) printf("%02x", *at & 255);',
+    );
+    await until('name?');
+    type('aé\x7fc\n');
+    assert.match(textOf(await cell.report), /61630a$/);
+  });
+
   it('Ctrl-C is SIGINT: the end, or what the program makes of it', async () => {
     const plain = await converse(lab, 'puts("here"); for (;;) pause();');
     await plain.until('here');

@@ -1,7 +1,7 @@
 // Copies of fork servers are cells too: what holds for a compiler holds for the copy of one. Seen from the host.
 
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { RunningCell, Zygote } from '@cellblock/sandbox';
 import type { Lab } from '../cell.js';
 import {
@@ -9,6 +9,7 @@ import {
   descendants,
   isAlive,
   limitsOf,
+  memoryOf,
   mounts,
   namespaceOf,
   processOf,
@@ -61,20 +62,11 @@ function placesOf(pid: number, secret: bigint): string[] {
   const whole = Buffer.alloc(8);
   whole.writeBigUInt64LE(secret);
   const needles = [whole, whole.subarray(0, 4), whole.subarray(4)];
-  const memory = openSync(`/proc/${pid}/mem`, 'r');
-  const places = readFileSync(`/proc/${pid}/maps`, 'utf8')
-    .split('\n')
-    .filter((line) => / rw/.test(line))
-    .flatMap((line) => {
-      const [from = 0, to = 0] = (line.split(' ')[0] ?? '').split('-').map((end) => Number.parseInt(end, 16));
-      const bytes = Buffer.alloc(to - from);
-      readSync(memory, bytes, 0, bytes.length, from);
-      const isCompared = (at: number) => at >= 4 && bytes.readUInt16LE(at - 4) === 0x15;
-      const found = needles.map((needle) => bytes.indexOf(needle));
-      return found.some((at, index) => at >= 0 && (index === 0 || isCompared(at))) ? [line] : [];
-    });
-  closeSync(memory);
-  return places;
+  return memoryOf(pid).flatMap(({ line, bytes }) => {
+    const isCompared = (at: number) => at >= 4 && bytes.readUInt16LE(at - 4) === 0x15;
+    const found = needles.map((needle) => bytes.indexOf(needle));
+    return found.some((at, index) => at >= 0 && (index === 0 || isCompared(at))) ? [line] : [];
+  });
 }
 
 const copied = (name: string, look: (copy: number, warden: number) => void): Layer => ({

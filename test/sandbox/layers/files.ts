@@ -23,6 +23,24 @@ export const files: Layer[] = [
       }),
   }),
   seen({
+    name: 'root: no way past what the host has in memory of it',
+    // On a pipe the kernel itself would refuse the three of which success is feigned.
+    source: probe(`const char *path = "/lib64/ld-linux-x86-64.so.2";
+      say("direct", "%s", outcome(open(path, O_RDONLY | O_DIRECT)));
+      say("plain", "%s", outcome(open(path, O_RDONLY)));
+      say("fsync", "%d %d", fsync(0), fdatasync(0));
+      say("advice", "%d %d", posix_fadvise(0, 0, 0, POSIX_FADV_DONTNEED), posix_fadvise(0, 0, 0, POSIX_FADV_NORMAL));
+      say("msync", "%s %s", outcome(msync((char *)path + 1, 1, MS_SYNC)), outcome(msync((void *)0x1000, 1, MS_ASYNC)));`),
+    check: (report) =>
+      assert.deepEqual(allSaid(report), {
+        direct: 'EINVAL',
+        plain: 'ok',
+        fsync: '0 0',
+        advice: '0 29',
+        msync: 'ok ENOMEM',
+      }),
+  }),
+  seen({
     name: 'scratch: empty, ours, where we begin',
     source: probe(`struct stat here; char path[64];
       list("scratch", "/tmp");

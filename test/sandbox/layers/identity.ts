@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { CellReport } from '@cellblock/sandbox';
-import { programs, status } from '../outside.js';
+import { descendants, memoryOf, programs, status } from '../outside.js';
 import { allSaid, probe, said } from '../probe.js';
+import { MiB } from '../spec.js';
 import { type Layer, seen, waiting, whileAtWork } from './layer.js';
 
 const firstIdentity = 1_900_000_000;
@@ -45,6 +46,26 @@ export const identity: Layer[] = [
       for (const id of ids) assert.ok(id > firstIdentity, String(id));
     },
   }),
+  {
+    name: 'identity: no process of a cell knows of other jobs',
+    modes: ['root'],
+    fresh: true,
+    async check(lab) {
+      // Read by nobody, so that the warden has it for as long as the cell is there.
+      const stdin = Buffer.alloc(4 * MiB, 'of another job;');
+      const cells = [];
+      for (let count = 0; count < 6; count++) cells.push(await lab.start(waiting, { stdin }));
+      try {
+        await Promise.all(cells.map(({ spoke }) => spoke));
+        const knows = (pid: number) => memoryOf(pid).some(({ bytes }) => bytes.includes('of another job;'));
+        assert.ok(knows(lab.warden.pid));
+        assert.deepEqual(descendants(lab.warden.pid).filter(knows), []);
+      } finally {
+        for (const cell of cells) cell.kill();
+        await Promise.all(cells.map(({ report }) => report));
+      }
+    },
+  },
   {
     name: 'identity: another in each cell, and in init',
     modes: ['root', 'rlimits alone'],

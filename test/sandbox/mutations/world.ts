@@ -11,6 +11,30 @@ const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to }
 const notTheirs = /it is not the host/;
 const hostName = jail('check(sethostname("cellblock", 9), STEP_HOSTNAME);', '');
 
+const policy = (from: string, to: string): Edit => ({ file: 'policy.c', from, to });
+
+const pastMemory = 'root: no way past what the host has in memory of it';
+const disk: Mutation[] = [
+  {
+    name: 'the look at O_DIRECT',
+    edits: [
+      policy('"scratch files, libraries, headers", MASKED(2, O_DIRECT, 0)', '"any", {0}'),
+      policy('FAIL_IF(openat, FILES | COMPILE,', 'FAIL_IF(sendto, FILES | COMPILE,'),
+    ],
+    fall: { [pastMemory]: /direct: 'ok'/ },
+  },
+  {
+    name: 'the show of fsync',
+    edits: [policy('SHOW(fsync, FILES,', 'ALLOW(fsync, FILES,')],
+    fall: { [pastMemory]: /fsync: '-1 0'/ },
+  },
+  {
+    name: 'what a keeper forgets',
+    edits: [{ file: 'nurseries.c', from: '        forget_jobs(warden);\n', to: '' }],
+    fall: { 'identity: no process of a cell knows of other jobs': /\d/ },
+  },
+];
+
 const namespaces: Mutation[] = [
   {
     name: 'the pid namespace',
@@ -175,4 +199,4 @@ const mounts: Mutation[] = [
   },
 ];
 
-export const worldMutations: readonly Mutation[] = [...namespaces, ...mounts];
+export const worldMutations: readonly Mutation[] = [...namespaces, ...mounts, ...disk];
