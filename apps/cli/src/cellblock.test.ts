@@ -68,6 +68,7 @@ describe('cellblock', () => {
 describe('cellblock run and grade', () => {
   for (const [args, complaint] of [
     [['run', '-', 'a.c'], /- can only be the only file/],
+    [['run'], /name the source, or give it on standard input, which is empty/],
     [['run', '--stdin', '-'], /standard input is the source already/],
     [['run', '--watch'], /--watch needs files/],
     [['run', '-i', 'a.c', '--json'], /--interactive goes without --json/],

@@ -100,7 +100,10 @@ async function sourcesIn(
   const only = names.length === 1 ? (names[0] ?? '-') : null;
   // A file whose name the service would refuse is sent without one.
   if (only !== null && !(only.endsWith('.c') && FilePath.safeParse(basename(only)).success)) {
-    return { source: textIn(await readInput(only, terminal), only) };
+    const bytes = await readInput(only, terminal);
+    if (paths.length === 0 && bytes.length === 0)
+      throw new UsageError('name the source, or give it on standard input, which is empty');
+    return { source: textIn(bytes, only) };
   }
   const root = commonDirectory(names);
   const files = names.map(async (path) => ({

@@ -53,7 +53,7 @@ const describedFor = (value: unknown) => (issue: z.core.$ZodRawIssue) => {
     case 'invalid_value': {
       if (issue.input === undefined) return 'is required';
       const among = issue.values.length === 1 ? '' : 'one of ';
-      return `must be ${among}${issue.values.join(', ')}, received ${shown(issue.input)}`;
+      return `must be ${among}${issue.values.join(', ') || 'empty'}, received ${shown(issue.input)}`;
     }
     case 'invalid_format':
       return issue.format === 'datetime'

@@ -71,7 +71,7 @@ export const SubmissionShape = z.strictObject({
     description: 'The program, as one file main.c. Either this or `files`.',
   }),
   files: z.array(File).min(1).max(submissionBounds.sourceFiles.maximum).optional().meta({
-    description: 'Several files: every .c file is compiled, headers are found.',
+    description: 'Several files: every .c file is compiled, headers are found beside what includes them.',
   }),
   units: z.array(FilePath).min(1).max(submissionBounds.sourceFiles.maximum).optional().meta({
     description: 'Which of the .c files in `files` are compiled; all without it. The others can be included.',

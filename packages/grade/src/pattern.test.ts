@@ -16,10 +16,16 @@ describe('regex', () => {
 
   it('knows lines: the dot matches breaks', () => assert.equal(matches('a.*b', 'a\n1\nb\n'), true));
 
+  it('takes no notice of a line break at the end, as a file of what is expected has one', () => {
+    assert.equal(matches('1 2\n', '1 2\n'), true);
+    assert.equal(matches('1 2\n', '1 2'), true);
+    assert.equal(matches('1 2\n\n', '1 2\n'), false);
+  });
+
   it('shows pattern and output where they do not match', () => {
     const { difference, message } = matchPattern(Buffer.from('\\d+'), Buffer.from('x1\n'));
-    assert.deepEqual(difference, { line: 1, column: 1, expected: '\\\\d+', actual: 'x1' });
-    assert.match(message, /does not match/);
+    assert.deepEqual(difference, { line: 1, column: 1, expected: '\\d+', actual: 'x1' });
+    assert.equal(message, 'Wrong answer: the output does not match \\d+');
   });
 
   it('finds output wrong that is too long, whatever the pattern', () => {

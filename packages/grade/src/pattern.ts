@@ -8,7 +8,7 @@ import { visible } from './visible.js';
 
 const { patternBytes, patternSize, patternOutputBytes, differenceCharacters } = gradingBounds;
 
-/** Whether all of the output, but for a line break at its end, matches the pattern. */
+/** Whether all of the output matches the pattern; a line break at the end of either doesn't count. */
 export function matchPattern(pattern: Buffer, actual: Buffer): Comparison {
   const output = withoutLineBreak(actual);
   const maximum = patternOutputBytes.maximum;
@@ -16,13 +16,19 @@ export function matchPattern(pattern: Buffer, actual: Buffer): Comparison {
     const message = `Wrong answer: the output has more than ${maximum} bytes, which is the most that a pattern is held against`;
     return { isRight: false, message, difference: null };
   }
-  if (compiled(pattern.toString()).testExact(output.toString())) return right;
+  const wanted = withoutLineBreak(pattern);
+  if (compiled(wanted.toString()).testExact(output.toString())) return right;
   const { difference } = differsAt(
-    { bytes: pattern, line: 1, lineStart: 0, at: 0 },
+    { bytes: wanted, line: 1, lineStart: 0, at: 0 },
     { bytes: output, line: 1, lineStart: 0, at: 0 },
   );
-  const shown = visible(pattern, differenceCharacters.maximum);
-  return { isRight: false, message: `Wrong answer: the output does not match ${shown.text}`, difference };
+  // What is invisible in it is shown as an escape, which means the same in a pattern; its own stay as they are.
+  const shown = visible(wanted, differenceCharacters.maximum).text.replaceAll('\\\\', '\\');
+  return {
+    isRight: false,
+    message: `Wrong answer: the output does not match ${shown}`,
+    difference: difference === null ? null : { ...difference, expected: shown },
+  };
 }
 
 /** Throws AppError invalid_field, naming the field, where the text is no pattern that can be matched here. */

@@ -53,3 +53,12 @@ export function literalAddress({ hostname }: URL): string | null {
   const bare = hostname.replace(/^\[(.*)\]$/, '$1');
   return isIP(bare) === 0 ? null : bare;
 }
+
+/**
+ * Whether a URL is known to lead to what is not public, without any look-up: by its address, or as localhost (RFC 6761,
+ * section 6.3). What another name means is seen when it is called.
+ */
+export function isSurelyPrivate(url: URL): boolean {
+  const address = literalAddress(url);
+  return address === null ? /^(?:.*\.)?localhost\.?$/.test(url.hostname) : !isPublic(address);
+}

@@ -8,7 +8,7 @@ import { describe, it as unlimited } from 'node:test';
 import { JobStatus } from '@cellblock/contract';
 import { z } from 'zod';
 import { outcomeOf } from '../door-for-tests.js';
-import { isPublic } from './addresses.js';
+import { isPublic, isSurelyPrivate } from './addresses.js';
 import { post } from './post.js';
 import { createTell } from './tell.js';
 
@@ -27,6 +27,23 @@ async function serving(listener: RequestListener, test: (port: number) => Promis
 }
 
 const message = (url: string) => ({ url: new URL(url), headers: {}, body: '{}' });
+
+it('knows without any look-up what leads to this machine', () => {
+  const urls = [
+    'localhost',
+    'a.localhost',
+    'LOCALHOST.',
+    '127.0.0.1',
+    '[::1]',
+    '10.0.0.1',
+    'example.com',
+    '8.8.8.8',
+  ];
+  assert.deepEqual(
+    urls.filter((host) => !isSurelyPrivate(new URL(`http://${host}:8080/x`))),
+    ['example.com', '8.8.8.8'],
+  );
+});
 
 describe('isPublic', () => {
   for (const address of ['8.8.8.8', '172.15.0.1', '172.32.0.1', '100.63.0.1', '2606:4700::1111', '1.1.1.1']) {

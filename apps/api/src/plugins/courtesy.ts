@@ -10,6 +10,10 @@ export function addCourtesy(app: App): void {
     if (headers.host === undefined && raw.httpVersion === '1.1') {
       throw new AppError('bad_request', { field: 'host', message: 'the header host is required' });
     }
+    // Of several node takes the first, and whoever passed the request on may have taken another (RFC 9112, section 3.2).
+    if (raw.rawHeaders.filter((word, index) => index % 2 === 0 && /^host$/i.test(word)).length > 1) {
+      throw new AppError('bad_request', { field: 'host', message: 'the header host may be there once' });
+    }
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
       throw new AppError('unsupported_media_type', {

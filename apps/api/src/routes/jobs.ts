@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { jobStatusOf } from '../answer/job-status.js';
 import { gradingBodyBytes, gradingFor, gradingTokens } from '../body/grading.js';
 import { refuseWrongDoor, SourceOptions, submissionIn } from '../body/submission.js';
-import { isPublic, literalAddress } from '../callbacks/addresses.js';
+import { isSurelyPrivate } from '../callbacks/addresses.js';
 import { type Caller, callerOf, limitsFor, rankFor } from '../caller.js';
 import type { About } from '../description/about.js';
 import { postedJobExample, runExamples } from '../description/examples.js';
@@ -60,8 +60,7 @@ export function addJobs(app: App, { door, isPrivateAllowed }: Options): void {
 
 // What a name means is seen when it is called; an address can be refused while somebody is there to hear it.
 function refusePrivate(callback: Callback | undefined, isPrivateAllowed: boolean): void {
-  const address = callback === undefined ? null : literalAddress(new URL(callback.url));
-  if (address === null || isPrivateAllowed || isPublic(address)) return;
+  if (callback === undefined || isPrivateAllowed || !isSurelyPrivate(new URL(callback.url))) return;
   throw new AppError('invalid_field', {
     field: 'callback.url',
     message: 'callback.url must have a public address; loopback, link-local and private ones are not called',

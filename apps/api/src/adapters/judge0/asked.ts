@@ -2,7 +2,7 @@
 
 import { Callback } from '@cellblock/contract';
 import { z } from 'zod';
-import { isPublic, literalAddress } from '../../callbacks/addresses.js';
+import { isSurelyPrivate } from '../../callbacks/addresses.js';
 import type { Caller } from '../../caller.js';
 import { type BoundName, boundNames, bounds, numberIn } from './bounds.js';
 
@@ -131,7 +131,6 @@ const flagIn = (value: unknown): boolean => !off.has(value) && textIn(value) !==
 function obstacleTo(url: string, isPrivateAllowed: boolean): string | null {
   if (!Callback.shape.url.safeParse(url).success)
     return 'must be an http or https URL without user name and password';
-  const address = literalAddress(new URL(url));
-  if (address === null || isPrivateAllowed || isPublic(address)) return null;
+  if (isPrivateAllowed || !isSurelyPrivate(new URL(url))) return null;
   return 'must have a public address; loopback, link-local and private ones are not called';
 }

@@ -2,4 +2,7 @@
 
 import type { ErrorForm } from '../../errors.js';
 
-export const formOfError: ErrorForm = ({ message }) => ({ body: { message } });
+// What is a file's path for us is its name for them.
+export const formOfError: ErrorForm = ({ message }) => ({
+  body: { message: message.replace(/^(files\[\d+\])\.path\b/, '$1.name') },
+});

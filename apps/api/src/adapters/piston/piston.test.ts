@@ -106,7 +106,7 @@ describe('POST /execute', () => {
     [
       'a path that leaves the folder',
       { ...order, files: [{ ...file, name: '../x.c' }] },
-      /files\[0\]\.path must be a relative path/,
+      /files\[0\]\.name must be a relative path/,
     ],
   ] as const) {
     it(`refuses ${title} in Piston's words`, async () => {
