@@ -39,7 +39,7 @@ export type BenchOptions = {
   corsOrigins?: string[];
   adapters?: AdapterName[];
   /** Who is let in; everybody else's key is not known. */
-  admit?: (visitor: Visitor, isCounted: boolean) => Admission;
+  admit?: (visitor: Visitor, isCounted: boolean) => Admission | Promise<Admission>;
   /** What the door does besides; without it there are no posted jobs, and none can be posted. */
   posted?: Partial<Omit<Door, 'submit' | 'status'>>;
   /** What the paste store does; without it there are no pastes, and none can be kept. */

@@ -4,8 +4,9 @@ import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Calls `over` once, when the answer has been written out or the connection is closed before that. The socket has to
- * be watched too: of requests pipelined behind an unanswered one the response never hears that the socket closed.
+ * Calls `over` once, when the answer has been written out or the connection is closed before that; at once where that
+ * has happened. The socket has to be watched too: of requests pipelined behind an unanswered one the response never
+ * hears that the socket closed.
  */
 export function whenOver(
   { raw: { socket } }: FastifyRequest,
@@ -17,6 +18,10 @@ export function whenOver(
     response.off('close', end);
     over(response.writableFinished);
   };
+  if (socket.destroyed || response.closed) {
+    end();
+    return;
+  }
   setMaxListeners(0, socket); // one for each request that is pipelined on it
   socket.once('close', end);
   response.once('close', end);
@@ -36,7 +41,6 @@ export function hangUpSignal(
     closing?.removeEventListener('abort', end);
     if (!isAnswered) controller.abort(new Error('the client hung up'));
   });
-  if (request.raw.socket.destroyed) controller.abort(new Error('the client hung up'));
   if (closing?.aborted === true) end();
   return controller.signal;
 }
