@@ -83,4 +83,6 @@ test('reading ends with its signal, and what was typed is forgotten when that is
   assert.ok((await redis.client.pttl(key)) > 0);
   await keyboard.forget();
   assert.equal(await redis.client.exists(key), 0);
+  await keyboard.type(typed('y'));
+  assert.equal(await redis.client.exists(key), 0);
 });

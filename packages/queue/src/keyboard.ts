@@ -20,15 +20,17 @@ const readAtOnce = 16;
 export interface Keyboard {
   /** Resolves once Redis has it, behind all that came before; AppError queue_unavailable. One at a time. */
   type(input: SessionInput): Promise<void>;
-  /** Forgets all that was typed; for when the job is over. */
+  /** Forgets all that was typed, and what still will be; for when the job is over. */
   forget(): Promise<void>;
 }
 
 /** The keyboard of the job with this id. */
 export function keyboardOf(redis: Redis, keys: Keys, id: string): Keyboard {
   let count = 0;
+  let isForgotten = false;
   return {
     async type(input) {
+      if (isForgotten) return;
       // Numbered here, so that what is sent a second time is known.
       count += 1;
       const number = `1-${count}`;
@@ -42,6 +44,7 @@ export function keyboardOf(redis: Redis, keys: Keys, id: string): Keyboard {
       await within(patienceMs, written);
     },
     async forget() {
+      isForgotten = true;
       await redis.unlink(keys.typed(id));
     },
   };
