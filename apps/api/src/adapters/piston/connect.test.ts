@@ -32,14 +32,23 @@ describe("Piston's WebSocket", () => {
     { type: 'stdout', bytes: euro.subarray(1) },
     { type: 'verdict', head: outcomeOf('').head },
   ];
+  let posting = async (_id: string) => {};
+  let callOff = (_id: string) => {};
   const { app } = benchOf({
     adapters: ['piston'],
     status: { workers: [worker] },
     posted: {
-      post: async ({ id, kind }, { owner, rank }) => ({
-        ...{ id, kind, owner, rank, state: 'queued', position: null, error: null },
-        ...{ createdAt: 0, startedAt: null, endedAt: null, expiresAt: 0 },
-      }),
+      post: async ({ id, kind }, { owner, rank }) => {
+        await posting(id);
+        return {
+          ...{ id, kind, owner, rank, state: 'queued', position: null, error: null },
+          ...{ createdAt: 0, startedAt: null, endedAt: null, expiresAt: 0 },
+        };
+      },
+      cancel: async (id) => {
+        callOff(id);
+        return true;
+      },
       keyboard: () => ({ type: async (input) => void typed.push(input), forget: async () => {} }),
       async *events() {
         await finished;
@@ -59,7 +68,7 @@ describe("Piston's WebSocket", () => {
     socket.on('message', (data) => frames.push(JSON.parse(String(data))));
     const closed = once(socket, 'close').then(([code]) => Number(code));
     await once(socket, 'open');
-    return { frames, closed, say: (message: object) => socket.send(JSON.stringify(message)) };
+    return { socket, frames, closed, say: (message: object) => socket.send(JSON.stringify(message)) };
   }
 
   it('says what is wrong with a message that is too large', async () => {
@@ -87,5 +96,21 @@ describe("Piston's WebSocket", () => {
       ['stderr', '!'],
       ['stdout', '€'],
     ]);
+  });
+
+  it('calls a program off whose client hung up before it was posted', { timeout: 10_000 }, async () => {
+    const gone = once(app.server, 'connection').then(([theirs]) => once(theirs, 'close'));
+    const { socket, say } = await connect();
+    let posted = '';
+    posting = async (id) => {
+      posted = id;
+      socket.terminate();
+      await gone;
+    };
+    const calledOff = new Promise<string>((resolve) => {
+      callOff = resolve;
+    });
+    say(init);
+    assert.equal(await calledOff, posted);
   });
 });

@@ -23,7 +23,7 @@ import { addSockets } from '../../session/sockets.js';
 import type { AdapterOptions } from '../adapters.js';
 import { orderOf } from './request.js';
 import { pistonRoute } from './route.js';
-import { recentRuntimes } from './runtimes.js';
+import { type Runtime, recentRuntimes } from './runtimes.js';
 import { compileStage, endOf } from './stages.js';
 
 /** How a connection ends, by Piston's numbers. */
@@ -166,8 +166,7 @@ async function start(line: Line<Frame>, body: unknown, options: Served): Promise
   const job: RunJob = { id, kind: 'run', submission: { ...submission, stdin: '' }, interactive: {} };
   await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
   const keyboard = door.keyboard(id);
-  await line.send({ type: 'runtime', language: runtime.language, version: runtime.version });
-  tell(line, door, id)
+  tell(line, { door, id, runtime })
     .catch((error: unknown) => (line.over.aborted ? undefined : notify(line, error)))
     .finally(() => {
       keyboard.forget().catch((err: unknown) => log.warn({ id, err }, 'not forgotten'));
@@ -175,11 +174,14 @@ async function start(line: Line<Frame>, body: unknown, options: Served): Promise
   return keyboard;
 }
 
+type Started = { door: Door; id: string; runtime: Runtime };
+
 /** Tells what happens to the job, as fast as the client takes it; whoever hangs up calls it off. */
-async function tell(line: Line<Frame>, door: Door, id: string): Promise<void> {
+async function tell(line: Line<Frame>, { door, id, runtime }: Started): Promise<void> {
   const callOff = () => void door.cancel(id).catch(() => {});
   if (line.over.aborted) callOff();
   else line.over.addEventListener('abort', callOff);
+  await line.send({ type: 'runtime', language: runtime.language, version: runtime.version });
   let decoders = newDecoders();
   for await (const posted of door.events(id, null, line.over)) {
     const event = jobEventOf(posted);
