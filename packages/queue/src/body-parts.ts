@@ -15,13 +15,17 @@ export function putBody(pipeline: ChainableCommander, key: string, body: Buffer,
   }
 }
 
-/** The body again. Rejects where a part is no longer there. */
+/**
+ * The body again, as it is when this is called: all parts are asked for at once, so that none is deleted in between.
+ * Rejects where a part is no longer there.
+ */
 export async function getBody(redis: Redis, key: string, parts: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for (let index = 0; index < parts; index++) {
-    const piece = await redis.hgetBuffer(key, String(index));
-    if (piece === null) throw new Error('the output of a job is no longer in Redis');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+  const asked = Array.from({ length: parts }, (_, index) => redis.hgetBuffer(key, String(index)));
+  const pieces = await Promise.all(asked);
+  return Buffer.concat(
+    pieces.map((piece) => {
+      if (piece === null) throw new Error('the output of a job is no longer in Redis');
+      return piece;
+    }),
+  );
 }
