@@ -48,6 +48,19 @@ test('what jobs come to is counted, events and output both, about as much as Red
   assert.ok(bytes < 8.2 * MiB && taken < 1.3 * bytes, `${bytes} counted, ${taken} taken`);
 });
 
+test('what waits is counted as it is stored, however many bytes a character takes', async ({
+  redis,
+  sides,
+}) => {
+  const door = await sides.door();
+  const job = jobOf('', { stdin: '\u0001'.repeat(100 * KiB) });
+  await door.post(job, { ...mine, note: '漢'.repeat(100 * KiB) });
+  const { payload, note } = keysUnder(sides.prefix);
+  const stored = (await redis.client.strlen(payload(job.id))) + (await redis.client.strlen(note(job.id)));
+  const { bytes } = (await door.status()).held;
+  assert.ok(stored > 900 * KiB && bytes >= stored, `${bytes} counted, ${stored} stored`);
+});
+
 test('when it is full further jobs are refused, and none that was accepted loses its answer', async ({
   sides,
 }) => {

@@ -34,8 +34,8 @@ export type Envelope = z.infer<typeof Envelope>;
 /** A job's data as BullMQ gave it back; throws where it isn't ours. */
 export const envelopeOf = (data: unknown): Envelope => Envelope.parse(data);
 
-/** About how many bytes the job is. */
-export const roughBytes = (job: Job): number => textLength(job, Number.POSITIVE_INFINITY);
+/** How many bytes the job takes in Redis, as JSON in UTF-8: six for some characters. */
+export const storedBytes = (job: Job): number => Buffer.byteLength(JSON.stringify(job));
 
 /** Whether the job goes beside BullMQ's. Counts characters, not bytes: a bound to keep Redis quick, no promise. */
 export const isLarge = (job: Job): boolean => textLength(job, inlineBytes) > inlineBytes;

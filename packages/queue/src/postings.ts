@@ -5,7 +5,7 @@ import { AppError } from '@cellblock/contract';
 import { tellingMs } from './callback-queue.js';
 import { type Intake, patienceMs } from './intake.js';
 import type { Job } from './job.js';
-import { roughBytes } from './payload.js';
+import { storedBytes } from './payload.js';
 import type { Addressee, Course, PostedJobs, Posting } from './posted.js';
 import { endingOf } from './posted-job.js';
 import type { Place } from './turns.js';
@@ -98,8 +98,8 @@ export class Postings {
     const { heldBytes } = this.#options;
     const { id } = job;
     const { note = null, isRepeatable = false } = options;
-    const noteBytes = note?.length ?? 0;
-    const bytes = roughBytes(job) + noteBytes;
+    const noteBytes = Buffer.byteLength(note ?? '');
+    const bytes = storedBytes(job) + noteBytes;
     const opening = this.#posted.open(posting, { id, token, bytes, maximumBytes: heldBytes, note });
     const mostMs = patienceMs + noteBytes / noteBytesPerMs;
     const { kind, retryInMs } = await within(mostMs, opening).catch((error: unknown) => {
