@@ -13,7 +13,7 @@ const forgetBeats = 900;
 export class DoorWatch {
   readonly #redis: Redis;
   readonly #keys: Keys;
-  /** For each door met: how many looks in a row found no heartbeat. */
+  /** For each door met: how many beats in a row found no heartbeat of it, the first look being one. */
   readonly #absences = new Map<string, number>();
 
   constructor(redis: Redis, keys: Keys) {
@@ -23,7 +23,7 @@ export class DoorWatch {
 
   /** Whether the door is gone for good. Answers at once for a door known to live; in doubt it waits a few beats. */
   async isGone(door: string): Promise<boolean> {
-    if (!this.#absences.has(door)) await this.#look(door);
+    if (!this.#absences.has(door)) await this.#look(door, false);
     while (this.#isDoubtful(door)) await delay(beatMs / 2, undefined, { ref: false });
     return this.isKnownGone(door);
   }
@@ -35,7 +35,7 @@ export class DoorWatch {
 
   /** Looks at every door met; to be called once a beat. */
   async beat(): Promise<void> {
-    await Promise.all([...this.#absences.keys()].map((door) => this.#look(door)));
+    await Promise.all([...this.#absences.keys()].map((door) => this.#look(door, true)));
     for (const [door, absences] of this.#absences) if (absences > forgetBeats) this.#absences.delete(door);
   }
 
@@ -43,8 +43,10 @@ export class DoorWatch {
     return (this.#absences.get(door) ?? 0) > 0 && !this.isKnownGone(door);
   }
 
-  async #look(door: string): Promise<void> {
+  // Each job of a door not met yet makes a look of its own: those are one absence, however many they are.
+  async #look(door: string, isBeat: boolean): Promise<void> {
     const lives = (await this.#redis.exists(this.#keys.door(door))) === 1;
-    this.#absences.set(door, lives ? 0 : (this.#absences.get(door) ?? 0) + 1);
+    const absences = this.#absences.get(door) ?? 0;
+    this.#absences.set(door, lives ? 0 : isBeat ? absences + 1 : Math.max(1, absences));
   }
 }
