@@ -33,21 +33,26 @@ async function* texts(
   events: AsyncGenerator<PostedEvent>,
   { heartbeatMs, onEvent = () => {} }: Options,
 ): AsyncGenerator<string> {
-  yield `retry: ${retryMs}\n\n`;
-  let next = events.next();
-  for (;;) {
-    const beat = new AbortController();
-    const silence = delay(heartbeatMs, null, { signal: beat.signal }).catch(() => null);
-    const result = await Promise.race([next, silence]).finally(() => beat.abort());
-    if (result === null) {
-      yield ': still here\n\n';
-      continue;
+  try {
+    yield `retry: ${retryMs}\n\n`;
+    let next = events.next();
+    for (;;) {
+      const beat = new AbortController();
+      const silence = delay(heartbeatMs, null, { signal: beat.signal }).catch(() => null);
+      const result = await Promise.race([next, silence]).finally(() => beat.abort());
+      if (result === null) {
+        yield ': still here\n\n';
+        continue;
+      }
+      if (result.done === true) return;
+      const event = jobEventOf(result.value);
+      onEvent(event);
+      yield `id: ${result.value.number}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+      next = events.next();
     }
-    if (result.done === true) return;
-    const event = jobEventOf(result.value);
-    onEvent(event);
-    yield `id: ${result.value.number}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-    next = events.next();
+  } finally {
+    // Not waited for, as it comes behind an event that may never come.
+    events.return(undefined).catch(() => {});
   }
 }
 
