@@ -24,7 +24,8 @@ export interface CellScope {
 /** Opens a scope whose cells are killed when the signal fires, and noted in `stages`. */
 export function openScope(cells: Starter, signal: AbortSignal, stages?: Stages): CellScope {
   const running = new Set<RunningCell>();
-  const settled: Promise<CellReport | null>[] = [];
+  // Not the reports, which hold the output of every run.
+  const keptBlobs: Promise<CellReport['kept']>[] = [];
   const handedOver = new Set<BlobId>();
   const closing: (() => void)[] = [];
   let isClosed = false;
@@ -40,7 +41,11 @@ export function openScope(cells: Starter, signal: AbortSignal, stages?: Stages):
       const cell = cells.start(spec);
       note?.(cell);
       running.add(cell);
-      settled.push(cell.report.catch(() => null).finally(() => running.delete(cell)));
+      const kept = cell.report.then(
+        (report) => report.kept,
+        () => [],
+      );
+      keptBlobs.push(kept.finally(() => running.delete(cell)));
       return cell;
     },
     async reportOf(cell) {
@@ -69,7 +74,7 @@ export function openScope(cells: Starter, signal: AbortSignal, stages?: Stages):
       isClosed = true;
       signal.removeEventListener('abort', killAll);
       killAll();
-      const blobs = (await Promise.all(settled)).flatMap((report) => report?.kept ?? []);
+      const blobs = (await Promise.all(keptBlobs)).flat();
       for (const blob of blobs) if (blob !== null && !handedOver.has(blob)) cells.release(blob);
       for (const callback of closing) callback();
     },

@@ -23,13 +23,13 @@ export async function runAgain(
   signal: AbortSignal,
 ): Promise<CellReport> {
   const answer = expected === null ? null : Buffer.from(expected, 'base64');
-  const reports = [first];
+  const usages = [first.usage];
   let last = first;
-  while (reports.length < runs && (await isRight(last, answer, signal))) {
+  while (usages.length < runs && (await isRight(last, answer, signal))) {
     last = await run();
-    reports.push(last);
+    usages.push(last.usage);
   }
-  return { ...last, usage: averageOf(reports) };
+  return { ...last, usage: averageOf(usages) };
 }
 
 async function isRight(report: CellReport, answer: Buffer | null, signal: AbortSignal): Promise<boolean> {
@@ -39,9 +39,10 @@ async function isRight(report: CellReport, answer: Buffer | null, signal: AbortS
   return (await inSlices(compare({ name: 'lines' }, answer, Buffer.concat(stdout)), signal)).isRight;
 }
 
-function averageOf(reports: readonly CellReport[]): CellReport['usage'] {
-  const mean = (name: keyof CellReport['usage']) =>
-    reports.reduce((sum, { usage }) => sum + usage[name], 0) / reports.length;
+type Usage = CellReport['usage'];
+
+function averageOf(usages: readonly Usage[]): Usage {
+  const mean = (name: keyof Usage) => usages.reduce((sum, usage) => sum + usage[name], 0) / usages.length;
   return {
     cpuMs: roundMs(mean('cpuMs')),
     wallMs: roundMs(mean('wallMs')),
