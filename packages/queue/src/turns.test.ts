@@ -103,3 +103,11 @@ test('turns end at the last, and begin anew when nobody waits', () => {
   turns.reset();
   assert.deepEqual([turns.isLate(), turns.take('a', 'interactive')], [false, 0]);
 });
+
+test('turns begin anew where another door has set the clocks back', () => {
+  const turns = new Turns();
+  turns.read({ ...midnight(), interactive: lastTurn / 2, grading: 7 });
+  for (let job = 0; job < 10; job++) turns.take('a', 'interactive');
+  turns.read({ ...midnight(), grading: 7 });
+  assert.equal(turns.take('a', 'interactive'), 0);
+});

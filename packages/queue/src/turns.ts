@@ -44,10 +44,12 @@ export class Turns {
     return Math.min(lastTurn, Math.floor(start));
   }
 
-  /** What the clocks say now. Owners whose turns are over are forgotten. */
+  /** What the clocks say now. Owners whose turns are over are forgotten, and all where another door set a clock back. */
   read(clocks: Clocks): void {
+    const before = this.#clocks;
     this.#clocks = clocks;
     for (const rank of ranks) {
+      if (clocks[rank] < before[rank]) this.#next[rank].clear();
       for (const [owner, next] of this.#next[rank]) {
         if (next <= clocks[rank]) this.#next[rank].delete(owner);
       }
