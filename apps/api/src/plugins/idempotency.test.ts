@@ -215,6 +215,20 @@ describe('a request with an Idempotency-Key', () => {
     assert.equal(jobs.length, 0);
   });
 
+  it('may have no body', async () => {
+    const { app } = bench();
+    let calls = 0;
+    app.post('/of-tomorrow', async () => String(++calls));
+    const order = { method: 'POST', url: '/of-tomorrow', headers: { 'idempotency-key': fresh() } } as const;
+    for (const _ of [1, 2]) assert.equal((await app.inject(order)).body, '1');
+  });
+
+  it('asks nothing of a route that is for everybody', async () => {
+    const { app } = bench({ adapters: ['piston'], reserve: () => assert.fail('asked') });
+    const reply = await app.inject({ ...asking(fresh()), url: '/api/v2/nothing' });
+    assert.equal(reply.statusCode, 404);
+  });
+
   it('costs nothing where there is none', async () => {
     const { app } = benchOf({ reserve: () => assert.fail('asked') });
     const reply = await app.inject({ method: 'POST', url: '/run', payload: { source: '' } });

@@ -27,6 +27,8 @@ export function answerAgain(app: App, entrance: Entrance, keepMs: number): void 
   app.addHook('preHandler', async (request, reply) => {
     const given = request.headers['idempotency-key'];
     if (given === undefined || request.method !== 'POST') return;
+    // What is for everybody has no caller whose name it could be, and makes nothing.
+    if (request.routeOptions.config.access === 'public') return;
     const name = nameOf(request, given);
     const found = await settled(request, reply, () => entrance.reserve(name, fingerprint(request), keepMs));
     if (found.kind === 'answered') return replay(reply, found.answer);
@@ -82,7 +84,7 @@ function nameOf(request: FastifyRequest, given: string | string[]): string {
 // What the request means, after parsing: spaces and the order of members in its JSON make no other request of it. A bare
 // source does: it is answered in another form.
 const fingerprint = ({ method, url, headers, mediaType = '', body }: FastifyRequest) =>
-  digest([method, url, headers.accept ?? '', mediaType, JSON.stringify(body)]);
+  digest([method, url, headers.accept ?? '', mediaType, body === undefined ? '' : JSON.stringify(body)]);
 
 function digest(parts: readonly string[]): string {
   const hash = createHash('sha256');
