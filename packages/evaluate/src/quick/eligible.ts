@@ -4,10 +4,11 @@
 import type { SourceFile } from '../workspace.js';
 
 const mainFile = 'main.c';
-const splice = /\\[ \t\v\f]*\r?\n/g;
-// An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them. To cpp a NUL
-// is white space.
-const otherInclude = /#(?:[ \t\v\f\0]|\/\*[\s\S]*?\*\/)*(?:include(?:_next)?|import)\b(?!\s*[<"])/;
+// To cpp a NUL is white space.
+const splice = /\\[ \t\v\f\0]*\r?\n/g;
+// An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them. Where a comment
+// stands in between, cc1 itself sees which it is: to look past comments here can take as long as hostile text likes.
+const otherInclude = /#[ \t\v\f\0]*(?:\/\*|(?:include(?:_next)?|import)\b(?![ \t]*[<"]))/;
 // With a pragma of that name main.c is compared, by its times and size, with what it includes.
 const isOnce = (text: string) => text.includes('ragma') && text.includes('once');
 const secondLooks = [mainFile, '__TIMESTAMP__', '__BASE_FILE__', 'dependency', '%:', '??', '__has_include'];
