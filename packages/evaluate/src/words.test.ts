@@ -98,3 +98,9 @@ test('one endless line leaves room for the next', () => {
     [1, 2],
   );
 });
+
+test('a message of nothing but line breaks is read as fast as any', () => {
+  const startedAt = performance.now();
+  outputOf('cc1', '\n'.repeat(1_000_000));
+  assert.ok(performance.now() - startedAt < 5000);
+});

@@ -49,7 +49,7 @@ function textOf({ tool, report, unit }: Speech, units: readonly Unit[], room: nu
 /** The text without the cell's directory, the rootfs's directories in a linker's words, and our names of objects. */
 function scrub(text: string, tool: Tool, units: readonly Unit[], unit: Unit | undefined): string {
   if (tool === 'ld') return scrubLinker(text, units);
-  const inScratch = /^((?:In file included from |\s+from )?)\/tmp\//gm;
+  const inScratch = /^((?:In file included from |[ \t]+from )?)\/tmp\//gm;
   const scrubbed = text.replace(inScratch, '$1');
   // Lines of the assembly, where there is no line of the source to name.
   return unit === undefined
