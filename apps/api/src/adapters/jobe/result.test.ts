@@ -144,4 +144,12 @@ describe('a result', () => {
       assert.equal(cmpinfo, `${name}:1:2: error: x\n`);
     }
   });
+
+  it('of hostile words is made as fast as any', async () => {
+    for (const piece of ['\n', ' at (', '\t\n', ' from ']) {
+      const startedAt = performance.now();
+      await resultFor(ended({ verdict: 'exit_nonzero' }, {}, piece.repeat(1_000_000 / piece.length)));
+      assert.ok(performance.now() - startedAt < 5000, JSON.stringify(piece));
+    }
+  });
 });

@@ -100,7 +100,7 @@ function renamed(text: string, { ours, theirs }: Names): string {
   if (ours === theirs) return text;
   const name = ours.replaceAll('.', '\\.');
   const place = new RegExp(
-    `^((?:ld: |In file included from |\\s+from |\\s+at .*\\(|a\\.out: )?)${name}(?=:)`,
+    `^((?:ld: |In file included from |[ \\t]+from |[ \\t]+at .*\\(|a\\.out: )?)${name}(?=:)`,
     'gm',
   );
   return text.replace(place, (_, before: string) => before + theirs);
