@@ -77,3 +77,21 @@ test('the frames of an endless recursion are cut off', () => {
     32,
   );
 });
+
+test('a report that a hostile program wrote is read as fast as any', () => {
+  for (const piece of [
+    'ERROR: AddressSanitizer: ',
+    'WRITE memory access',
+    '\n',
+    ' \n',
+    '#0 0x1 in f /tmp/main.c:1',
+    ' on ',
+  ]) {
+    const startedAt = performance.now();
+    const hostile = piece.repeat(1_000_000 / piece.length);
+    readCrashReport(`ERROR: AddressSanitizer: SEGV${hostile}`, files);
+    readCrashReport(report(`SEGV${hostile}`, stack), files);
+    readCrashReport(report(nullRead, `${stack}${hostile}`), files);
+    assert.ok(performance.now() - startedAt < 5000, piece);
+  }
+});

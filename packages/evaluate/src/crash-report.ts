@@ -3,6 +3,9 @@
 import type { Crash } from '@cellblock/contract';
 
 const mostFrames = 32;
+const beginning = 'ERROR: AddressSanitizer: ';
+// More than the sanitizer says before it comes to the stack.
+const longestHead = 4096;
 
 type Row = { kind: RegExp; reason: string };
 
@@ -39,12 +42,20 @@ const rows: readonly Row[] = [
  * first. Null for a text that is no report.
  */
 export function readCrashReport(text: string, files: readonly string[]): Crash | null {
-  const [, said = ''] = /ERROR: AddressSanitizer: (.*?)\n\s*#0/s.exec(text) ?? [];
+  const said = headOf(text);
   if (said === '') return null;
   // Without the address, which would be another one in the first run.
   const [title = ''] = said.split(/ on | \(|\n/, 1);
   const reason = rows.find(({ kind }) => kind.test(said))?.reason ?? title.slice(0, 100);
   return { reason, frames: framesOf(text, new Set(files)) };
+}
+
+/** What stands before the stack. */
+function headOf(text: string): string {
+  const start = text.indexOf(beginning);
+  if (start < 0) return '';
+  const head = text.slice(start + beginning.length).slice(0, longestHead);
+  return head.slice(0, Math.max(0, head.search(/\n[ \t]*#0/)));
 }
 
 const frame = /^\s*#\d+ 0x[0-9a-f]+ in (\S+) (?:\/tmp\/)?(\S+?):(\d+)(?::\d+)?$/;

@@ -17,6 +17,8 @@ const explained = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT']);
 // The sanitizer adds the number of the process, which is 2 in every cell.
 const reportName = 'crash-report';
 const reportPath = `${reportName}.2`;
+// Several times what the sanitizer writes of its longest stack; the program can write to that file too.
+const largestReport = 256 * 1024;
 
 /** What the sanitizer is told: to catch what a signal would end, and to write about it into a file of its own. */
 const options = [
@@ -43,7 +45,8 @@ export async function explainCrash(
   if (artifact === null) return null;
   const spec = runSpecOf(checked, artifact.blob);
   const env = [...spec.env.filter((variable) => !variable.startsWith('ASAN_')), `ASAN_OPTIONS=${options}`];
-  const { outputs } = await scope.reportOf(scope.start({ ...spec, env }));
+  const wanted = [{ path: reportPath, maximumBytes: largestReport }];
+  const { outputs } = await scope.reportOf(scope.start({ ...spec, env, outputs: wanted }));
   const text = outputs[0]?.toString('utf8') ?? '';
   return readCrashReport(
     text,
@@ -74,6 +77,6 @@ function underSanitizer(submission: Submission): Submission {
       sanitize: ['address'],
     },
     limits: { ...submission.limits, memoryBytes: Math.min(2 * memoryBytes, runLimits.memoryBytes.maximum) },
-    outputs: [reportPath],
+    outputs: [],
   };
 }
