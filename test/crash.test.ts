@@ -69,6 +69,21 @@ suite('a crash that is explained', { concurrency: 2 }, () => {
     assert.equal((await crash({ source: failed }))?.frames[0]?.line, 3);
   });
 
+  test('says where a wild address was used, and never whether that was a write', async () => {
+    for (const address of ['0xdeadbeef', '0x4141414141414141', '-1L', '0x7000000000']) {
+      const source = `int main(void) {\n  *(volatile int *)${address} = 1;\n}`;
+      assert.deepEqual(await crash({ source }), {
+        reason: 'Used an address where there is nothing',
+        frames: [{ function: 'main', file: 'main.c', line: 2 }],
+      });
+    }
+  });
+
+  test('says that a null function pointer was called', async () => {
+    const source = 'int main(void) {\n  void (*volatile f)(void) = 0;\n  f();\n}';
+    assert.deepEqual(await crash({ source }), { reason: 'Called a null function pointer', frames: [] });
+  });
+
   test('is null where nobody asked, and for a program that ended by itself', async () => {
     const silent = await run(service.url, { files });
     assert.equal(silent.run?.crash, null);

@@ -51,6 +51,29 @@ for (const [title, reason] of [
     'SEGV on unknown address 0x0abc (pc 0x1)\n==2==The signal is caused by a WRITE memory access.',
     /Wrote to/,
   ],
+  [
+    'SEGV on unknown address 0x0abc (pc 0x1)\n==2==The signal is caused by a READ memory access.',
+    /^Read from/,
+  ],
+  // As AddressSanitizer of gcc 12 tells of writes to 0xdeadbeef, 0x7000000000 and 0x4141414141414141.
+  [
+    'SEGV on unknown address 0x00009bd537dd (pc 0x1 T0)\n==2==The signal is caused by a READ memory access.',
+    'Used an address where there is nothing',
+  ],
+  [
+    'SEGV on unknown address 0x000e7fff8000 (pc 0x1 T0)\n==2==The signal is caused by a READ memory access.',
+    'Used an address where there is nothing',
+  ],
+  [
+    `SEGV on unknown address (pc 0x1 T0)
+==2==The signal is caused by a READ memory access.
+==2==Hint: this fault was caused by a dereference of a high value address (see register values below).`,
+    'Used an address where there is nothing',
+  ],
+  [
+    'unknown-crash on address 0x0000deadbeef at pc 0x1 bp 0x2 sp 0x3',
+    'Used an address where there is nothing',
+  ],
   ['FPE on unknown address 0x55d (pc 0x55d)', /Divided an integer by zero/],
   ['stack-overflow on address 0x7ff (pc 0x1)', /recursion/],
   ['attempting double-free on 0x602000000010 in thread T0:', /twice/],
@@ -62,6 +85,24 @@ for (const [title, reason] of [
     const told = readCrashReport(report(title, stack), files)?.reason ?? '';
     if (typeof reason === 'string') assert.equal(told, reason);
     else assert.match(told, reason);
+  });
+}
+
+for (const [address, hint, reason] of [
+  ['0x000000000000', 'pc points to the zero page.', 'Called a null function pointer'],
+  [
+    '0x60b0000000f0',
+    'PC is at a non-executable region. Maybe a wild jump?',
+    'Called a function at an address where there is none',
+  ],
+] as const) {
+  test(`a jump to ${address} is told as such, without the frames of those that did not jump`, () => {
+    const title = `SEGV on unknown address ${address} (pc ${address} bp 0x1 sp 0x2 T0)
+==2==Hint: ${hint}
+==2==The signal is caused by a READ memory access.
+==2==Hint: address points to the zero page.`;
+    const frames = `    #0 ${address}  (<unknown module>)\n    #1 0x1 in main /tmp/main.c:8\n`;
+    assert.deepEqual(readCrashReport(report(title, frames), files), { reason, frames: [] });
   });
 }
 

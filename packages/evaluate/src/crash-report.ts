@@ -7,13 +7,19 @@ const beginning = 'ERROR: AddressSanitizer: ';
 // More than the sanitizer says before it comes to the stack.
 const longestHead = 4096;
 
-type Row = { kind: RegExp; reason: string };
+type Row = { kind: { test(said: string): boolean }; reason: string };
 
 // The first row that fits decides; `kind` is looked for in the report's first lines.
 const rows: readonly Row[] = [
+  { kind: /^SEGV.*\bpc points to the zero page/is, reason: 'Called a null function pointer' },
+  {
+    kind: /^SEGV.*\bPC is at a non-executable/s,
+    reason: 'Called a function at an address where there is none',
+  },
   { kind: /^SEGV.*WRITE memory access.*zero page/s, reason: 'Wrote through a null pointer' },
   { kind: /^SEGV.*READ memory access.*zero page/s, reason: 'Read through a null pointer' },
   { kind: /^SEGV.*zero page/s, reason: 'Used a null pointer' },
+  { kind: { test: isBeforeUse }, reason: 'Used an address where there is nothing' },
   { kind: /^SEGV.*WRITE memory access/s, reason: 'Wrote to an address where it may not write' },
   { kind: /^SEGV.*READ memory access/s, reason: 'Read from an address where there is nothing' },
   { kind: /^SEGV/, reason: 'Used an address that is not its own' },
@@ -35,6 +41,7 @@ const rows: readonly Row[] = [
   { kind: /^attempting free/, reason: 'Called free() for memory that malloc() did not give' },
   { kind: /^negative-size-param/, reason: 'Passed a negative size' },
   { kind: /param-overlap/, reason: 'Copied between places that overlap' },
+  { kind: /^unknown-crash/, reason: 'Used an address where there is nothing' },
 ];
 
 /**
@@ -48,6 +55,16 @@ export function readCrashReport(text: string, files: readonly string[]): Crash |
   const [title = ''] = said.split(/ on | \(|\n/, 1);
   const reason = rows.find(({ kind }) => kind.test(said))?.reason ?? title.slice(0, 100);
   return { reason, frames: framesOf(text, new Set(files)) };
+}
+
+// The sanitizer looks up each address in its shadow before the program reads or writes there. Where there is no shadow
+// that look itself faults: always as a read, in the gap between its two halves, or without an address.
+const gap = { start: 0x8fff7000, end: 0x2008fff7000 };
+
+function isBeforeUse(said: string): boolean {
+  const [, digits] = /^SEGV on unknown address (?:0x([0-9a-f]+) )?\(/.exec(said) ?? [];
+  const address = Number(`0x${digits}`);
+  return digits === undefined ? said.startsWith('SEGV') : address >= gap.start && address < gap.end;
 }
 
 /** What stands before the stack. */
@@ -65,6 +82,8 @@ function framesOf(text: string, files: ReadonlySet<string>): Crash['frames'] {
   const start = lines.findIndex((line) => /^\s*#0 /.test(line));
   const length = lines.slice(start).findIndex((line) => !/^\s*#\d+ /.test(line));
   const stack = start < 0 ? [] : lines.slice(start, length < 0 ? undefined : start + length);
+  // After a jump to nowhere the frame of the function that jumped is not in it, and the next one would pass for it.
+  if (stack[0]?.endsWith('(<unknown module>)')) return [];
   return stack
     .flatMap((line) => {
       const [, name = '', file = '', number = ''] = frame.exec(line) ?? [];
