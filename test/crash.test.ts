@@ -84,6 +84,14 @@ suite('a crash that is explained', { concurrency: 2 }, () => {
     assert.deepEqual(await crash({ source }), { reason: 'Called a null function pointer', frames: [] });
   });
 
+  test('says that what malloc did not give was used', async () => {
+    const source = '#include <stdlib.h>\nint main(void) {\n  int *p = malloc(1000000000);\n  p[0] = 1;\n}';
+    assert.deepEqual(await crash({ source, limits: { addressSpaceBytes: 100_000_000 } }), {
+      reason: 'Wrote through a null pointer',
+      frames: [{ function: 'main', file: 'main.c', line: 4 }],
+    });
+  });
+
   test('is null where nobody asked, and for a program that ended by itself', async () => {
     const silent = await run(service.url, { files });
     assert.equal(silent.run?.crash, null);

@@ -106,6 +106,12 @@ for (const [address, hint, reason] of [
   });
 }
 
+test('what the sanitizer warned of before is passed over', () => {
+  const warning =
+    '==2==WARNING: AddressSanitizer failed to allocate 0x3b9aca00 bytes\n    #0 0x1 in f /tmp/main.c:1\n';
+  assert.equal(readCrashReport(warning + report(nullRead, stack), files)?.frames[0]?.line, 4);
+});
+
 test('what is no report says nothing', () => {
   for (const text of ['', 'hello\n', '#0 0x1 in main /tmp/main.c:1\n', 'ERROR: AddressSanitizer: '])
     assert.equal(readCrashReport(text, files), null);

@@ -49,12 +49,14 @@ const rows: readonly Row[] = [
  * first. Null for a text that is no report.
  */
 export function readCrashReport(text: string, files: readonly string[]): Crash | null {
-  const said = headOf(text);
+  const start = text.indexOf(beginning);
+  const told = start < 0 ? '' : text.slice(start + beginning.length);
+  const said = headOf(told);
   if (said === '') return null;
   // Without the address, which would be another one in the first run.
   const [title = ''] = said.split(/ on | \(|\n/, 1);
   const reason = rows.find(({ kind }) => kind.test(said))?.reason ?? title.slice(0, 100);
-  return { reason, frames: framesOf(text, new Set(files)) };
+  return { reason, frames: framesOf(told, new Set(files)) };
 }
 
 // The sanitizer looks up each address in its shadow before the program reads or writes there. Where there is no shadow
@@ -68,17 +70,15 @@ function isBeforeUse(said: string): boolean {
 }
 
 /** What stands before the stack. */
-function headOf(text: string): string {
-  const start = text.indexOf(beginning);
-  if (start < 0) return '';
-  const head = text.slice(start + beginning.length).slice(0, longestHead);
+function headOf(told: string): string {
+  const head = told.slice(0, longestHead);
   return head.slice(0, Math.max(0, head.search(/\n[ \t]*#0/)));
 }
 
 const frame = /^\s*#\d+ 0x[0-9a-f]+ in (\S+) (?:\/tmp\/)?(\S+?):(\d+)(?::\d+)?$/;
 
-function framesOf(text: string, files: ReadonlySet<string>): Crash['frames'] {
-  const lines = text.split('\n');
+function framesOf(told: string, files: ReadonlySet<string>): Crash['frames'] {
+  const lines = told.split('\n');
   const start = lines.findIndex((line) => /^\s*#0 /.test(line));
   const length = lines.slice(start).findIndex((line) => !/^\s*#\d+ /.test(line));
   const stack = start < 0 ? [] : lines.slice(start, length < 0 ? undefined : start + length);

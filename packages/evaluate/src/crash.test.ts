@@ -38,10 +38,21 @@ test('the second run has the same input, no other output, and the memory that th
   assert.ok(first && second);
   assert.deepEqual(second.stdin, first.stdin);
   assert.deepEqual(second.argv, first.argv);
-  assert.deepEqual(second.outputs, [{ path: 'crash-report.2', maximumBytes: 256 * 1024 }]);
+  assert.deepEqual(second.outputs, [{ path: 'crash-report.2', maximumBytes: MiB }]);
   assert.deepEqual({ ...second.limits, memoryBytes: 0 }, { ...first.limits, memoryBytes: 0 });
   assert.equal(second.limits.memoryBytes, 128 * MiB);
   assert.match(second.env.join(' '), /ASAN_OPTIONS=log_path=\/tmp\/crash-report:/);
+});
+
+test('what is more than the address space of the first run is not to be had in the second', async () => {
+  const limits = { addressSpaceBytes: 100 * MiB };
+  const optionsOf = async (input: SubmissionInput) => {
+    const { cells } = await explain({ limits, ...input });
+    return cells.specs.findLast((spec) => programOf(spec) === 'artifact')?.env.join(' ') ?? '';
+  };
+  assert.match(await optionsOf({}), /:allocator_may_return_null=1:max_allocation_size_mb=100$/);
+  // Sanitized the first run had no such bound either.
+  assert.doesNotMatch(await optionsOf({ compiler: { sanitize: ['undefined'] } }), /max_allocation_size_mb/);
 });
 
 for (const [title, input, fate] of [

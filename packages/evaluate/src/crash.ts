@@ -17,17 +17,24 @@ const explained = new Set(['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT']);
 // The sanitizer adds the number of the process, which is 2 in every cell.
 const reportName = 'crash-report';
 const reportPath = `${reportName}.2`;
-// Several times what the sanitizer writes of its longest stack; the program can write to that file too.
-const largestReport = 256 * 1024;
+// Many times what the sanitizer writes of its longest stack, since each allocation that fails adds a line before it. The
+// program can write to that file too.
+const largestReport = 1024 * 1024;
 
 /** What the sanitizer is told: to catch what a signal would end, and to write about it into a file of its own. */
-const options = [
-  `log_path=/tmp/${reportName}`,
-  ...addressOptions,
-  'handle_abort=1',
-  'handle_sigill=1',
-  'allocator_may_return_null=1', // as malloc does
-].join(':');
+function optionsFor({ compiler, limits }: Submission): string {
+  // No cell bounds the address space of a sanitized program, so a request beyond that of the first run must fail here.
+  const isBounded = compiler.sanitize.length === 0;
+  const largestMebibytes = Math.floor(withDefaults(limits).addressSpaceBytes / (1024 * 1024));
+  return [
+    `log_path=/tmp/${reportName}`,
+    ...addressOptions,
+    'handle_abort=1',
+    'handle_sigill=1',
+    'allocator_may_return_null=1', // as malloc does
+    ...(isBounded ? [`max_allocation_size_mb=${largestMebibytes}`] : []),
+  ].join(':');
+}
 
 /** Why a program crashed whose first run ended so; null where that was no crash, or the second run shows none. */
 export async function explainCrash(
@@ -44,7 +51,8 @@ export async function explainCrash(
   const artifact = await build(scope, compilers, checked);
   if (artifact === null) return null;
   const spec = runSpecOf(checked, artifact.blob);
-  const env = [...spec.env.filter((variable) => !variable.startsWith('ASAN_')), `ASAN_OPTIONS=${options}`];
+  const others = spec.env.filter((variable) => !variable.startsWith('ASAN_'));
+  const env = [...others, `ASAN_OPTIONS=${optionsFor(submission)}`];
   const wanted = [{ path: reportPath, maximumBytes: largestReport }];
   const { outputs } = await scope.reportOf(scope.start({ ...spec, env, outputs: wanted }));
   const text = outputs[0]?.toString('utf8') ?? '';
