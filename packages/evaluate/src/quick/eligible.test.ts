@@ -24,6 +24,7 @@ for (const directive of [
   '#include "ma\\\nin.c"',
   '#include "ma\\ \t\r\nin.c"',
   '#include "ma\\\0\nin.c"',
+  '#include "ma\\\rin.c"',
   '#include __FILE__',
   '#include SELF',
   '# include SELF',

@@ -4,8 +4,8 @@
 import type { SourceFile } from '../workspace.js';
 
 const mainFile = 'main.c';
-// To cpp a NUL is white space.
-const splice = /\\[ \t\v\f\0]*\r?\n/g;
+// To cpp a NUL is white space, and a CR alone ends a line.
+const splice = /\\[ \t\v\f\0]*(?:\r\n?|\n)/g;
 // An include that names its file in any other way than <...> or "...": by a macro, __FILE__ among them. Where a comment
 // stands in between, cc1 itself sees which it is: to look past comments here can take as long as hostile text likes.
 const otherInclude = /#[ \t\v\f\0]*(?:\/\*|(?:include(?:_next)?|import)\b(?![ \t]*[<"]))/;
