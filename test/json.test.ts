@@ -78,6 +78,13 @@ suite('POST /run with JSON', { concurrency: 2 }, () => {
     assert.match(compile?.output ?? '', /main\.c:1:\d+: error: /);
   });
 
+  test("columns of diagnostics count characters, and the output has gcc's own", async () => {
+    const { compile } = await submit({ source: '/*日*/\tint a = nowhere;\n' });
+    const [{ column, endColumn } = {}] = compile?.diagnostics ?? [];
+    assert.deepEqual([column, endColumn], [15, 21]);
+    assert.match(compile?.output ?? '', /^main\.c:1:17: error: /);
+  });
+
   test('warnings of a program that runs are kept beside its output', async () => {
     const { verdict, compile } = await submit({ source: 'int main(void) { int unused; return 0; }' });
     assert.equal(verdict, 'ok');

@@ -14,6 +14,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { offsetOf } from './columns.js';
 import {
   fileIn,
   type Open,
@@ -199,8 +200,8 @@ const phrases = Object.fromEntries(
 );
 
 function positionOf({ doc }: EditorState, line: number, column: number): number {
-  const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));
-  return Math.min(from + Math.max(0, column - 1), to);
+  const { from, text } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+  return from + offsetOf(text, column);
 }
 
 function diagnosticOf(

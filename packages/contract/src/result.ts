@@ -38,7 +38,11 @@ export const Diagnostic = z
     message: z.string(),
     option: z.string().nullable(),
   })
-  .meta({ id: 'Diagnostic', description: 'One message of the compiler; line and column count from 1.' });
+  .meta({
+    id: 'Diagnostic',
+    description:
+      'One message of the compiler. Lines and columns count from 1; columns count characters (code points) of the line, except in headers of the system, where they are as gcc prints them.',
+  });
 export type Diagnostic = z.infer<typeof Diagnostic>;
 
 export const CompileResult = z

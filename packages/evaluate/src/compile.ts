@@ -49,7 +49,7 @@ async function compileAnew(
   const workspace = workspaceOf(submission);
   const cells = openToolCells(scope, forkServers);
   const { held, failure, speeches } = await build();
-  const words = wordsOf(speeches, workspace.units, failure?.explanation ?? null);
+  const words = wordsOf(speeches, workspace, failure?.explanation ?? null);
   const usage = usageOf(cells, performance.now() - startedAt);
 
   if (failure !== null) {

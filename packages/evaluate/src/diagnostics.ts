@@ -5,6 +5,8 @@
 // JSON is one array written at the very end, so a compiler that is killed, crashes or is cut off loses all of
 // it. Text arrives as it is said, and whatever arrived whole can be read. See docs/decisions/0002.
 //
+// Columns are gcc's here, cells of a terminal; columns.ts puts them into characters.
+//
 // A message that itself spans lines (`#pragma message "a\nb"`) is read up to its first line.
 
 import type { Diagnostic } from '@cellblock/contract';

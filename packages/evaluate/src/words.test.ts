@@ -10,12 +10,13 @@ const units = [
   { source: 'src/main.c', object: 'unit-0.o' },
   { source: 'list.c', object: 'unit-1.o' },
 ];
+const workspace = { files: [], units };
 const speechOf = (tool: Tool, text: string, members: Partial<CellReport> = {}): Speech => ({
   tool,
   report: { ...goodEnd, ...said(text), ...members },
   ...(tool === 'ld' || tool === 'tcc' ? {} : { unit: { source: 'src/main.c', object: 'unit-0.o' } }),
 });
-const outputOf = (tool: Tool, text: string) => wordsOf([speechOf(tool, text)], units, null).output;
+const outputOf = (tool: Tool, text: string) => wordsOf([speechOf(tool, text)], workspace, null).output;
 
 test("the compiler's text stays as it is, but for the cell's own directory", () => {
   const text =
@@ -39,7 +40,7 @@ test("the linker's objects and directories are the user's sources and plain name
     '/usr/bin/ld.bfd: unit-1.o:(.data+0x0): odd\n' +
     "/usr/bin/ld.bfd: /usr/lib/gcc/x86_64-linux-gnu/12/../../../x86_64-linux-gnu/Scrt1.o: in function `_start':\n" +
     "(.text+0x17): undefined reference to `main'\n";
-  const { output, diagnostics } = wordsOf([speechOf('ld', text)], units, null);
+  const { output, diagnostics } = wordsOf([speechOf('ld', text)], workspace, null);
   assert.equal(
     output,
     "ld: src/main.c: in function `main':\n" +
@@ -56,7 +57,7 @@ test('what the tools say comes in order, our own explanation last', () => {
     speechOf('cc1', 'main.c:1:1: warning: one [-Wx]'),
     speechOf('as', 'main.c:2: Error: two\n'),
   ];
-  const { output, diagnostics, truncated } = wordsOf(speeches, units, 'cellblock: three');
+  const { output, diagnostics, truncated } = wordsOf(speeches, workspace, 'cellblock: three');
   assert.equal(output, 'main.c:1:1: warning: one [-Wx]\nmain.c:2: Error: two\ncellblock: three\n');
   assert.deepEqual(
     diagnostics.map(({ message }) => message),
@@ -72,7 +73,7 @@ test('a flood is cut to whole lines below the cap, says so, and every diagnostic
   );
   const words = wordsOf(
     [speechOf('cc1', flood.join('')), speechOf('as', 'late\n')],
-    units,
+    workspace,
     'cellblock: the end',
   );
   assert.ok(words.truncated);
@@ -83,13 +84,13 @@ test('a flood is cut to whole lines below the cap, says so, and every diagnostic
 
 test('a cut in the cell counts as cut', () => {
   const report = { truncated: { stdout: false, stderr: true } };
-  assert.ok(wordsOf([speechOf('cc1', 'main.c:1:1: error: x\n', report)], units, null).truncated);
+  assert.ok(wordsOf([speechOf('cc1', 'main.c:1:1: error: x\n', report)], workspace, null).truncated);
 });
 
 test('one endless line leaves room for the next', () => {
   const words = wordsOf(
     [speechOf('cc1', `main.c:1:1: error: ${'x'.repeat(100_000)}\nmain.c:2:1: error: y\n`)],
-    units,
+    workspace,
     null,
   );
   assert.ok(words.truncated);
@@ -103,4 +104,13 @@ test('a message of nothing but line breaks is read as fast as any', () => {
   const startedAt = performance.now();
   outputOf('cc1', '\n'.repeat(1_000_000));
   assert.ok(performance.now() - startedAt < 5000);
+});
+
+test('columns of diagnostics count characters of the sources', () => {
+  const files = [{ path: 'src/main.c', content: Buffer.from('\tint a = nowhere;\n') }];
+  const text =
+    'src/main.c:1:17: error: x\n    1 |         int a = nowhere;\n      |                 ^~~~~~~\n';
+  const { output, diagnostics } = wordsOf([speechOf('cc1', text)], { files, units }, null);
+  assert.equal(output, text);
+  assert.deepEqual([diagnostics[0]?.column, diagnostics[0]?.endColumn], [10, 16]);
 });

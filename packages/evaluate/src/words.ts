@@ -3,10 +3,11 @@
 
 import { type CompileResult, compileLimits } from '@cellblock/contract';
 import type { CellReport } from '@cellblock/sandbox';
+import { columnsIn } from './columns.js';
 import type { Tool } from './compile-verdict.js';
 import { readDiagnostics, readLinkerDiagnostics } from './diagnostics.js';
 import { cutBytes, cutLines, printable } from './printable.js';
-import type { Unit } from './workspace.js';
+import type { Unit, Workspace } from './workspace.js';
 
 /** What a tool said in its cell; `unit` is the one it worked on. */
 export type Speech = { tool: Tool; report: CellReport; unit?: Unit };
@@ -15,13 +16,14 @@ export type Words = Pick<CompileResult, 'output' | 'truncated' | 'diagnostics'>;
 
 /**
  * All that was said, in order, and our own explanation last, cut to the cap on diagnostics (64 KiB). What was
- * cut is in no diagnostic either.
+ * cut is in no diagnostic either. Columns of diagnostics count characters.
  */
 export function wordsOf(
   speeches: readonly Speech[],
-  units: readonly Unit[],
+  { files, units }: Workspace,
   explanation: string | null,
 ): Words {
+  const inCharacters = columnsIn(files);
   const ending = explanation === null ? '' : `${explanation}\n`;
   let room = compileLimits.diagnosticsBytes - Buffer.byteLength(ending);
   const parts = speeches.map((speech) => {
@@ -29,7 +31,7 @@ export function wordsOf(
     // What follows a cut would read as if nothing were missing.
     room = isFull ? 0 : room - Buffer.byteLength(text);
     const read = speech.tool === 'ld' ? readLinkerDiagnostics : readDiagnostics;
-    return { text, isCut, diagnostics: read(text) };
+    return { text, isCut, diagnostics: read(text).map(inCharacters) };
   });
   return {
     output: parts.map(({ text }) => text).join('') + ending,
