@@ -85,7 +85,8 @@ suite('a crash that is explained', { concurrency: 2 }, () => {
   });
 
   test('says that what malloc did not give was used', async () => {
-    const source = '#include <stdlib.h>\nint main(void) {\n  volatile int *p = malloc(1000000000);\n  p[0] = 1;\n}';
+    const source =
+      '#include <stdlib.h>\nint main(void) {\n  volatile int *p = malloc(1000000000);\n  p[0] = 1;\n}';
     assert.deepEqual(await crash({ source, limits: { addressSpaceBytes: 100_000_000 } }), {
       reason: 'Wrote through a null pointer',
       frames: [{ function: 'main', file: 'main.c', line: 4 }],
