@@ -45,6 +45,11 @@ describe('regex', () => {
 
 describe('a pattern is refused by name', () => {
   const refused: [string, string, RegExp][] = [
+    [
+      'that escapes the line break that does not count',
+      'x\\\n',
+      /must be a pattern in RE2 syntax: trailing backslash/,
+    ],
     ['that is no pattern', '(', /must be a pattern in RE2 syntax: missing closing \)/],
     ['that looks back', '(a)\\1', /RE2 syntax: invalid escape sequence/],
     ['that looks ahead', '(?=a)', /RE2 syntax/],

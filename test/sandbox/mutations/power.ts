@@ -80,6 +80,11 @@ const identity: Mutation[] = [
 const leftOpen = { 'descriptors: stdin, stdout, stderr': /'\d\d?'/ };
 const heritage: Mutation[] = [
   {
+    name: 'what a keeper forgets',
+    edits: [{ file: 'nurseries.c', from: '        forget_jobs(warden);\n', to: '' }],
+    fall: { 'identity: no process of a cell knows of other jobs': /\d/ },
+  },
+  {
     name: 'the end of low descriptors',
     edits: [jail('check((int)syscall(SYS_close_range, 3, CONTROL_FD - 1, 0), STEP_DESCRIPTORS);', '')],
     fall: leftOpen,

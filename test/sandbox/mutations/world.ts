@@ -7,11 +7,10 @@ const jail = (from: string, to: string): Edit => ({ file: 'jail.c', from, to });
 const tree = (from: string, to: string): Edit => ({ file: 'tree.c', from, to });
 const become = (from: string, to: string): Edit => ({ file: 'become.c', from, to });
 const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to });
+const policy = (from: string, to: string): Edit => ({ file: 'policy.c', from, to });
 
 const notTheirs = /it is not the host/;
 const hostName = jail('check(sethostname("cellblock", 9), STEP_HOSTNAME);', '');
-
-const policy = (from: string, to: string): Edit => ({ file: 'policy.c', from, to });
 
 const pastMemory = 'root: no way past what the host has in memory of it';
 const disk: Mutation[] = [
@@ -27,11 +26,6 @@ const disk: Mutation[] = [
     name: 'the show of fsync',
     edits: [policy('SHOW(fsync, FILES,', 'ALLOW(fsync, FILES,')],
     fall: { [pastMemory]: /fsync: '-1 0'/ },
-  },
-  {
-    name: 'what a keeper forgets',
-    edits: [{ file: 'nurseries.c', from: '        forget_jobs(warden);\n', to: '' }],
-    fall: { 'identity: no process of a cell knows of other jobs': /\d/ },
   },
 ];
 
@@ -169,7 +163,7 @@ const mounts: Mutation[] = [
   },
   {
     name: 'Landlock around commands',
-    behind: [{ file: 'policy.c', from: 'ALLOW(execve, PROCESSES,', to: 'ALLOW(execve, FILES,' }],
+    behind: [policy('ALLOW(execve, PROCESSES,', 'ALLOW(execve, FILES,')],
     edits: [
       { file: 'landlock.c', from: 'compile ? READ_TREE | EXECUTE : READ_TREE', to: 'READ_TREE | EXECUTE' },
     ],
