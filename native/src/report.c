@@ -58,16 +58,14 @@ static int give_output(struct warden *warden, const struct cell *cell, const str
     cleanup_fd int left = open_left(cell, file->path, &size);
     if (left < 0 && left != -ENOENT) return left;
     if (left < 0 || (uint64_t)size > file->maximum_bytes) return put_field(&warden->out, FIELD_OUTPUT_ABSENT, "", 0);
-    struct bytes content = {0};
-    int r = bytes_reserve(&content, (size_t)size + 1);
-    if (r == 0) {
-        for (ssize_t len = 1; len > 0 && content.len < (size_t)size; content.len += (size_t)len) {
-            len = pread(left, content.data + content.len, (size_t)size - content.len, (off_t)content.len);
-            if (len < 0) r = -errno, len = 0;
-        }
+    struct bytes *out = &warden->out;
+    int r = field_begin(out, FIELD_OUTPUT_CONTENT, (size_t)size);
+    for (off_t at = 0; r == 0 && at < size;) {
+        ssize_t len = pread(left, out->data + out->start + out->len, (size_t)(size - at), at);
+        if (len <= 0) return len < 0 ? -errno : -EIO;
+        out->len += (size_t)len;
+        at += len;
     }
-    if (r == 0) r = put_field(&warden->out, FIELD_OUTPUT_CONTENT, content.data, content.len);
-    bytes_free(&content);
     return r;
 }
 

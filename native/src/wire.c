@@ -39,7 +39,9 @@ int bytes_append(struct bytes *bytes, const void *data, size_t len) {
 void bytes_consume(struct bytes *bytes, size_t len) {
     bytes->start += len;
     bytes->len -= len;
-    if (bytes->len == 0) bytes->start = 0;
+    if (bytes->len > 0) return;
+    bytes->start = 0;
+    if (bytes->room > BYTES_IDLE_MAX) bytes_free(bytes);
 }
 
 static uint32_t read_u32(const uint8_t *at) {
@@ -88,14 +90,19 @@ void frame_end(struct bytes *out, size_t mark) {
     memcpy(out->data + out->start + mark, &rest, sizeof rest);
 }
 
-int put_field(struct bytes *out, uint16_t field, const void *data, size_t len) {
+int field_begin(struct bytes *out, uint16_t field, size_t len) {
     if (len > FRAME_BYTES_MAX) return -EMSGSIZE;
     uint8_t header[6];
     field = htole16(field);
     uint32_t size = htole32((uint32_t)len);
     memcpy(header, &field, sizeof field);
     memcpy(header + 2, &size, sizeof size);
-    int r = bytes_append(out, header, sizeof header);
+    int r = bytes_reserve(out, sizeof header + len);
+    return r < 0 ? r : bytes_append(out, header, sizeof header);
+}
+
+int put_field(struct bytes *out, uint16_t field, const void *data, size_t len) {
+    int r = field_begin(out, field, len);
     return r < 0 ? r : bytes_append(out, data, len);
 }
 

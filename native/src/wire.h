@@ -21,7 +21,8 @@ void bytes_free(struct bytes *bytes);
 // Makes room for `more` bytes behind the valid ones. 0 or -ENOMEM.
 int bytes_reserve(struct bytes *bytes, size_t more);
 int bytes_append(struct bytes *bytes, const void *data, size_t len);
-// Drops `len` valid bytes from the front.
+// Drops `len` valid bytes from the front. A buffer that is empty then gives back what a large message took.
+enum { BYTES_IDLE_MAX = 1 << 20 };
 void bytes_consume(struct bytes *bytes, size_t len);
 static inline const uint8_t *bytes_front(const struct bytes *bytes) { return bytes->data + bytes->start; }
 
@@ -40,6 +41,8 @@ int frame_read(const struct bytes *in, struct frame *ret_frame, size_t *ret_size
 int frame_begin(struct bytes *out, uint16_t message, uint32_t id, size_t *ret_mark);
 void frame_end(struct bytes *out, size_t mark);
 
+// Opens a field of `len` bytes, for which there is room then: the caller appends them. 0, -ENOMEM or -EMSGSIZE.
+int field_begin(struct bytes *out, uint16_t field, size_t len);
 int put_field(struct bytes *out, uint16_t field, const void *data, size_t len);
 int put_text(struct bytes *out, uint16_t field, const char *text);
 int put_u32(struct bytes *out, uint16_t field, uint32_t value);

@@ -191,6 +191,20 @@ static void buffers_keep_their_bytes(struct checks *checks) {
     bytes_free(&bytes);
 }
 
+// A buffer that has held a large message holds no memory when it is empty, nor loses it before.
+static void buffers_give_back(struct checks *checks) {
+    struct bytes bytes = {0};
+    CHECK_EQUAL(field_begin(&bytes, 1, 2 * BYTES_IDLE_MAX), 0);
+    CHECK(bytes.len == 6 && bytes.room >= 6 + 2 * BYTES_IDLE_MAX);
+    CHECK_EQUAL(bytes_append(&bytes, "rest", 4), 0);
+    bytes_consume(&bytes, 6);
+    CHECK(bytes.len == 4 && memcmp(bytes_front(&bytes), "rest", 4) == 0);
+    bytes_consume(&bytes, 4);
+    CHECK(bytes.data == NULL);
+    CHECK_EQUAL(field_begin(&bytes, 1, FRAME_BYTES_MAX + 1), -EMSGSIZE);
+    CHECK(bytes.data == NULL);
+}
+
 static void frames_behind_others(struct checks *checks) {
     struct bytes bytes = {0};
     struct frame frame;
@@ -254,6 +268,7 @@ int main(void) {
         {"a field longer than its payload is refused", fields_of_hostile_length},
         {"an integer field has one length", integers_of_other_lengths},
         {"a buffer gives back what was appended, in order", buffers_keep_their_bytes},
+        {"a buffer that is empty gives back what a large message took", buffers_give_back},
         {"a frame can be closed when others before it have been sent", frames_behind_others},
         {"sizes beyond reason are errors", sizes_that_cannot_be},
         {"no memory is an error that changes nothing", memory_runs_out},
