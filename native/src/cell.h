@@ -125,6 +125,7 @@ struct warden {
     struct bytes in, out;
     struct spec *coming; // of the job that a cell is being found for, or NULL
     bool rootless;
+    bool speechless; // has no memory to say what must be said
     uid_t identity_base;
     unsigned cells_count; // slots
     unsigned processors;  // how many can be at work at once
@@ -271,6 +272,7 @@ void zygote_event(struct warden *warden, struct zygote *zygote, enum watch_kind 
 // Ends it; copies that are at work go on, waiting ones are taken down.
 void zygote_stop(struct warden *warden, struct zygote *zygote);
 
-// report.c: writes the report or fault of a cell whose processes are dead to the control socket's buffer.
+// report.c: writes the report or fault of a cell whose processes are dead to the control socket's buffer. A fault for
+// which there is no memory ends the warden, whose end the caller sees: nobody must wait for it.
 void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak);
-void fault_report(struct warden *warden, uint32_t id, enum cell_step step, int error);
+void fault_report(struct warden *warden, enum cell_message message, uint32_t id, enum cell_step step, int error);

@@ -131,18 +131,19 @@ static int put_files(struct warden *warden, const struct cell *cell) {
     return r;
 }
 
-void fault_report(struct warden *warden, uint32_t id, enum cell_step step, int error) {
+void fault_report(struct warden *warden, enum cell_message message, uint32_t id, enum cell_step step, int error) {
     size_t mark;
     const char *name = strerrorname_np(error);
-    if (frame_begin(&warden->out, MESSAGE_FAULT, id, &mark) < 0) return;
-    (void)put_text(&warden->out, FIELD_STEP, step_name(step));
-    (void)put_text(&warden->out, FIELD_ERRNO, name ? name : "EUNKNOWN");
-    frame_end(&warden->out, mark);
+    int r = frame_begin(&warden->out, message, id, &mark);
+    if (r == 0) r = put_text(&warden->out, FIELD_STEP, step_name(step));
+    if (r == 0) r = put_text(&warden->out, FIELD_ERRNO, name ? name : "EUNKNOWN");
+    if (r == 0) frame_end(&warden->out, mark);
+    else warden->speechless = true;
 }
 
 void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak) {
     if (cell->failed_step != STEP_NONE) {
-        fault_report(warden, cell->id, cell->failed_step, cell->failed_error);
+        fault_report(warden, MESSAGE_FAULT, cell->id, cell->failed_step, cell->failed_error);
         return;
     }
     struct bytes *out = &warden->out;
@@ -159,5 +160,5 @@ void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint
         return;
     }
     out->len = before; // a report that can't be written whole is none
-    fault_report(warden, cell->id, STEP_KEEP, -r);
+    fault_report(warden, MESSAGE_FAULT, cell->id, STEP_KEEP, -r);
 }

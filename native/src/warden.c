@@ -56,14 +56,14 @@ static void on_start(struct warden *warden, const struct frame *frame) {
         spec_free(&spec);
     }
     warden->coming = NULL;
-    if (r < 0) fault_report(warden, frame->id, step, -r);
+    if (r < 0) fault_report(warden, MESSAGE_FAULT, frame->id, step, -r);
     else cell_assign(warden, cell, frame->id, &spec);
 }
 
 static void on_zygote(struct warden *warden, const struct frame *frame) {
     struct spec spec;
     if (spec_parse(frame->payload, frame->len, &spec) < 0) {
-        fault_report(warden, frame->id, STEP_SPEC, EPROTO);
+        fault_report(warden, MESSAGE_FAULT, frame->id, STEP_SPEC, EPROTO);
         return;
     }
     zygote_start(warden, frame->id, &spec);
@@ -195,6 +195,7 @@ static int loop(struct warden *warden) {
         int count = epoll_wait(warden->epoll, events, EVENTS_MAX, timeout);
         if (count < 0 && errno != EINTR) return -errno;
         int r = dispatch_all(warden, events, count);
+        if (r == 0 && warden->speechless) r = -ENOMEM;
         if (r == 0) r = flush_control(warden);
         if (r < 0) return r;
         pool_tidy(warden);

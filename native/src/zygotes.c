@@ -21,15 +21,6 @@ struct zygote *zygote_find(struct warden *warden, uint32_t id) {
     return NULL;
 }
 
-static void say_lost(struct warden *warden, uint32_t id, enum cell_step step, int error) {
-    size_t mark;
-    const char *name = strerrorname_np(error);
-    if (frame_begin(&warden->out, MESSAGE_ZYGOTE_LOST, id, &mark) < 0) return;
-    (void)put_text(&warden->out, FIELD_STEP, step_name(step));
-    (void)put_text(&warden->out, FIELD_ERRNO, name ? name : "EUNKNOWN");
-    frame_end(&warden->out, mark);
-}
-
 // ---- inside the zygote, until its exec ----
 
 // What zygote_serve reads: the one filter that its copies will need.
@@ -99,7 +90,7 @@ void zygote_start(struct warden *warden, uint32_t id, const struct spec *spec) {
         if (!warden->zygotes[slot].nursery.used) zygote = &warden->zygotes[slot];
     }
     if (!zygote || !spec->tool[0] || zygote_find(warden, id)) {
-        say_lost(warden, id, STEP_ZYGOTE, zygote ? EINVAL : ENOSPC);
+        fault_report(warden, MESSAGE_ZYGOTE_LOST, id, STEP_ZYGOTE, zygote ? EINVAL : ENOSPC);
         return;
     }
     unsigned slot = (unsigned)(zygote - warden->zygotes);
@@ -110,7 +101,7 @@ void zygote_start(struct warden *warden, uint32_t id, const struct spec *spec) {
     };
     int r = spawn(warden, &zygote->nursery, spec);
     if (r == 0) return;
-    say_lost(warden, id, STEP_CLONE, -r);
+    fault_report(warden, MESSAGE_ZYGOTE_LOST, id, STEP_CLONE, -r);
     zygote_stop(warden, zygote);
 }
 
@@ -119,7 +110,7 @@ void zygote_event(struct warden *warden, struct zygote *zygote, enum watch_kind 
     enum cell_step step = STEP_ZYGOTE;
     int error = ECHILD;
     if (kind == WATCH_ZYGOTE_END || nursery_failed(warden, &zygote->nursery, &ready, &step, &error)) {
-        say_lost(warden, zygote->id, step, error);
+        fault_report(warden, MESSAGE_ZYGOTE_LOST, zygote->id, step, error);
         zygote_stop(warden, zygote);
     }
     size_t mark;
@@ -127,6 +118,7 @@ void zygote_event(struct warden *warden, struct zygote *zygote, enum watch_kind 
     zygote->ready = true;
     zygote->shared_bytes = memory_shared_of(warden->proc, zygote->nursery.pid);
     if (frame_begin(&warden->out, MESSAGE_ZYGOTE_READY, zygote->id, &mark) == 0) frame_end(&warden->out, mark);
+    else warden->speechless = true;
 }
 
 void zygote_stop(struct warden *warden, struct zygote *zygote) {
