@@ -43,9 +43,7 @@ int watch(struct warden *warden, const struct cell *cell, enum watch_kind kind, 
 static struct cell *free_slot(struct warden *warden) {
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if (cell->state != CELL_EMPTY) continue;
-        struct cgroup *doomed = &warden->doomed[slot];
-        if (!doomed->made || cgroup_remove(&warden->groups, doomed) == 0) return cell;
+        if (cell->state == CELL_EMPTY) return cell;
     }
     return NULL;
 }
@@ -116,7 +114,7 @@ void cell_orphaned(struct warden *warden, struct cell *cell) {
 int cell_make(struct warden *warden, const struct kind *kind, struct cell **ret_cell, enum cell_step *ret_step) {
     struct cell *cell = free_slot(warden);
     *ret_step = STEP_SLOT;
-    if (!cell) return -EAGAIN;
+    if (!cell || warden->doomed_count + 2 * warden->cells_count > DOOMED_MAX) return -EAGAIN;
     *cell = (struct cell){
         .state = CELL_WARMING,
         .slot = (unsigned)(cell - warden->cells),

@@ -63,6 +63,14 @@ struct keeper {
     struct cgroup group;
 };
 
+// What is left of a keeper that has been told to end, until it has: its slot goes on with a new one meanwhile.
+struct doomed {
+    pid_t pid; // 0 when it has been reaped
+    struct cgroup group;
+};
+// A keeper takes a place, and another for its group where that was in use for longer.
+enum { DOOMED_MAX = 4 * CELLS_MAX };
+
 struct forbidden {
     uint32_t arch;
     int number;
@@ -141,9 +149,10 @@ struct warden {
     unsigned warm[TREE_COUNT];          // how many cells are to wait
     enum cell_policy usual[TREE_COUNT]; // by which cells are locked in ahead of time: as the last job in that tree was
     struct keeper keepers[CELLS_MAX];
-    struct cgroup doomed[CELLS_MAX]; // groups whose last task the kernel still holds
-    bool child_ended;                // and may be one that nothing else tells of: see nursery_reap_strays
-    int tidy_ms;                     // how long we last slept before looking at these two again
+    struct doomed doomed[DOOMED_MAX];
+    unsigned doomed_count, doomed_next;
+    bool child_ended; // and may be one that nothing else tells of: see nursery_reap_strays
+    int tidy_ms;      // how long we last slept before looking at these two again
 };
 
 // What the kernel frees late of a cell's memory may count for the next one in its slot, up to this; a group of which
@@ -246,7 +255,11 @@ void cell_meets_program(struct cell *cell);
 
 // nurseries.c: the keeper of a slot, started if there is none. 0 or -errno.
 int keeper_need(struct warden *warden, unsigned slot);
+// Tells it to end, and does not wait: it may have much to close.
 void keeper_stop(struct warden *warden, struct keeper *keeper);
+// Takes down some of what such keepers have left, or waits for all of them. Whether anything was.
+bool keepers_tidy(struct warden *warden);
+void keepers_await(struct warden *warden);
 void keeper_event(struct warden *warden, struct keeper *keeper, enum watch_kind kind);
 // Registers a nursery's socket and pidfd. 0 or -errno.
 int nursery_watch(struct warden *warden, const struct nursery *nursery, enum watch_kind kind, enum watch_kind end);
@@ -255,8 +268,8 @@ int nursery_request(const struct warden *warden, const struct cell *cell, int ce
 // Reads a reply. True with *ret_step and *ret_error where it says that the nursery could not start.
 bool nursery_failed(struct warden *warden, struct nursery *nursery, bool *ret_ready, enum cell_step *ret_step,
                     int *ret_error);
-// Ends it; the cells that it hasn't cloned yet have failed.
-void nursery_stop(struct warden *warden, struct nursery *nursery);
+// Kills it; the cells that it hasn't cloned yet have failed. The process to be reaped; 0 where there was none.
+pid_t nursery_stop(struct warden *warden, struct nursery *nursery);
 // Reaps what nurseries cloned for cells that were taken down meanwhile, or died before they told of: our end of its
 // socket being closed, such a child ends by itself.
 void nursery_reap_strays(struct warden *warden);

@@ -98,6 +98,9 @@ static bool is_known(const struct warden *warden, pid_t pid) {
     for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) {
         if (warden->zygotes[slot].nursery.used && warden->zygotes[slot].nursery.pid == pid) return true;
     }
+    for (unsigned i = 0; i < warden->doomed_count; i++) {
+        if (warden->doomed[i].pid == pid) return true;
+    }
     return false;
 }
 
@@ -123,21 +126,20 @@ void nursery_reap_strays(struct warden *warden) {
     }
 }
 
-void nursery_stop(struct warden *warden, struct nursery *nursery) {
-    if (!nursery->used) return;
+pid_t nursery_stop(struct warden *warden, struct nursery *nursery) {
+    if (!nursery->used) return 0;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
         if (!nursery_bears(warden, nursery, cell) || !is_unborn(cell)) continue;
         if (cell->has_job) cell_orphaned(warden, cell);
         else cell_destroy(warden, cell);
     }
-    if (nursery->pidfd >= 0) {
-        (void)syscall(SYS_pidfd_send_signal, nursery->pidfd, SIGKILL, NULL, 0);
-        while (waitpid(nursery->pid, NULL, 0) < 0 && errno == EINTR) continue;
-    }
+    pid_t pid = nursery->pidfd >= 0 ? nursery->pid : 0;
+    if (pid > 0) (void)syscall(SYS_pidfd_send_signal, nursery->pidfd, SIGKILL, NULL, 0);
     close_fd(&nursery->pidfd);
     close_fd(&nursery->socket);
     nursery->used = false;
+    return pid;
 }
 
 // A keeper, and each init that it clones, lives on with what the warden had in memory: of all jobs, that is.
@@ -161,6 +163,11 @@ static int spawn(struct warden *warden, struct keeper *keeper) {
     nursery->socket = pair[0];
     cleanup_fd int theirs = pair[1];
     struct clone_args args = {.flags = CLONE_PIDFD, .pidfd = (__u64)(uintptr_t)&nursery->pidfd, .exit_signal = SIGCHLD};
+    const bool born_inside = warden->groups.version == 2;
+    if (born_inside) {
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (__u64)keeper->group.dir[CGROUP_MEMORY];
+    }
     nursery->pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
     if (nursery->pid < 0) return -errno;
     if (nursery->pid == 0) {
@@ -172,7 +179,7 @@ static int spawn(struct warden *warden, struct keeper *keeper) {
             .proc = warden->proc,
             .filters = warden->filters,
         };
-        keeper_main(&jail, keeper->group.dir, CGROUP_KINDS);
+        keeper_main(&jail, keeper->group.dir, born_inside ? 0 : CGROUP_KINDS);
     }
     return nursery_watch(warden, nursery, WATCH_KEEPER, WATCH_KEEPER_END);
 }
@@ -195,13 +202,38 @@ uint64_t keeper_cpu_us(const struct warden *warden, unsigned slot) {
 }
 
 void keeper_stop(struct warden *warden, struct keeper *keeper) {
-    nursery_stop(warden, &keeper->nursery);
+    struct doomed doomed = {.pid = nursery_stop(warden, &keeper->nursery), .group = CGROUP_NONE};
     const struct cell *cell = &warden->cells[keeper->nursery.slot];
     bool counting = cell->state != CELL_EMPTY && cell->group == &keeper->group; // it goes on without its keeper
-    if (counting || !keeper->group.made) return;
-    if (cgroup_remove(&warden->groups, &keeper->group) == 0) return;
-    warden->doomed[keeper->nursery.slot] = keeper->group;
-    keeper->group.made = false;
+    if (!counting && keeper->group.made && cgroup_remove(&warden->groups, &keeper->group) < 0) {
+        doomed.group = keeper->group;
+        keeper->group.made = false;
+    }
+    if (doomed.pid > 0 || doomed.group.made) warden->doomed[warden->doomed_count++] = doomed;
+}
+
+// Whether nothing is left. The kernel may hold a group's last task for a while after it has been reaped.
+static bool is_gone(const struct warden *warden, struct doomed *doomed) {
+    if (doomed->pid > 0 && waitpid(doomed->pid, NULL, WNOHANG) == 0) return false;
+    doomed->pid = 0;
+    return !doomed->group.made || cgroup_remove(&warden->groups, &doomed->group) == 0;
+}
+
+bool keepers_tidy(struct warden *warden) {
+    enum { TRIES = 16 }; // in one turn of the loop
+    unsigned before = warden->doomed_count;
+    for (unsigned tries = 0; tries < TRIES && warden->doomed_count > 0; tries++) {
+        struct doomed *doomed = &warden->doomed[warden->doomed_next++ % warden->doomed_count];
+        if (is_gone(warden, doomed)) *doomed = warden->doomed[--warden->doomed_count];
+    }
+    return warden->doomed_count < before;
+}
+
+void keepers_await(struct warden *warden) {
+    for (unsigned i = 0; i < warden->doomed_count; i++) {
+        pid_t pid = warden->doomed[i].pid;
+        while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+    }
 }
 
 void keeper_event(struct warden *warden, struct keeper *keeper, enum watch_kind kind) {

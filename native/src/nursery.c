@@ -56,7 +56,8 @@ void nursery_reply(uint32_t serial, int pid, int pidfd) {
     if (sendmsg(CONTROL_FD, &message, MSG_NOSIGNAL) < 0) _exit(0);
 }
 
-// Entering a group takes milliseconds in the kernel, which is why the warden doesn't do it for each cell.
+// Entering a group takes milliseconds in the kernel, in which nobody else on the host can fork, which is why the warden
+// doesn't do it for each cell. With version 2, where it would have to, keepers are born inside.
 static void enter_group(int directory) {
     cleanup_fd int fd = openat(directory, "cgroup.procs", O_WRONLY | O_CLOEXEC);
     if (fd < 0 || write(fd, "0", 1) < 0) _exit(1);

@@ -28,7 +28,7 @@ static void make_room(struct warden *warden, bool for_job) {
     struct cell *given = NULL;
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
-        if (cell->state == CELL_EMPTY && !warden->doomed[slot].made) return;
+        if (cell->state == CELL_EMPTY) return;
         if (is_unusual(warden, cell) || (for_job && !given && is_waiting(cell))) given = cell;
     }
     if (given) cell_destroy(warden, given);
@@ -50,8 +50,8 @@ void pool_tidy(struct warden *warden) {
     for (unsigned slot = 0; slot < warden->cells_count; slot++) {
         struct cell *cell = &warden->cells[slot];
         if (cell->state == CELL_OVER) cell_destroy(warden, cell);
-        else if (warden->doomed[slot].made) (void)cgroup_remove(&warden->groups, &warden->doomed[slot]);
     }
+    if (keepers_tidy(warden)) warden->tidy_ms = 0;
     if (warden->child_ended) nursery_reap_strays(warden);
 }
 
@@ -93,13 +93,8 @@ static bool refill(struct warden *warden, bool paused) {
     return false;
 }
 
-// Whether pool_tidy has to come back: for a group whose last task is going, or a child that it did not come to see.
-static bool is_untidy(const struct warden *warden) {
-    for (unsigned slot = 0; slot < warden->cells_count; slot++) {
-        if (warden->doomed[slot].made) return true;
-    }
-    return warden->child_ended;
-}
+// Whether pool_tidy has to come back: for what a keeper left, or a child that it did not come to see.
+static bool is_untidy(const struct warden *warden) { return warden->doomed_count > 0 || warden->child_ended; }
 
 enum { TIDY_MS_MAX = 16384 };
 

@@ -314,6 +314,7 @@ static void dismiss(struct warden *warden) {
     }
     for (unsigned slot = 0; slot < ZYGOTES_MAX; slot++) zygote_stop(warden, &warden->zygotes[slot]);
     for (unsigned slot = 0; slot < warden->cells_count; slot++) keeper_stop(warden, &warden->keepers[slot]);
+    keepers_await(warden);
     cgroup_close(&warden->groups);
     forget(warden);
 }

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cell.h"
@@ -126,6 +127,7 @@ void zygote_stop(struct warden *warden, struct zygote *zygote) {
         struct cell *cell = &warden->cells[slot];
         if (nursery_bears(warden, &zygote->nursery, cell) && !cell->has_job) cell_destroy(warden, cell);
     }
-    nursery_stop(warden, &zygote->nursery);
+    pid_t pid = nursery_stop(warden, &zygote->nursery);
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     zygote->ready = false;
 }

@@ -41,6 +41,16 @@ static int flood(void) {
     }
 }
 
+// Leaves a large file.
+static int fill(void) {
+    static const char mebibyte[1 << 20];
+    int out = open("large", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    for (int i = 0; i < 12; i++) {
+        if (write(out, mebibyte, sizeof mebibyte) != sizeof mebibyte) return 2;
+    }
+    return 0;
+}
+
 static int tell_size(void) {
     struct winsize size;
     if (ioctl(0, TIOCGWINSZ, &size) < 0) return 6;
@@ -59,6 +69,7 @@ int main(int argc, char **argv) {
     if (strcmp(act, "echo") == 0) pass_on(0, 1);
     if (strcmp(act, "socket") == 0) return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (strcmp(act, "flood") == 0) return flood();
+    if (strcmp(act, "fill") == 0) return fill();
     if (strcmp(act, "size") == 0) return tell_size();
     if (strcmp(act, "spin") == 0) spin();
     if (strcmp(act, "sleep") == 0) return pause();

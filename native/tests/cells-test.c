@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -228,14 +229,26 @@ static void faults_are_named(struct checks *checks, struct scene *scene) {
 }
 
 // The warden's children: the keeper of each slot that was ever used, and the first process of each cell.
-static unsigned children_of(pid_t pid) {
-    char path[64], text[4096];
+enum { CHILDREN_MAX = 64 };
+
+static unsigned list_children(pid_t pid, pid_t *ret_children) {
+    char path[64], text[4096], *end;
     (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
     cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof text);
+    ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
     unsigned count = 0;
-    for (ssize_t at = 0; at < len; at++) count += text[at] == ' ';
+    text[len > 0 ? len : 0] = 0;
+    for (const char *at = text; count < CHILDREN_MAX; at = end) {
+        pid_t child = (pid_t)strtol(at, &end, 10);
+        if (end == at) break;
+        ret_children[count++] = child;
+    }
     return count;
+}
+
+static unsigned children_of(pid_t pid) {
+    pid_t children[CHILDREN_MAX];
+    return list_children(pid, children);
 }
 
 static unsigned children_in_the_end(pid_t pid, unsigned expected) {
@@ -270,6 +283,52 @@ static void made_up_for(struct checks *checks, struct scene *scene) {
         const unsigned left = children_in_the_end(warden, waiting + 1);
         CHECK(left == waiting || left == waiting + 1);
     }
+}
+
+// In no cell's namespace: a keeper.
+static bool is_keeper(pid_t pid) {
+    char path[64], own[64] = "", theirs[64] = "";
+    (void)snprintf(path, sizeof path, "/proc/%d/ns/pid", (int)pid);
+    return readlink("/proc/self/ns/pid", own, sizeof own - 1) > 0 && readlink(path, theirs, sizeof theirs - 1) > 0 &&
+           strcmp(own, theirs) == 0;
+}
+
+static unsigned hold_keepers_at_exit(pid_t warden, pid_t *ret_held) {
+    pid_t children[CHILDREN_MAX];
+    unsigned children_count = list_children(warden, children), count = 0;
+    for (unsigned i = 0; i < children_count; i++) {
+        if (!is_keeper(children[i]) || ptrace(PTRACE_SEIZE, children[i], 0, PTRACE_O_TRACEEXIT) < 0) continue;
+        ret_held[count++] = children[i];
+    }
+    return count;
+}
+
+// How many of them had come to their exits.
+static unsigned let_go(const pid_t *held, unsigned held_count) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < held_count; i++) {
+        int status;
+        (void)ptrace(PTRACE_INTERRUPT, held[i], 0, 0);
+        if (waitpid(held[i], &status, __WALL) != held[i]) continue;
+        count += WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXIT;
+        (void)ptrace(PTRACE_DETACH, held[i], 0, 0);
+    }
+    return count;
+}
+
+// A keeper of which a cell has left much is told to end. That may take long, and nobody waits for it.
+static void slow_keepers(struct checks *checks, struct scene *scene) {
+    const bool grouped = strcmp(scene->cgroup, "none") != 0;
+    pid_t held[CHILDREN_MAX];
+    unsigned count = hold_keepers_at_exit(scene->client.pid, held);
+    CHECK(count > 0);
+    for (int i = 0; i < 3; i++) {
+        struct bytes payload = run_spec(i == 0 ? "fill" : "exit");
+        struct answer answer = run(scene, &payload);
+        CHECK_EQUAL(answer.exit_code, 0);
+        check_end(checks, &answer, CAUSE_EXIT);
+    }
+    CHECK_EQUAL(let_go(held, count) > 0, grouped);
 }
 
 static bool begin(struct checks *checks, struct scene *scene, unsigned warm) {
@@ -312,6 +371,7 @@ static void live(struct checks *checks, const char *cgroup) {
         terminals(checks, scene);
         early_size(checks, scene);
         kills(checks, scene);
+        slow_keepers(checks, scene);
         faults_are_named(checks, scene);
         end(checks, scene);
     }
