@@ -96,7 +96,11 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     ['broken.c', 120, /broken.c:1:25: error: 'nothing' undeclared[\s\S]*cellblock: Compilation failed/],
     ['spins.c', 124, /cellblock: Timeout/, ['--limit', 'cpuMs=100']],
     ['floods.c', 123, /cellblock: Output/i, ['--limit', 'outputBytes=1000']],
-    ['forks.c', 126, /Disallowed system call: SYS_clone/],
+    [
+      'forks.c',
+      126,
+      /cellblock: Disallowed system call: SYS_clone\nIt is allowed with --profile processes\.\n$/,
+    ],
     [
       'crashes.c',
       139,

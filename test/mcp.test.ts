@@ -81,6 +81,15 @@ suite('the tools for assistants', { concurrency: 1 }, () => {
     assert.notEqual(answer.isError, true);
   });
 
+  test('a refused call is named, with the profile that allows it', async () => {
+    const source = '#include <unistd.h>\nint main(void) { return fork(); }';
+    const answer = await client.callTool({ name: 'run_c', arguments: { source } });
+    assert.equal(
+      textIn(answer),
+      'forbidden_syscall: Disallowed system call: SYS_clone\n\nallowed with the profile:\nprocesses',
+    );
+  });
+
   test('a program that does not compile is an answer, with what the compiler says', async () => {
     const answer = await client.callTool({
       name: 'run_c',

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
+#include <stdbool.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -267,3 +268,20 @@ const struct rule policy_rules[] = {
     ALLOW_IF(execveat, ALL, "the program's one start", TOKEN),
 };
 const size_t policy_rules_count = sizeof policy_rules / sizeof *policy_rules;
+
+static bool holds(const struct rule *rule, const uint64_t *args) {
+    for (int i = 0; i < CONDITIONS_MAX && rule->conditions[i].mask != 0; i++) {
+        const struct condition *condition = &rule->conditions[i];
+        if ((args[condition->arg] & condition->mask) != condition->value) return false;
+    }
+    return true;
+}
+
+uint32_t policies_allowing(int number, const uint64_t *args) {
+    uint32_t policies = 0;
+    for (size_t i = 0; i < policy_rules_count; i++) {
+        const struct rule *rule = &policy_rules[i];
+        if (rule->number == number && rule->error == 0 && holds(rule, args)) policies |= rule->policies;
+    }
+    return policies;
+}

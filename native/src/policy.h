@@ -43,3 +43,6 @@ struct rule {
 // A call that no row matches is refused: the supervisor is told its number and arguments, and ends the cell.
 extern const struct rule policy_rules[];
 extern const size_t policy_rules_count;
+
+// The policies, as bits, that allow a call of x86-64's with these six arguments.
+uint32_t policies_allowing(int number, const uint64_t *args);

@@ -1,6 +1,7 @@
 // What the warden saw, written down for the caller.
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/openat2.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "artifact.h"
 #include "cell.h"
 #include "fd.h"
+#include "policy.h"
 
 // What an open can fail with whatever the path is: then nothing is known of the file.
 static bool is_of_moment(int error) {
@@ -90,6 +92,10 @@ static int put_forbidden(struct bytes *out, const struct cell *cell) {
     if (r == 0) r = put_u32(out, FIELD_SYSCALL_NUMBER, (uint32_t)call->number);
     if (r == 0) r = put_text(out, FIELD_SYSCALL_ABI, abi);
     for (int i = 0; r == 0 && i < 6; i++) r = put_u64(out, FIELD_SYSCALL_ARG, call->args[i]);
+    const uint32_t policies = call->arch == AUDIT_ARCH_X86_64 ? policies_allowing(call->number, call->args) : 0;
+    for (uint32_t policy = 0; r == 0 && policy < POLICY_COUNT; policy++) {
+        if (policies >> policy & 1) r = put_u32(out, FIELD_SYSCALL_POLICY, policy);
+    }
     return r;
 }
 

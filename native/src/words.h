@@ -61,6 +61,7 @@
     X(SYSCALL_NUMBER, "syscallNumber", 46)      /* u32, two's complement */ \
     X(SYSCALL_ABI, "syscallAbi", 47)            /* string: x86_64, i386 or x32 */ \
     X(SYSCALL_ARG, "syscallArg", 48)            /* u64, six times */ \
+    X(SYSCALL_POLICY, "syscallPolicy", 62)      /* u32, repeated: the policies that allow this very call */ \
     X(TRUNCATED_STDOUT, "truncatedStdout", 49)  /* empty */ \
     X(TRUNCATED_STDERR, "truncatedStderr", 50)  /* empty */ \
     X(PROCESS_LIMIT_HIT, "processLimitHit", 51) /* empty */ \

@@ -1,6 +1,6 @@
 // What a verdict means and what can be done about it, from the facts of the result alone.
 
-import type { JobEvent } from '@cellblock/contract';
+import type { ForbiddenSyscall, JobEvent } from '@cellblock/contract';
 
 type Told = Exclude<Extract<JobEvent, { type: 'verdict' }>['result'], { tests: unknown }>;
 
@@ -73,25 +73,19 @@ const limitNames: Record<string, string> = {
 };
 
 /** Explains a result; nothing to say is no texts. */
-export function explain({ verdict, run }: Head, profile: string): Explanation {
+export function explain({ verdict, run }: Head): Explanation {
   if (run?.forbiddenSyscall !== null && run?.forbiddenSyscall !== undefined)
-    return forbidden(run.forbiddenSyscall.name, profile);
+    return forbidden(run.forbiddenSyscall);
   const limit = limitNames[verdict];
   if (limit !== undefined) return { texts: [{ key: `explain.${verdict}` }], raise: limit };
   if (verdict === 'signal') return signalled(run?.signal ?? '');
   return verdict === 'compile_limit' ? { texts: [{ key: 'explain.compile_limit' }] } : { texts: [] };
 }
 
-function forbidden(name: string, profile: string): Explanation {
+function forbidden({ name, allowedIn: [profile] }: ForbiddenSyscall): Explanation {
   const family = Object.keys(families).find((each) => families[each]?.includes(name)) ?? 'kernel';
   const texts = [{ key: 'explain.forbidden', values: { name } }, { key: `call.${family}` }];
-  const helps =
-    (family === 'process' || family === 'execute') && profile !== 'processes'
-      ? 'processes'
-      : family === 'file' && profile !== 'standard'
-        ? 'standard'
-        : null;
-  return helps === null ? { texts } : { texts, profile: helps };
+  return profile === undefined ? { texts } : { texts, profile };
 }
 
 const signalKeys: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { CompileResult, Diagnostic } from '@cellblock/contract';
 import { button, made, the } from './dom.js';
 import type { Editor, Mark } from './editor.js';
 import { explain, type Head } from './explain.js';
-import { limitOf, profile, setLimit, setProfile } from './form.js';
+import { limitOf, setLimit, setProfile } from './form.js';
 import { say } from './texts.js';
 
 const verdictPlace = the('#verdict', HTMLElement);
@@ -100,7 +100,7 @@ export function showVerdict(head: Head, { editor, again }: Shown): void {
 }
 
 function showExplanation(head: Head, again: () => void): void {
-  const { texts, raise, profile: other } = explain(head, profile());
+  const { texts, raise, profile: other } = explain(head);
   const words = texts.map(({ key, values = {} }) => made('p', {}, say(key, values)));
   const actions: HTMLElement[] = [];
   const limit = raise === undefined ? null : limitOf(raise);

@@ -1,6 +1,7 @@
 // What the user is told: the verdict and all that was seen on the way to it.
 
 import { z } from 'zod';
+import { Profile } from './submission.js';
 
 export const verdicts = {
   ok: 'the program ended with status 0',
@@ -65,6 +66,10 @@ export const ForbiddenSyscall = z
     number: z.int(),
     abi: z.enum(['x86_64', 'i386', 'x32']),
     args: z.array(z.string().regex(/^0x[0-9a-f]+$/)).length(6),
+    allowedIn: z
+      .array(Profile)
+      .default([])
+      .meta({ description: 'The profiles in which a program may make this very call.' }),
   })
   .meta({
     id: 'ForbiddenSyscall',

@@ -2,6 +2,7 @@
 
 import { type Outcome, type Submission, submissionBounds, withDefaults } from '@cellblock/contract';
 import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
+import { forbiddenSyscallOf } from './forbidden.js';
 import { mostFileBytes } from './frame-room.js';
 import { sanitizersOf } from './options.js';
 import { inputsOf } from './workspace.js';
@@ -62,7 +63,7 @@ export function runResultOf(submission: Submission, report: CellReport, limit: R
       exitCode: cause === 'exit' ? exitCode : null,
       signal: cause === 'signal' ? signal : null,
       limit,
-      forbiddenSyscall: syscall,
+      forbiddenSyscall: forbiddenSyscallOf(syscall),
       crash: null,
       outputs: returned.map(({ path, bytes }) => ({ path, bytes: bytes.length })),
       usage,

@@ -17,7 +17,7 @@ const reportOf = (members: Partial<CellReport>): CellReport => ({ ...goodEnd, ex
 const refusedCall = (members: object): Partial<CellReport> => ({
   cause: 'syscall',
   signal: 'SIGKILL',
-  syscall: { ...socket, ...members, args: [...socket.args] },
+  syscall: { ...socket, ...members, args: [...socket.args], policies: [] },
 });
 
 const verdicts: [Partial<CellReport>, string, string | null, string][] = [

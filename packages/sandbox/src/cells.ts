@@ -73,6 +73,8 @@ export type RefusedSyscall = {
   number: number;
   abi: 'x86_64' | 'i386' | 'x32';
   args: string[];
+  /** The policies that allow this very call. */
+  policies: string[];
 };
 
 /** What the warden saw, never what the program said. */

@@ -69,12 +69,15 @@ describe('a report', () => {
       ['syscallAbi', 'x32'],
       ['syscallArg', u64(2n)],
       ['syscallArg', u64(2n ** 64n - 1n)],
+      ['syscallPolicy', u32(vocabulary.policy.number('standard'))],
+      ['syscallPolicy', u32(vocabulary.policy.number('processes'))],
     ]);
     assert.deepEqual(syscall, {
       name: 'socket',
       number: -1,
       abi: 'x32',
       args: ['0x2', '0xffffffffffffffff'],
+      policies: ['standard', 'processes'],
     });
   });
 

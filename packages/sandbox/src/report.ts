@@ -48,6 +48,9 @@ export function decodeReport(
             args: (fields.get('syscallArg') ?? []).map(
               (value) => `0x${value.readBigUInt64LE(0).toString(16)}`,
             ),
+            policies: (fields.get('syscallPolicy') ?? []).map((value) =>
+              vocabulary.policy.name(value.readUInt32LE(0)),
+            ),
           },
     truncated: { stdout: fields.has('truncatedStdout'), stderr: fields.has('truncatedStderr') },
     processLimitHit: fields.has('processLimitHit'),

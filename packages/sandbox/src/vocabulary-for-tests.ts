@@ -9,7 +9,7 @@ const names = {
     stackBytes scratchBytes scratchInodes stdinBytes stdinPipe stdinLive stdoutPipe inputPath inputBytes inputBlob
     keepPath keepBlob outputPath maximumBytes sanitized warm terminal
     addressSpace cause exitCode signal refusal overMemory syscallName
-    syscallNumber syscallAbi syscallArg truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
+    syscallNumber syscallAbi syscallArg syscallPolicy truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
     usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact`,
   cause: 'exit signal cpu wall memory output syscall killed refused',
   policy: 'standard strict sealed processes compile',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { validateHeaderValue } from 'node:http';
 import { describe, it } from 'node:test';
-import type { Outcome } from '@cellblock/contract';
+import type { Outcome, Profile } from '@cellblock/contract';
 import fc from 'fast-check';
 import { outcomeOf, refusedOutcome } from '../door-for-tests.js';
 import { plainBody, plainHeaders } from './plain.js';
@@ -48,6 +48,16 @@ describe('plainHeaders', () => {
     const headers = plainHeaders(outcomeOf('', { exitCode: null, signal: 'SIGSEGV' }));
     assert.equal(headers['cellblock-signal'], 'SIGSEGV');
     assert.equal(headers['cellblock-exit-code'], undefined);
+  });
+
+  it('name the profiles in which a refused call is allowed, where there are any', () => {
+    const refused = { name: 'poll', number: 7, abi: 'x86_64' as const, args: [] };
+    const allowedIn = (...profiles: Profile[]) =>
+      plainHeaders(outcomeOf('', { forbiddenSyscall: { ...refused, allowedIn: profiles } }))[
+        'cellblock-allowed-in'
+      ];
+    assert.equal(allowedIn('standard', 'processes'), 'standard, processes');
+    assert.equal(allowedIn(), undefined);
   });
 
   it('name every part that was truncated', () => {

@@ -23,6 +23,7 @@ export function plainHeaders({
     'cellblock-message': message,
     'cellblock-exit-code': run?.exitCode,
     'cellblock-signal': run?.signal,
+    'cellblock-allowed-in': run?.forbiddenSyscall?.allowedIn.join(', ') || null,
     'cellblock-cpu-ms': usage?.cpuMs,
     'cellblock-memory-bytes': usage?.memoryBytes,
     'cellblock-truncated': truncatedParts({ compile, run }),

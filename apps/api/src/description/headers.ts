@@ -10,6 +10,7 @@ export const outcomeHeaders: Record<string, string> = {
   'cellblock-message': 'One line for a person.',
   'cellblock-exit-code': 'The status that the program ended with.',
   'cellblock-signal': 'The signal that ended it.',
+  'cellblock-allowed-in': 'The profiles in which the system call that ended it is allowed.',
   'cellblock-cpu-ms': 'CPU time in milliseconds: of the run, or of compiling where nothing ran.',
   'cellblock-memory-bytes': 'The most memory that it had, in bytes.',
   'cellblock-truncated': 'What was cut at its limit, of diagnostics, stdout and stderr; or none.',

@@ -6,8 +6,10 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 /** The answer of run_c. Only our own failure is an error; a program that fails is a result. */
 export function tellRun(result: Result): CallToolResult {
   const { verdict, message, compile, run } = result;
+  const profiles = run?.forbiddenSyscall?.allowedIn.join(', ');
   const parts = [
     `${verdict}: ${message}`,
+    part('allowed with the profile', profiles),
     part('compiler', compile?.output),
     ...(run === null
       ? []

@@ -1,6 +1,6 @@
 // How a program ended, in lines for a person and as a status.
 
-import type { CompileResult, Crash, Timings, Usage, Verdict } from '@cellblock/contract';
+import type { CompileResult, Crash, ForbiddenSyscall, Timings, Usage, Verdict } from '@cellblock/contract';
 import { paintFor } from '../colours.js';
 import { statusOfRun } from '../exit-status.js';
 import { printable } from '../printable.js';
@@ -14,6 +14,7 @@ export type Ended = {
   run: {
     exitCode: number | null;
     signal: string | null;
+    forbiddenSyscall: ForbiddenSyscall | null;
     crash: Crash | null;
     usage: Usage;
     truncated: { stdout: boolean; stderr: boolean };
@@ -28,9 +29,15 @@ export function tellEnd(ended: Ended, terminal: Terminal): number {
   if (verdict !== 'ok' && verdict !== 'exit_nonzero') {
     terminal.warn(paint('red', `cellblock: ${printable(message)}`));
   }
+  for (const line of permissionLines(run?.forbiddenSyscall ?? null)) terminal.warn(line);
   for (const line of crashLines(run?.crash ?? null)) terminal.warn(paint('red', line));
   for (const line of timingLines(timings, run?.usage)) terminal.warn(paint('dim', line));
   return statusOfRun(verdict, run);
+}
+
+function permissionLines(forbidden: ForbiddenSyscall | null): string[] {
+  const options = (forbidden?.allowedIn ?? []).map((profile) => `--profile ${profile}`);
+  return options.length === 0 ? [] : [`It is allowed with ${options.join(' or ')}.`];
 }
 
 function crashLines(crash: Crash | null): string[] {

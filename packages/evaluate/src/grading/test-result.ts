@@ -9,6 +9,7 @@ import {
 } from '@cellblock/contract';
 import { asToldOf, type Comparison, type Ruling, visible } from '@cellblock/grade';
 import type { CellReport } from '@cellblock/sandbox';
+import { forbiddenSyscallOf } from '../forbidden.js';
 import { judge } from '../verdict.js';
 
 /** A test and its place, from 0. */
@@ -76,7 +77,7 @@ export function runOf(report: CellReport): TestRun {
     exitCode: cause === 'exit' ? exitCode : null,
     signal: cause === 'signal' ? signal : null,
     limit: judge(report).limit,
-    forbiddenSyscall: syscall,
+    forbiddenSyscall: forbiddenSyscallOf(syscall),
     usage,
     stdout: excerptOf(report, 'stdout'),
     stderr: excerptOf(report, 'stderr'),
