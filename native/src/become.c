@@ -186,8 +186,8 @@ static void place_descriptors(const struct received *job) {
     if (job->order.terminal) check((int)syscall(SYS_ioctl, 0, TIOCSCTTY, 0, 0, 0, job->token), STEP_TERMINAL);
 }
 
-// There is no "unlimited": what the memory group bounds has a far backstop here, and so has the CPU time that the
-// warden watches to the millisecond.
+// What the memory group bounds has a far backstop here. CPU time has one where there is no group: a process that has
+// this limit, whatever it is, is told its own time in ticks alone, and programs measure themselves.
 static void limit_resources(const struct jail *jail, const struct received *job) {
     const struct order *order = &job->order;
     // Address space beyond data: of files and, where nobody counts them, of shared pages.
@@ -203,7 +203,7 @@ static void limit_resources(const struct jail *jail, const struct received *job)
     // The kernel holds this limit against sampled ticks, seen up to a third above the time really spent.
     uint64_t cpu = order->cpu_ms / 500 + 2;
     const struct limit table[] = {
-        {RLIMIT_CPU, cpu, cpu + 1},
+        {RLIMIT_CPU, order->grouped ? RLIM_INFINITY : cpu, order->grouped ? RLIM_INFINITY : cpu + 1},
         // No earlier: it also bounds what a rootless worker's cells, all of them together, have on the way to others.
         {RLIMIT_NOFILE, OPEN_FILES, OPEN_FILES},
         {RLIMIT_AS, space, space},

@@ -89,7 +89,7 @@ function isOdd(processes: Process[]): boolean {
 
 /**
  * The first identity of a range is worn by process 1 of every cell; the others by programs, and by what waits to become
- * one, whose CPU time is not bounded yet.
+ * one, whose descriptors are not bounded yet.
  */
 function isProgramOf(wardensOwn: Process[]) {
   const ranges = wardensOwn.filter(({ uid }) => isIdentity(uid)).map(({ uid }) => rangeOf(uid));
@@ -97,7 +97,7 @@ function isProgramOf(wardensOwn: Process[]) {
     isIdentity(uid) &&
     ranges.includes(rangeOf(uid)) &&
     (uid - firstIdentity) % rangeSize !== 0 &&
-    !lines(`/proc/${pid}/limits`).some((line) => /^Max cpu time +unlimited/.test(line));
+    lines(`/proc/${pid}/limits`).some((line) => /^Max open files +256 /.test(line));
 }
 
 function namespacesOf(ours: Process[], kept: Kept[]): string {

@@ -26,10 +26,10 @@ export function status(pid: number, name: string): string[] {
   );
 }
 
-/** Process ids of the programs at work: process 2 of a cell, once its CPU time is bounded (a waiting cell's is not). */
+/** Process ids of the programs at work: process 2 of a cell, once its descriptors are bounded (a waiting cell's are not). */
 export function programs(warden: number): number[] {
   return descendants(warden).filter(
-    (pid) => status(pid, 'NSpid').at(-1) === '2' && limitsOf(pid, 'Max cpu time')[0] !== 'unlimited',
+    (pid) => status(pid, 'NSpid').at(-1) === '2' && limitsOf(pid, 'Max open files')[0] === '256',
   );
 }
 

@@ -10,7 +10,6 @@ const start = (from: string, to: string): Edit => ({ file: 'start.c', from, to }
 
 // NICE and RTPRIO are not here: where their hard limits are zero already, as on most hosts, nothing is seen to fall.
 const seenElsewhere: Record<string, Mutation['fall']> = {
-  CPU: {},
   AS: {},
   DATA: {},
   STACK: {},
@@ -33,6 +32,20 @@ const rlimits: Mutation[] = Object.entries(seenElsewhere).map(([name, fall]) => 
 }));
 
 const bounds: Mutation[] = [
+  {
+    name: 'RLIMIT_CPU',
+    mode: 'rlimits alone',
+    edits: [withoutRlimit('CPU')],
+    fall: { 'rlimit: CPU': /./ },
+  },
+  {
+    name: 'the absence of RLIMIT_CPU where there is a group',
+    edits: [become('order->grouped ? RLIM_INFINITY : cpu,', 'cpu,')],
+    fall: {
+      'rlimit: CPU': /./,
+      'rlimit: none that makes the clock of a process tick': /\d\d/,
+    },
+  },
   {
     name: 'the memory group’s limit',
     edits: [start('cell->spec.memory_bytes + cell->base_memory_bytes', '1ull << 40')],
