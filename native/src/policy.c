@@ -151,6 +151,8 @@ const struct rule policy_rules[] = {
     ALLOW(getdents64, FILES | COMPILE, "listing the scratch directory"),
     ALLOW(getcwd, FILES | COMPILE, "where am I"),
     ALLOW(chdir, FILES, "into a directory one made; the root is all there is"),
+    FAIL(statfs, FILES, ENOSYS, "pathconf has an answer of its own then; the truth would be the host's disk"),
+    FAIL(fstatfs, FILES, ENOSYS, "fpathconf likewise"),
     ALLOW(unlink, FILES | COMPILE, "removing scratch files; a linker replaces its output"),
     ALLOW(unlinkat, FILES, "removing scratch files"),
     ALLOW(rename, FILES, "renaming scratch files"),

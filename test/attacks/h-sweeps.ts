@@ -38,7 +38,7 @@ const allowed = new Set(
   getpid exit uname fsync fdatasync truncate ftruncate getcwd chdir rename mkdir rmdir creat unlink readlink umask
   gettimeofday getrlimit getrusage sysinfo times getuid getgid geteuid getegid getppid getpgrp getgroups getresuid
   getresgid getpgid getsid rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack getpriority sched_getparam
-  sched_getscheduler sched_get_priority_max sched_get_priority_min gettid time sched_getaffinity getdents64
+  sched_getscheduler sched_get_priority_max sched_get_priority_min gettid time sched_getaffinity getdents64 statfs fstatfs
   set_tid_address restart_syscall fadvise64 clock_gettime clock_getres clock_nanosleep exit_group openat mkdirat
   newfstatat unlinkat renameat readlinkat faccessat pselect6 ppoll set_robust_list fallocate dup3 preadv pwritev getcpu
   renameat2 getrandom statx rseq clone3 faccessat2`.split(/\s+/),
