@@ -121,6 +121,7 @@ const struct rule policy_rules[] = {
              MASKED(2, ~(uint64_t)SETTABLE_FLAGS, 0)),
     ALLOW_IF(fcntl, PROCESSES, "F_DUPFD: shells and redirections", IS_INT(1, F_DUPFD)),
     ALLOW_IF(fcntl, PROCESSES, "F_DUPFD_CLOEXEC", IS_INT(1, F_DUPFD_CLOEXEC)),
+    ALLOW_IF(fcntl, PROCESSES, "how much a pipe holds; F_SETPIPE_SZ would take more of it", IS_INT(1, F_GETPIPE_SZ)),
     ALLOW(dup, ALL, "a second name for a descriptor; perror asks for one"),
     ALLOW(dup2, FILES, "redirecting stdout, as students do"),
     ALLOW(dup3, FILES, "freopen"),
@@ -240,6 +241,7 @@ const struct rule policy_rules[] = {
     ALLOW(sched_getscheduler, FILES, "pthread_getschedparam"),
     ALLOW(sched_get_priority_max, FILES, "asks, doesn't set"),
     ALLOW(sched_get_priority_min, FILES, "asks, doesn't set"),
+    ALLOW(sched_rr_get_interval, FILES, "how long a turn lasts; asks, doesn't set"),
 
     // Processes, in the profile of that name, within the pids limit.
     ALLOW_IF(clone, PROCESSES, "pthread_create", IS(0, THREAD_FLAGS)),

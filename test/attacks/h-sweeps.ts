@@ -33,15 +33,17 @@ int main(int argc, char **argv) {
 
 /** Calls of the profile `standard` that no argument makes refused; written down here again on purpose. */
 const allowed = new Set(
-  `read write open close stat fstat lstat poll lseek mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn ioctl
-  pread64 pwrite64 readv writev access select sched_yield mremap msync dup dup2 pause nanosleep getitimer alarm setitimer
-  getpid exit uname fsync fdatasync truncate ftruncate getcwd chdir rename mkdir rmdir creat unlink readlink umask
-  gettimeofday getrlimit getrusage sysinfo times getuid getgid geteuid getegid getppid getpgrp getgroups getresuid
-  getresgid getpgid getsid rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack getpriority sched_getparam
-  sched_getscheduler sched_get_priority_max sched_get_priority_min gettid time sched_getaffinity getdents64 statfs fstatfs
-  set_tid_address restart_syscall fadvise64 clock_gettime clock_getres clock_nanosleep exit_group openat mkdirat
-  newfstatat unlinkat renameat readlinkat faccessat pselect6 ppoll set_robust_list fallocate dup3 preadv pwritev getcpu
-  renameat2 getrandom statx rseq clone3 faccessat2`.split(/\s+/),
+  `read write open close stat fstat lstat poll lseek mprotect munmap brk rt_sigaction rt_sigprocmask
+  rt_sigreturn ioctl pread64 pwrite64 readv writev access select sched_yield mremap msync dup dup2 pause
+  nanosleep getitimer alarm setitimer getpid exit uname fsync fdatasync truncate ftruncate getcwd chdir
+  rename mkdir rmdir creat unlink readlink umask gettimeofday getrlimit getrusage sysinfo times
+  getuid getgid geteuid getegid getppid getpgrp getgroups getresuid getresgid getpgid getsid rt_sigpending
+  rt_sigtimedwait rt_sigsuspend sigaltstack getpriority sched_getparam sched_getscheduler
+  sched_get_priority_max sched_get_priority_min sched_rr_get_interval gettid time sched_getaffinity
+  getdents64 statfs fstatfs set_tid_address restart_syscall fadvise64 clock_gettime clock_getres
+  clock_nanosleep exit_group openat mkdirat newfstatat unlinkat renameat readlinkat faccessat pselect6 ppoll
+  set_robust_list fallocate dup3 preadv pwritev getcpu renameat2 getrandom statx rseq clone3
+  faccessat2`.split(/\s+/),
 );
 /** Calls that some arguments make refused. */
 const ruled = new Set(
