@@ -26,6 +26,14 @@ test('without wishes gcc gets its documented defaults', () => {
   assert.deepEqual(libraryOptions(compilerOf({})), ['-lm', '-lpthread']);
 });
 
+test('a library is linked before those that it needs itself', () => {
+  assert.deepEqual(libraryOptions(compilerOf({ libraries: ['m', 'quadmath', 'dl'] })), [
+    '-lquadmath',
+    '-lm',
+    '-ldl',
+  ]);
+});
+
 test("gcc's own cc1 accepts every standard, optimization, warning, way of code and sanitizer", () => {
   for (const standard of standards) assertAccepted({ standard });
   for (const optimize of optimizations) assertAccepted({ optimize });

@@ -77,9 +77,12 @@ export function tccOptions(compiler: Compiler): string[] {
   ];
 }
 
+// Archives are read in this order, each once: quadmath's come before those of m, which it needs itself.
+const linkOrder = ['quadmath' as const, ...libraries.filter((name) => name !== 'quadmath')];
+
 /** The libraries to link, for the template's `{libraries}`. */
 export function libraryOptions(compiler: Compiler): string[] {
-  return chosen(libraries, compiler.libraries).map((name) => `-l${name}`);
+  return chosen(linkOrder, compiler.libraries).map((name) => `-l${name}`);
 }
 
 /** Those of a table that are asked for, in the table's order. */
