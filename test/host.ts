@@ -33,7 +33,7 @@ async function compile(directory: string, submission: Submission): Promise<strin
     { path: 'main.c', content: submission.source ?? '', encoding: 'utf8' as const },
   ];
   await put(sources, files);
-  const names = files.map((file) => file.path).filter((path) => path.endsWith('.c'));
+  const names = submission.units ?? files.map((file) => file.path).filter((path) => path.endsWith('.c'));
   const output = join(directory, 'a.out');
   const gcc = [
     'gcc',

@@ -74,7 +74,8 @@ export const SubmissionShape = z.strictObject({
     description: 'Several files: every .c file is compiled, headers are found beside what includes them.',
   }),
   units: z.array(FilePath).min(1).max(submissionBounds.sourceFiles.maximum).optional().meta({
-    description: 'Which of the .c files in `files` are compiled; all without it. The others can be included.',
+    description:
+      'Which of the .c files in `files` are compiled, in the order in which they are linked; all without it. The others can be included.',
   }),
   stdin: Text.default(''),
   stdinEncoding: Encoding.default('utf8'),

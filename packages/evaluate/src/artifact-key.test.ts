@@ -58,6 +58,7 @@ test('K18: whatever decides what is compiled names another artifact', () => {
     { files: two },
     { files: two, units: ['a.c'] },
     { files: two, units: ['b.c'] },
+    { files: two, units: ['b.c', 'a.c'] },
     { files: two.toReversed() },
     { files: [file('a.c', 'int a;int b;'), file('b.c', '')] },
     { files: [file('a.c', 'int a;'), file('b.h', 'int b;')] },

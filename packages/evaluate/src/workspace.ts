@@ -9,16 +9,14 @@ export type Unit = { source: string; object: string };
 export type Workspace = { files: SourceFile[]; units: Unit[] };
 export type SourceFile = { path: string; content: Buffer };
 
-/** The workspace of a submission: `source` is main.c, else the files; `units`, or every .c file, in their order. */
+/** The workspace of a submission: `source` is main.c, else the files; `units` in their order, or every .c file. */
 export function workspaceOf({ source, files = [], units: chosen }: Submission): Workspace {
   const all =
     source === undefined
       ? files.map(({ path, content, encoding }) => ({ path, content: Buffer.from(content, encoding) }))
       : [{ path: 'main.c', content: Buffer.from(source) }];
-  const units = all
-    .filter(({ path }) => chosen?.includes(path) ?? path.endsWith('.c'))
-    .map(({ path }, index) => ({ source: path, object: `unit-${index}.o` }));
-  return { files: all, units };
+  const sources = chosen ?? all.map(({ path }) => path).filter((path) => path.endsWith('.c'));
+  return { files: all, units: sources.map((path, index) => ({ source: path, object: `unit-${index}.o` })) };
 }
 
 const pageBytes = 4096;
