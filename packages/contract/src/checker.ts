@@ -38,5 +38,5 @@ export const Checker = z
   .meta({ id: 'Checker', description: 'How output is compared.' });
 export type Checker = z.infer<typeof Checker>;
 
-/** A checker that needs no program of the grader's. */
-export type BuiltInChecker = Exclude<Checker, { name: 'program' }>;
+/** A checker that needs neither a program of the grader's nor a pattern. */
+export type BuiltInChecker = Exclude<Checker, { name: 'program' | 'regex' }>;

@@ -3,7 +3,7 @@ export { csvOf } from './csv.js';
 export type { Comparison } from './difference.js';
 export { asToldOf } from './hidden.js';
 export { junitOf } from './junit.js';
-export { refusePattern } from './pattern.js';
+export { matchPattern, refusePattern } from './pattern.js';
 export { failedRuling, type Ruling, rulingOf } from './ruling.js';
 export { totalsOf } from './score.js';
 export { inSlices, type Steps } from './steps.js';

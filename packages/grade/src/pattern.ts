@@ -1,5 +1,6 @@
 // The checker `regex`, on an engine whose time is linear in the output whatever the pattern (RE2's). It can't be left
-// in the middle, so size of pattern and length of output are bounded: together they take well under a second.
+// in the middle, so size of pattern and length of output are bounded: together they take most of a second at worst. So
+// whoever has other work does this in a thread.
 
 import { AppError, gradingBounds } from '@cellblock/contract';
 import { RE2JS } from 're2js';
@@ -8,7 +9,7 @@ import { visible } from './visible.js';
 
 const { patternBytes, patternSize, patternOutputBytes, differenceCharacters } = gradingBounds;
 
-/** Whether all of the output matches the pattern; a line break at the end of either doesn't count. */
+/** Whether all of the output matches the pattern, which passed refusePattern; a line break at the end of either doesn't count. */
 export function matchPattern(pattern: Buffer, actual: Buffer): Comparison {
   const output = withoutLineBreak(actual);
   const maximum = patternOutputBytes.maximum;

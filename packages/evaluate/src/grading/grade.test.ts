@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, Grading, Submission } from '@cellblock/contract';
 import { type CellSpec, type RunningCell, SandboxError } from '@cellblock/sandbox';
 import { createCapacity } from '../capacity.js';
@@ -41,6 +42,30 @@ describe('a grading', () => {
     assert.deepEqual([result.verdict, result.compile?.ok], ['compile_error', false]);
     assert.match(result.compile?.output ?? '', /executable stack/);
     assertNothingLeft(cells);
+  });
+
+  test('lets others get on while it reads and matches patterns that take long', async () => {
+    const { grade } = graderInFakes((spec) => (isSubmission(spec) ? wrote(output) : undefined));
+    const output = Array.from({ length: 16_384 }, (_, index) => 'ab'[((index * index) % 7) & 1]).join('');
+    const classes = Array(164).fill('\\P{L}').join('|');
+    const patterns = Array.from({ length: 6 }, (_, index) => `(?i)${index}|${classes}`);
+    const tests = ['[ab]*a[ab]{230}c', ...patterns].map((expected) => ({ expected }));
+    const began = performance.now();
+    let longest = 0;
+    let isOver = false;
+    const watching = (async () => {
+      for (let last = began; !isOver; last = performance.now()) {
+        await nextTurn();
+        longest = Math.max(longest, performance.now() - last);
+      }
+    })();
+    const { verdicts } = await grade({ checker: { name: 'regex' }, tests }).finally(() => {
+      isOver = true;
+    });
+    const took = performance.now() - began;
+    await watching;
+    assert.deepEqual(verdicts, Array(7).fill('wrong_answer'));
+    assert.ok(longest < took / 5, `${longest} of ${took} ms without a turn of the event loop`);
   });
 
   test('lets a failed run stand, whatever was written before', async () => {

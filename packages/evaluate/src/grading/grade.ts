@@ -33,7 +33,7 @@ export async function gradeSubmission(
   job: EvaluationJob,
 ): Promise<GradeResult> {
   const { cells, compilers } = grader;
-  checkGrading(grading, compilers.toolchain);
+  await checkGrading(grading, compilers.toolchain, job.signal);
   const leave = await grader.capacity.enter('grading', job.signal);
   try {
     return await inScope(openScope(cells, job.signal), async (scope) => {

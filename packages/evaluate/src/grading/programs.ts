@@ -8,7 +8,6 @@ import {
   type Submission,
   testSubmission,
 } from '@cellblock/contract';
-import { refusePattern } from '@cellblock/grade';
 import { SandboxError } from '@cellblock/sandbox';
 import { artifactKeyOf } from '../artifact-key.js';
 import type { CellScope } from '../cell-scope.js';
@@ -16,13 +15,19 @@ import { check } from '../check.js';
 import { type Compilation, type Compilers, compile } from '../compile.js';
 import type { Held } from '../tool-cells.js';
 import type { Toolchain } from '../toolchain.js';
+import { readPattern } from './patterns.js';
 
 const graderFields = ['checkerProgram', 'interactor', 'reference'] as const;
 
 export type GraderPrograms = Record<(typeof graderFields)[number], Held | null>;
 
-/** Throws AppError `invalid_field`, naming field and remedy, where this toolchain can't do what a grading asks. */
-export function checkGrading(grading: Grading, toolchain: Toolchain): void {
+/** Rejects with AppError `invalid_field`, naming field and remedy, where this toolchain can't do what a grading asks. */
+export async function checkGrading(
+  grading: Grading,
+  toolchain: Toolchain,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = new Set<string>();
   for (const [index, test] of grading.tests.entries()) {
     const place = `tests[${index}]`;
     naming(
@@ -31,7 +36,9 @@ export function checkGrading(grading: Grading, toolchain: Toolchain): void {
     );
     const { name } = test.checker ?? grading.checker ?? { name: null };
     if (name !== 'regex' || test.expected === undefined) continue;
-    refusePattern(Buffer.from(test.expected, test.expectedEncoding).toString(), `${place}.expected`);
+    const pattern = Buffer.from(test.expected, test.expectedEncoding).toString();
+    if (!known.has(pattern)) await readPattern(pattern, `${place}.expected`, signal);
+    known.add(pattern);
   }
   for (const name of graderFields) {
     const program = grading[name];

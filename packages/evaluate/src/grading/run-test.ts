@@ -16,6 +16,7 @@ import type { Held } from '../tool-cells.js';
 import { judge } from '../verdict.js';
 import { helperSpec, obstacleOf, rulingBy, type TestFiles } from './helper-cell.js';
 import { interact, rulingOn } from './interaction.js';
+import { matchPattern } from './patterns.js';
 import type { GraderPrograms } from './programs.js';
 import { asCompared, asEnded, asRuled, type Numbered, resultOf, runOf, stdoutOf } from './test-result.js';
 
@@ -91,6 +92,7 @@ async function checked(
 ): Promise<Judged> {
   const { grading, programs } = bench;
   const checker = checkerOf(grading, test);
+  if (checker.name === 'regex') return asCompared(await matchPattern(answer, output, signal));
   if (checker.name !== 'program') return asCompared(await inSlices(compare(checker, answer, output), signal));
   const { checkerProgram } = grading;
   if (programs.checkerProgram === null || checkerProgram === undefined)
