@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type BatchEntry,
   fieldName,
@@ -125,13 +126,15 @@ async function* entryPieces(
   if (form === 'json') yield ']\n';
 }
 
-function* textPieces(entry: BatchEntry): Generator<string> {
+// A client that takes each piece at once would have all of them in one turn of the event loop.
+async function* textPieces(entry: BatchEntry): AsyncGenerator<string> {
   let text = '';
   for (const piece of jsonPieces(entry)) {
     text += piece;
     if (text.length < pieceLength) continue;
     yield text;
     text = '';
+    await nextTurn();
   }
   yield text;
 }

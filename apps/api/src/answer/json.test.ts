@@ -50,4 +50,19 @@ describe('jsonOf', () => {
       assert.deepEqual(JSON.parse(await text(json)), result);
     });
   }
+
+  it('lets others get on between the pieces, however fast they are taken', async () => {
+    const json = jsonOf(Result, resultOf(outcomeOf(Buffer.alloc(3_000_000, '\u0001'))));
+    assert.ok(json instanceof Readable);
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const length = (await text(json)).length;
+    isOver = true;
+    assert.ok(turns > length / (8 * 256 * 1024), `${turns} turns for ${length} characters`);
+  });
 });

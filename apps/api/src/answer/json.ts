@@ -3,6 +3,7 @@
 // memory until the slowest client is done.
 
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '@cellblock/contract';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -15,6 +16,11 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema, value: z.output
   // Checking costs nothing on long strings: the schemas ask no more of them than to be strings.
   const checked = schema.safeParse(value);
   if (!checked.success) throw new AppError('internal', { cause: checked.error });
+  return jsonTextOf(value);
+}
+
+/** The same for what has no schema. */
+export function jsonTextOf(value: unknown): string | Readable {
   return textLength(value) <= wholeUpTo
     ? JSON.stringify(value)
     : Readable.from(encodedPieces(value), { objectMode: false });
@@ -35,13 +41,15 @@ function textLength(value: unknown): number {
   return Object.values(value).reduce((sum: number, member) => sum + textLength(member), 0);
 }
 
-function* encodedPieces(value: unknown): Generator<Buffer> {
+// A client that takes each piece at once would have all of them in one turn of the event loop.
+async function* encodedPieces(value: unknown): AsyncGenerator<Buffer> {
   let text = '';
   for (const piece of jsonPieces(value)) {
     text += piece;
     if (text.length < pieceLength) continue;
     yield Buffer.from(text);
     text = '';
+    await nextTurn();
   }
   yield Buffer.from(text);
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
 import type { Door, Shelf } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { jsonTextOf } from '../../answer/json.js';
 import { runJob } from '../../answer/run-job.js';
 import { callerOf } from '../../caller.js';
 import { sendErrorAs } from '../../errors.js';
@@ -42,10 +43,7 @@ export function addJobe(scope: App, { door, shelf }: { door: Door; shelf: Shelf 
 }
 
 const answer = (reply: FastifyReply, value: unknown): FastifyReply =>
-  reply
-    .type('application/json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(value));
+  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(jsonTextOf(value));
 
 /** The one language, with the version of a worker's compiler. */
 async function languageOf(door: Door): Promise<[string, string]> {

@@ -153,3 +153,14 @@ describe('a result', () => {
     }
   });
 });
+
+it('a large result is sent in pieces, and means the same', async () => {
+  const { app } = jobeClient({ submit: answered(outcomeOf(Buffer.alloc(1_000_000, '\u0001'))) });
+  const { headers, body } = await app.inject({
+    method: 'POST',
+    url: '/restapi/runs',
+    payload: { run_spec: specOf() },
+  });
+  assert.equal(headers['content-length'], undefined);
+  assert.equal(Result.parse(JSON.parse(body)).stdout, '\u0001'.repeat(1_000_000));
+});

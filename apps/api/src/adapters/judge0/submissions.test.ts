@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AppError } from '@cellblock/contract';
 import { z } from 'zod';
+import { outcomeOf } from '../../door-for-tests.js';
 import { judge0Client, submissionOf } from './client-for-tests.js';
 
 const bases = ['', '/judge0'];
@@ -104,6 +105,21 @@ describe('a batch', () => {
     const [second, first] = posted.map(({ job }) => ({ token: job.id }));
     const nothing = { ...blank, language_id: ["can't be blank"] };
     assert.deepEqual([status, body], [201, [first, blank, nothing, second]]);
+  });
+
+  it('is told in pieces where it is much, as of twenty it may be more than a string can hold', async () => {
+    const { app, ask, posted } = judge0Client({ came: outcomeOf(Buffer.alloc(1_000_000, '\u0001')) });
+    await ask('POST', '/submissions', submissionOf());
+    const token = posted[0]?.job.id ?? '';
+    for (const [path, pieces] of [
+      [`/submissions/${token}`, true],
+      [`/submissions/batch?tokens=${token},${token}`, true],
+      [`/submissions/${token}?fields=token`, false],
+    ] as const) {
+      const { statusCode, headers, body } = await app.inject({ method: 'GET', url: path });
+      assert.deepEqual([statusCode, headers['content-length'] === undefined], [200, pieces], path);
+      if (pieces) assert.ok(JSON.stringify(JSON.parse(body)).includes('\\u0001'.repeat(1_000_000)));
+    }
   });
 
   it('without a single submission that is well is 422', async () => {

@@ -8,6 +8,7 @@ import { findTold } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { postOne } from './post.js';
 import { badRequest, notText } from './refusals.js';
+import { sendTold } from './show.js';
 import { wantedBy } from './wanted.js';
 
 export const mostInBatch = 20;
@@ -55,7 +56,7 @@ export async function showBatch(
     if (told !== null && body === null) return reply.code(400).send(notText('one or more submissions'));
     submissions.push(body);
   }
-  return reply.header('cache-control', 'no-store').send({ submissions });
+  return sendTold(reply, { submissions });
 }
 
 function refuseSize(count: number): void {

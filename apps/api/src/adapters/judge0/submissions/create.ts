@@ -8,6 +8,7 @@ import { runOutcome, toldOf } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { postingOf, postOne } from './post.js';
 import { notText } from './refusals.js';
+import { sendTold } from './show.js';
 
 const longestWaitMs = 10 * 60_000;
 
@@ -33,5 +34,5 @@ export async function create(
   if (signal.aborted && !closing.aborted) return reply.hijack();
   const found = { job: standing.job, outcome: runOutcome(standing.outcome), note };
   const told = await toldOf(found, new AbortController().signal);
-  return shown(told, fields, isBase64) ?? { ...notText('this submission'), token: job.id };
+  return sendTold(reply, shown(told, fields, isBase64) ?? { ...notText('this submission'), token: job.id });
 }

@@ -6,6 +6,7 @@ import { parametersOf, textOf } from '../parameters.js';
 import { findTold } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { badRequest, notText } from './refusals.js';
+import { sendTold } from './show.js';
 import { wantedBy } from './wanted.js';
 
 const usualPage = 20;
@@ -35,7 +36,7 @@ export async function list(
     total_pages: pages,
     total_count: tokens.length,
   };
-  return reply.header('cache-control', 'no-store').send({ submissions, meta });
+  return sendTold(reply, { submissions, meta });
 }
 
 function pageOf(request: FastifyRequest): { page: number; perPage: number } {
