@@ -20,30 +20,58 @@ describe('answers that are kept', () => {
   });
 
   const first = async (name: string) => {
-    const found = await here.reserve(name, 'request', 60_000);
+    const found = await here.reserve(name, 'request', 60_000, 'me');
     return found.kind === 'first' ? found : assert.fail(found.kind);
   };
   const answer = { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from([0, 255, 10]) };
 
   it('are given again, byte for byte, by every process', async () => {
     const { keep } = await first('one');
-    assert.equal((await elsewhere.reserve('one', 'request', 60_000)).kind, 'pending');
+    assert.equal((await elsewhere.reserve('one', 'request', 60_000, 'me')).kind, 'pending');
     await keep(answer);
-    assert.deepEqual(await elsewhere.reserve('one', 'request', 60_000), { kind: 'answered', answer });
+    assert.deepEqual(await elsewhere.reserve('one', 'request', 60_000, 'me'), { kind: 'answered', answer });
   });
 
   it('are not given to another request, before or after', async () => {
     const { keep } = await first('two');
-    assert.equal((await elsewhere.reserve('two', 'other', 60_000)).kind, 'different');
+    assert.equal((await elsewhere.reserve('two', 'other', 60_000, 'me')).kind, 'different');
     await keep(answer);
-    assert.equal((await elsewhere.reserve('two', 'other', 60_000)).kind, 'different');
+    assert.equal((await elsewhere.reserve('two', 'other', 60_000, 'me')).kind, 'different');
   });
 
   it('are told where they were too long', async () => {
     const { keep } = await first('three');
     await keep({ ...answer, body: null });
-    const found = await here.reserve('three', 'request', 60_000);
+    const found = await here.reserve('three', 'request', 60_000, 'me');
     assert.ok(found.kind === 'answered' && found.answer.body === null);
+  });
+
+  it('are kept without their bodies where those of one caller, or of all, take too much', async () => {
+    const MiB = 1024 * 1024;
+    const bodyOf = async (owner: string) => {
+      const given = [`full-${owner}`, 'request', 60_000, owner] as const;
+      const found = await here.reserve(...given);
+      if (found.kind === 'first') await found.keep(answer);
+      const again = await elsewhere.reserve(...given);
+      return again.kind === 'answered' ? again.answer.body : assert.fail(again.kind);
+    };
+    await redis.client.hset('test:answer-sums', { all: 128 * MiB, 'of one': 128 * MiB });
+    assert.deepEqual([await bodyOf('one'), await bodyOf('other')], [null, answer.body]);
+    await redis.client.hset('test:answer-sums', { all: 256 * MiB });
+    assert.equal(await bodyOf('third'), null);
+    await redis.client.unlink('test:answer-sums', 'test:answer-sizes', 'test:answers-until');
+  });
+
+  it('are counted for as long as they are kept, and once', async () => {
+    const { keep } = await first('counted');
+    await keep(answer);
+    await keep(answer);
+    const sums = await redis.client.hgetall('test:answer-sums');
+    assert.deepEqual(sums, { all: String(2048 + 3), 'of me': String(2048 + 3) });
+    const lapsed = await redis.client.zadd('test:answers-until', 'XX', 'CH', 1, 'counted');
+    assert.equal(lapsed, 1);
+    await (await first('counted-later')).keep({ ...answer, body: Buffer.alloc(100) });
+    assert.equal(await redis.client.hget('test:answer-sums', 'all'), String(2048 + 100));
   });
 
   it('are forgotten in time', async () => {
@@ -64,7 +92,7 @@ describe('answers that are kept', () => {
     await redis.client.del('test:answer:six');
     const second = await first('six');
     await keep({ ...answer, body: Buffer.from('late') });
-    assert.equal((await here.reserve('six', 'request', 60_000)).kind, 'pending');
+    assert.equal((await here.reserve('six', 'request', 60_000, 'me')).kind, 'pending');
     second.giveUp();
   });
 
@@ -72,9 +100,9 @@ describe('answers that are kept', () => {
     const way = await openLossyWay(redis.url);
     const halved = openEntrance({ redisUrl: way.url, prefix: 'test' });
     way.lose('\r\nfirst\r\n');
-    const found = await halved.reserve('lost', 'request', 60_000);
+    const found = await halved.reserve('lost', 'request', 60_000, 'me');
     assert.deepEqual([way.lost(), found.kind], [1, 'first']);
-    assert.equal((await here.reserve('lost', 'request', 60_000)).kind, 'pending');
+    assert.equal((await here.reserve('lost', 'request', 60_000, 'me')).kind, 'pending');
     halved.close();
     way.close();
   });
@@ -84,7 +112,9 @@ describe('answers that are kept', () => {
 
     it('are reserved for nobody', async () => {
       redis.pause();
-      await assert.rejects(here.reserve('paused', 'request', 60_000), unavailable).finally(redis.resume);
+      await assert
+        .rejects(here.reserve('paused', 'request', 60_000, 'me'), unavailable)
+        .finally(redis.resume);
       const { giveUp } = await first('paused');
       giveUp();
     });
@@ -94,7 +124,7 @@ describe('answers that are kept', () => {
       redis.pause();
       await assert.rejects(keep(answer), unavailable).finally(redis.resume);
       giveUp();
-      assert.deepEqual(await here.reserve('late', 'request', 60_000), { kind: 'answered', answer });
+      assert.deepEqual(await here.reserve('late', 'request', 60_000, 'me'), { kind: 'answered', answer });
     });
   });
 

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { counting, flatBytes, share } from './holdings.js';
 import type { Keys } from './keys.js';
 import { within } from './within.js';
 
@@ -47,11 +48,23 @@ local answer = redis.call('HMGET', KEYS[1], 'head', 'body')
 if not answer[1] then return {'pending'} end
 return {'answered', answer[1], answer[2]}`;
 
-const keepScript = `
-if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'head', ARGV[3], 'body', ARGV[4])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('UNLINK', KEYS[2])
+/** What all answers may take together; of those that come on top it is kept that there were such, and no body. */
+const mostBytes = 256 * 1024 * 1024;
+
+// Where the reply to this script was lost it is sent again, and counts its own answer anew.
+const keepScript = `${counting}
+local token, keepMs, head, body = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local bare, name, owner = ARGV[5], ARGV[6], ARGV[7]
+if redis.call('HGET', KEYS[4], 'token') ~= token then return 0 end
+drop(name)
+local bytes = #body + ${flatBytes}
+if sum('all') + bytes > ${mostBytes} or sum('of ' .. owner) + bytes > ${mostBytes * share} then
+  head, body, bytes = bare, '', ${flatBytes}
+end
+redis.call('HSET', KEYS[4], 'head', head, 'body', body)
+redis.call('PEXPIRE', KEYS[4], keepMs)
+redis.call('UNLINK', KEYS[5])
+hold(name, owner, bytes, now + keepMs)
 return 1`;
 
 // An answer that was kept later than anybody waited for it is kept all the same.
@@ -71,7 +84,7 @@ const Found = z.union([
   z.tuple([z.instanceof(Buffer), z.instanceof(Buffer), z.instanceof(Buffer)]),
 ]);
 
-type Held = { keys: string[]; token: string; keepMs: number };
+type Held = { keys: string[]; token: string; keepMs: number; name: string; owner: string };
 
 export class Answers {
   readonly #redis: Redis;
@@ -85,12 +98,18 @@ export class Answers {
   }
 
   /**
-   * Takes `name` for `request` (a fingerprint), or says what is there. An answer is kept for `keepMs`. AppError
-   * queue_unavailable, from `keep` too.
+   * Takes `name` for `request` (a fingerprint), or says what is there. An answer is kept for `keepMs`, on account of
+   * `owner`. AppError queue_unavailable, from `keep` too.
    */
-  async reserve(name: string, request: string, keepMs: number): Promise<Reservation> {
+  async reserve(name: string, request: string, keepMs: number, owner: string): Promise<Reservation> {
     const token = randomUUID();
-    const held = { keys: [this.#keys.answer(name), this.#keys.answerId(name, request)], token, keepMs };
+    const held = {
+      keys: [this.#keys.answer(name), this.#keys.answerId(name, request)],
+      token,
+      keepMs,
+      name,
+      owner,
+    };
     const given = [request, token, leaseMs, keepMs];
     const asked = this.#redis.callBuffer('EVAL', reserveScript, 2, ...held.keys, ...given);
     const found = await within(patienceMs, asked).catch((error: unknown) => {
@@ -129,10 +148,14 @@ export class Answers {
     this.#redis.eval(giveUpScript, 2, ...keys, token, isUndone ? 'undone' : '').catch(() => {});
   }
 
-  async #keep({ keys, token, keepMs }: Held, { body, ...rest }: KeptAnswer): Promise<void> {
+  async #keep({ keys, token, keepMs, name, owner }: Held, { body, ...rest }: KeptAnswer): Promise<void> {
     const bytes = body ?? Buffer.alloc(0);
     const head = JSON.stringify({ ...rest, isWhole: body !== null });
-    const kept = this.#redis.eval(keepScript, 2, ...keys, token, keepMs, head, bytes);
+    const bare = JSON.stringify({ ...rest, isWhole: false });
+    const { answersUntil, answerSizes, answerSums } = this.#keys;
+    const names = [answersUntil, answerSizes, answerSums, ...keys];
+    const given = [token, keepMs, head, bytes, bare, name, owner];
+    const kept = this.#redis.eval(keepScript, names.length, ...names, ...given);
     await within(patienceMs + bytes.length / uploadBytesPerMs, kept);
     this.#held.delete(token);
   }

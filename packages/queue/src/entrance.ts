@@ -28,10 +28,10 @@ export interface Entrance {
    */
   admit(visitor: Visitor, isCounted: boolean): Promise<Admission>;
   /**
-   * Takes `name` for `request`, a fingerprint, or says what is there. An answer is kept for `keepMs`. AppError
-   * queue_unavailable.
+   * Takes `name` for `request`, a fingerprint, or says what is there. An answer is kept for `keepMs`, on account of
+   * `owner`: its body too, unless answers take too much already. AppError queue_unavailable.
    */
-  reserve(name: string, request: string, keepMs: number): Promise<Reservation>;
+  reserve(name: string, request: string, keepMs: number, owner: string): Promise<Reservation>;
   /** Files that callers have put here for later requests. */
   shelf: Shelf;
   /** How the queue stands, and what its workers count; AppError queue_unavailable. */
@@ -50,7 +50,7 @@ export function openEntrance({ redisUrl, prefix, onTrouble = () => {} }: Entranc
   }, renewMs);
   return {
     admit: (visitor, isCounted) => turnstile.admit(visitor, isCounted),
-    reserve: (name, request, keepMs) => answers.reserve(name, request, keepMs),
+    reserve: (...given) => answers.reserve(...given),
     shelf: createShelf(redis, keys),
     observe: () => within(observeMs, observe(redis, keys)),
     close: () => {

@@ -9,15 +9,16 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Keys, leftoverMs } from './keys.js';
 
-/** What a job takes that holds next to nothing. */
-const flatBytes = 2048;
+/** What a job, or an answer, takes that holds next to nothing. */
+export const flatBytes = 2048;
 // One owner's share of the bound, so that nobody can fill it alone and keep all others out for as long as it lasts.
-const share = 0.5;
+export const share = 0.5;
 const lapsedAtOnce = 1000;
 // So that the list of jobs with notes is bounded whatever is posted.
 const mostNoted = 100_000;
 
-const shared = `
+/** What scripts begin with that count holdings in three keys of their own. */
+export const counting = `
 local lapses, sizes, sums = KEYS[1], KEYS[2], KEYS[3]
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
@@ -41,7 +42,7 @@ local function sum(name) return tonumber(redis.call('HGET', sums, name) or '0') 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', lapses, '-inf', now, 'LIMIT', 0, ${lapsedAtOnce})) do drop(id) end
 `;
 
-const openScript = `${shared}
+const openScript = `${counting}
 local id, owner, bytes, keepMs, maximum, record = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 local at, token, note = ARGV[7], ARGV[8], ARGV[9]
 if redis.call('EXISTS', KEYS[4]) == 1 then
@@ -64,13 +65,13 @@ end
 hold(id, owner, bytes, now + keepMs)
 return {'new', 0}`;
 
-const undoScript = `${shared}
+const undoScript = `${counting}
 if redis.call('HGET', KEYS[7], 'posting') ~= ARGV[2] then return end
 redis.call('UNLINK', KEYS[4], KEYS[5], KEYS[7], KEYS[8])
 redis.call('ZREM', KEYS[6], ARGV[1])
 drop(ARGV[1])`;
 
-const settleScript = `${shared}
+const settleScript = `${counting}
 if redis.call('HGET', KEYS[4], 'end') ~= ARGV[4] then return end
 local _, owner = drop(ARGV[1])
 -- A note stays as long as the job does.
@@ -81,7 +82,7 @@ local told = {'kind', 'ended', 'id', ARGV[1], 'startedAt', startedAt, 'end', ARG
 redis.call('XADD', KEYS[6], '*', 'hasBody', ARGV[5] and 1 or 0, 'body', ARGV[5] or '', unpack(told))
 redis.call('PEXPIRE', KEYS[6], ${leftoverMs})`;
 
-const growScript = `${shared}
+const growScript = `${counting}
 local at = redis.call('ZSCORE', lapses, ARGV[1])
 if not at then return end
 local bytes, owner = drop(ARGV[1])
@@ -171,12 +172,12 @@ export class Holdings {
 
   /** Counts no more what was never to be. */
   async drop(id: string): Promise<void> {
-    await this.#redis.eval(`${shared}drop(ARGV[1])`, this.#names.length, ...this.#names, id);
+    await this.#redis.eval(`${counting}drop(ARGV[1])`, this.#names.length, ...this.#names, id);
   }
 
   /** What is held by all together now. */
   async bytes(): Promise<number> {
-    const script = `${shared}return sum('all')`;
+    const script = `${counting}return sum('all')`;
     return z.number().parse(await this.#redis.eval(script, this.#names.length, ...this.#names));
   }
 

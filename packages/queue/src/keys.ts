@@ -65,6 +65,10 @@ export const keysUnder = (prefix: string) => ({
   typed: (id: string) => `${prefix}:typed:${id}`,
   /** The channel on which it is said that something was typed into a session. */
   typing: (id: string) => `${prefix}:typing:${id}`,
+  /** The same of answers to requests that their clients gave a name. */
+  answersUntil: `${prefix}:answers-until`,
+  answerSizes: `${prefix}:answer-sizes`,
+  answerSums: `${prefix}:answer-sums`,
   /** The answer to a request that its client gave a name. */
   answer: (name: string) => `${prefix}:answer:${name}`,
   /** The id for what this request under that name makes, until it is answered. */

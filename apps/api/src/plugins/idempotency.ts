@@ -30,7 +30,10 @@ export function answerAgain(app: App, entrance: Entrance, keepMs: number): void 
     // What is for everybody has no caller whose name it could be, and makes nothing.
     if (request.routeOptions.config.access === 'public') return;
     const name = nameOf(request, given);
-    const found = await settled(request, reply, () => entrance.reserve(name, fingerprint(request), keepMs));
+    const { owner } = callerOf(request);
+    const found = await settled(request, reply, () =>
+      entrance.reserve(name, fingerprint(request), keepMs, owner),
+    );
     if (found.kind === 'answered') return replay(reply, found.answer);
     if (found.kind === 'different') {
       throw new AppError('conflict', {
@@ -112,7 +115,7 @@ function replay(reply: FastifyReply, { status, headers, body }: KeptAnswer): Fas
   if (body === null) {
     throw new AppError('conflict', {
       field: 'idempotency-key',
-      message: `this request was answered before; its answer was over ${keptBytes} bytes and is not kept`,
+      message: `this request was answered before; its answer was over ${keptBytes} bytes, or there was no room for it, and is not kept`,
     });
   }
   return reply.code(status).headers(headers).header('idempotent-replayed', 'true').send(body);
