@@ -159,7 +159,7 @@ class QueueDoor implements Door {
   }
 
   keyboard(id: string): Keyboard {
-    return keyboardOf(this.#redis, this.#keys, id);
+    return keyboardOf({ redis: this.#redis, keys: this.#keys, heldBytes: this.#heldBytes }, id);
   }
 
   async status(): Promise<QueueStatus> {

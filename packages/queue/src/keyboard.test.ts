@@ -86,3 +86,22 @@ test('reading ends with its signal, and what was typed is forgotten when that is
   await keyboard.type(typed('y'));
   assert.equal(await redis.client.exists(key), 0);
 });
+
+test('what is typed counts as held by its job, and is refused where there is no room', async ({ sides }) => {
+  const MiB = 1024 * 1024;
+  const door = await sides.door({ heldBytes: 4 * MiB });
+  const job = { ...jobOf(), interactive: {} };
+  const held = async () => Math.floor((await door.status()).held.bytes / MiB);
+  await door.post(job, mine);
+  const keyboard = door.keyboard(job.id);
+  await keyboard.type(typed('x'.repeat(MiB)));
+  assert.equal(await held(), 1);
+  await assert.rejects(keyboard.type(typed('x'.repeat(MiB))), { code: 'results_full' });
+  assert.equal(await held(), 1);
+  await keyboard.type(end);
+  await sides.bench({ evaluate: async ({ id }) => outcomeOf(id) });
+  await door.wait(job.id, 20_000, never());
+  const emptied = signalled();
+  const look = setInterval(async () => ((await held()) === 0 ? emptied.settle() : undefined), 50);
+  await emptied.promise.finally(() => clearInterval(look));
+});
