@@ -1,6 +1,7 @@
 // L: verdicts that are forged, and answers that are stolen.
 
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { grade, guessing, verdictsOf } from '../grading.js';
 import { bytesOf } from '../sandbox/spec.js';
 import { type Attack, scripted, snippet, sourceOf, submit } from './attack.js';
@@ -135,6 +136,30 @@ export const gradingAttacks: Attack[] = [
       ['exit', 3, 'checker: accepted\n'],
     );
   }),
+  scripted(
+    'L16',
+    'patterns that take long to read and to match keep nobody else waiting',
+    async ({ service }) => {
+      const classes = Array(164).fill('\\P{L}').join('|');
+      const tests = Array.from({ length: 40 }, (_, index) => ({ expected: `(?i)${index}|${classes}` }));
+      const source = sourceOf('for (int i = 0; i < 16000; i++) putchar("ab"[i * i % 7 & 1]);');
+      const began = performance.now();
+      const grading = grade(service.url, {
+        submission: { source },
+        checker: { name: 'regex' },
+        tests: [{ expected: '[ab]*a[ab]{230}c' }, ...tests],
+      }).then((result) => ({ result, tookMs: performance.now() - began }));
+      // So that the grading comes first.
+      await delay(300);
+      const askedAt = performance.now();
+      await submit(service.url, { source: 'int main(void) { return 0; }' });
+      const waitedMs = performance.now() - askedAt;
+      const { result, tookMs } = await grading;
+      assert.equal(result.verdict, 'failed');
+      assert.ok(waitedMs < tookMs / 3, `${waitedMs} ms beside a grading of ${tookMs} ms`);
+    },
+    { alone: true },
+  ),
   scripted('L18', 'sequences that rewrite a terminal are in no log', async ({ service }) => {
     const text = '\\033[1A\\033[2Kwell done';
     await submit(service.url, { source: sourceOf(`fputs("${text}", stdout); fputs("${text}", stderr);`) });
