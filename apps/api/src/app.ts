@@ -105,7 +105,7 @@ async function addOwn(
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
   const refuseOtherMethods = watchMethods(app);
-  const places = { open: 0 };
+  const places = { open: 0, openOf: new Map<string, number>() };
   const shared = { door, closing, places, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
   // Before the routes are collected that our own document describes.
   await addAdapters(app, adapters, { ...shared, shelf: access.entrance.shelf, isPrivateAllowed, queueLimit });

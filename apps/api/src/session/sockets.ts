@@ -4,6 +4,7 @@ import { AppError, ErrorReply, sessionBounds } from '@cellblock/contract';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { anonymous, type Caller, callerOf } from '../caller.js';
 import type { About } from '../description/about.js';
 import { refuseOtherOrigins } from '../origin.js';
 import { upgradesTo } from '../plugins/upgrades.js';
@@ -12,8 +13,11 @@ import { AttentiveSocket } from './attentive-socket.js';
 
 const lingerMs = 2000;
 
-/** The sessions that are open, on all routes together. */
-export type Places = { open: number };
+/** The sessions that are open on all routes together: how many, and of whom; those of this machine's own are not told apart. */
+export type Places = { open: number; openOf: Map<string, number> };
+
+// One caller's share of the places, so that nobody can take them all and keep the others out.
+const mostOfOne = sessionBounds.sessions.maximum / 2;
 
 type Options = {
   paths: readonly string[];
@@ -57,9 +61,7 @@ export async function addSockets(
           // Any page may open a WebSocket to anywhere, whatever CORS says.
           refuseOtherOrigins(request, corsOrigins);
           refuseBrokenHandshake(request, reply);
-          if (places.open >= sessionBounds.sessions.maximum) {
-            throw new AppError('busy', { message: 'too many sessions are open; try again later' });
-          }
+          refuseWithoutPlace(places, callerOf(request));
         },
         // A request that was refused has no connection any more that could carry another one.
         onResponse: async ({ raw }) => {
@@ -73,15 +75,29 @@ export async function addSockets(
           });
         },
         wsHandler: (socket, request) => {
-          places.open += 1;
-          socket.once('close', () => {
-            places.open -= 1;
-          });
+          const { owner } = callerOf(request);
+          const count = (one: 1 | -1) => {
+            places.open += one;
+            const own = (places.openOf.get(owner) ?? 0) + one;
+            if (own === 0) places.openOf.delete(owner);
+            else places.openOf.set(owner, own);
+          };
+          count(1);
+          socket.once('close', () => count(-1));
           serve(socket, request);
         },
       });
     }
   });
+}
+
+function refuseWithoutPlace({ open, openOf }: Places, caller: Caller): void {
+  if (open >= sessionBounds.sessions.maximum)
+    throw new AppError('busy', { message: 'too many sessions are open; try again later' });
+  if (caller !== anonymous && (openOf.get(caller.owner) ?? 0) >= mostOfOne)
+    throw new AppError('busy', {
+      message: `${mostOfOne} sessions of yours are open, which is the most; end some`,
+    });
 }
 
 const Switched = z.null().meta({ description: 'The connection is a WebSocket from here on.' });
