@@ -1,7 +1,7 @@
 // A real Chromium on the page of a service, which remembers what it should never see: violations of the page's own
 // policy, errors of its script, and requests to anywhere else.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
 // Without these it would look for its maker's hosts, and as root it can't have a sandbox of its own.
 const flags = [
@@ -59,6 +59,17 @@ export async function write(page: Page, source: string): Promise<void> {
 
 /** What a reader sees in the first element of this selector. */
 export const text = (page: Page, selector: string): Promise<string> => page.locator(selector).innerText();
+
+/** Whether all of an element is seen, also of what its parents leave of it. */
+export const isInSight = (place: Locator): Promise<boolean> =>
+  place.evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        new IntersectionObserver(([entry]) => resolve((entry?.intersectionRatio ?? 0) > 0.99)).observe(
+          element,
+        );
+      }),
+  );
 
 /** Resolves when the page tells this verdict. */
 export const verdict = (page: Page, name: string): Promise<void> =>

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { runTo, text, verdict, write } from './browser.js';
+import { isInSight, runTo, text, verdict, write } from './browser.js';
 import { openStage } from './stage.js';
 
 const crash =
@@ -77,6 +77,18 @@ suite('the page', { timeout: 600_000 }, () => {
     );
     await page.locator('.cm-lintRange-error').waitFor();
     await page.locator('.cm-lintRange-warning').waitFor();
+  });
+
+  test('shows all that keeps a program from compiling, as far as there is room', async () => {
+    const page = await open();
+    const lines = Array.from({ length: 12 }, (_each, index) => `    none${index} = 1;`).join('\n');
+    await runTo(page, `int main(void) {\n${lines}\n}\n`, 'compile_error');
+    const last = page.locator('#diagnostics .error').last();
+    assert.match(await last.innerText(), /none11/);
+    assert.ok(await isInSight(last));
+    await runTo(page, 'int none(void);\nint main(void) { return none(); }\n', 'compile_error');
+    const linker = page.locator('#diagnostics .error span');
+    assert.match(await linker.innerText(), /^main\.c error undefined reference to .none.$/);
   });
 
   test('marks a crash on its line, with its stack', async () => {

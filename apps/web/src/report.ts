@@ -43,7 +43,8 @@ function row(editor: Editor, { severity, file, line, column, message, option }: 
     made('b', {}, severity),
     ` ${message}${option === null ? '' : ` [${option}]`}`,
   ];
-  if (file === null || line === null) return made('li', { class: severity, dir: 'ltr' }, ...text);
+  if (file === null || line === null)
+    return made('li', { class: severity }, made('span', { dir: 'ltr' }, ...text));
   const jump = made('button', { type: 'button', dir: 'ltr' }, ...text);
   jump.addEventListener('click', () => editor.goTo(file, line, column ?? 1));
   return made('li', { class: severity }, jump);
