@@ -91,6 +91,18 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.match(await linker.innerText(), /^main\.c error undefined reference to .none.$/);
   });
 
+  test('keeps the name of a file in hand that can be none, and says why', async () => {
+    const page = await open();
+    await page.locator('.add').click();
+    const name = page.locator('#tabs input');
+    await name.fill('my file.c');
+    await name.press('Enter');
+    assert.match(await name.evaluate((input: HTMLInputElement) => input.validationMessage), /Letters/);
+    await name.fill('my_file.c');
+    await name.press('Enter');
+    assert.deepEqual(await page.locator('[role=tab]').allInnerTexts(), ['main.c', 'my_file.c']);
+  });
+
   test('marks a crash on its line, with its stack', async () => {
     const page = await open();
     await runTo(page, crash, 'signal');

@@ -67,7 +67,7 @@ function remove(editor: Editor, index: number): void {
   editor.focus();
 }
 
-/** Has the name typed in the tab's own place; what is no name, or is taken, is not taken over. */
+/** Has the name typed in the tab's own place; what is no name, or is taken, is told at Enter, and else dropped. */
 function rename(editor: Editor, index: number): void {
   const label = place.querySelectorAll<HTMLElement>('[role=tab]')[index];
   const old = editor.files()[index]?.path;
@@ -79,21 +79,20 @@ function rename(editor: Editor, index: number): void {
     dir: 'ltr',
     spellcheck: false,
   });
-  const isFree = (path: string) =>
-    editor.files().every((file, other) => other === index || file.path !== path);
+  const isGood = (path: string) =>
+    validPath.test(path) && editor.files().every((file, other) => other === index || file.path !== path);
   const done = (path: string) => {
     input.removeEventListener('blur', onBlur);
-    if (validPath.test(path) && isFree(path)) editor.rename(index, path);
+    if (isGood(path)) editor.rename(index, path);
     showTabs(editor);
   };
   const onBlur = () => done(input.value);
   input.addEventListener('blur', onBlur);
-  input.addEventListener('input', () =>
-    input.setCustomValidity(validPath.test(input.value) && isFree(input.value) ? '' : say('file.bad')),
-  );
+  input.addEventListener('input', () => input.setCustomValidity(isGood(input.value) ? '' : say('file.bad')));
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();
+    if (event.key === 'Enter' && !input.reportValidity()) return;
     done(event.key === 'Enter' ? input.value : old);
     editor.focus();
   });
