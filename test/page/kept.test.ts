@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { NewPaste, type PasteRequestInput } from '@cellblock/contract';
-import { text, verdict } from './browser.js';
+import { text, verdict, write } from './browser.js';
 import { openStage } from './stage.js';
 
 suite('a paste on the page', { timeout: 300_000 }, () => {
@@ -74,6 +74,25 @@ int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fsca
     await page.locator('#run').click();
     await page.locator('#output', { hasText: /^given\ny\u{fffd}/u }).waitFor();
     await verdict(page, 'ok');
+  });
+
+  test('says where it was changed here, and comes back as it was kept', async () => {
+    const { url } = await keep({ submission: { source: 'int main(void) { return 3; }' } });
+    const page = await open(url);
+    const reload = async () => {
+      await page.reload();
+      await page.locator('.live .cm-content').waitFor();
+    };
+    const back = page.getByRole('button', { name: 'Drop my changes' });
+    await reload();
+    assert.equal(await back.count(), 0);
+    await write(page, 'int main(void) { return 4; }');
+    await reload();
+    assert.match(await text(page, '.cm-content'), /return 4/);
+    assert.match(await text(page, '#paste'), /changed it since/);
+    await back.click();
+    await page.locator('.live .cm-content', { hasText: 'return 3' }).waitFor();
+    assert.equal(await back.count(), 0);
   });
 
   test('fits into a frame, whatever its title', async () => {

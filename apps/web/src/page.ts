@@ -4,7 +4,7 @@ import type { Submission } from '@cellblock/contract';
 import { all, the } from './dom.js';
 import { createEditor } from './editor.js';
 import { fill, watchForm } from './form.js';
-import { showKept } from './kept.js';
+import { offerPaste, showKept } from './kept.js';
 import { valueIn } from './link.js';
 import type { SourceFile } from './open-file.js';
 import { tell } from './report.js';
@@ -33,6 +33,9 @@ if (isSubmission(linked)) {
 } else if (isAnswer || !restoreWork(editor)) {
   editor.open(given);
   if (paste !== undefined) void showKept(editor, paste);
+} else if (paste !== undefined) {
+  if (isGiven(editor.files())) void showKept(editor, paste);
+  else offerPaste(keeper.forget);
 }
 the('#files', HTMLElement).remove();
 place.hidden = false;
@@ -97,6 +100,11 @@ function isSubmission(value: unknown): value is Partial<Submission> {
     ('source' in value && typeof value.source === 'string') ||
     ('files' in value && Array.isArray(value.files) && value.files.length > 0)
   );
+}
+
+function isGiven(files: SourceFile[]): boolean {
+  const told = (of: SourceFile[]) => JSON.stringify(of.map(({ path, content }) => [path, content]));
+  return told(files) === told(given);
 }
 
 function filesOfForm(): SourceFile[] {

@@ -26,12 +26,16 @@ export function restoreWork(editor: Editor): boolean {
   }
 }
 
-/** Something that keeps the work a moment after it is called, and `now` at once. */
-export function createKeeper(editor: Editor): { soon: () => void; now: () => void } {
+type Keeper = { soon: () => void; now: () => void; forget: () => void };
+
+/** Something that keeps the work a moment after it is called, `now` at once, and from `forget` on no more. */
+export function createKeeper(editor: Editor): Keeper {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isForgotten = false;
   const now = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isForgotten) return;
     const { source: _source, files: _files, ...options } = submissionOf(editor.files());
     const text = JSON.stringify({ saved: editor.save(), options });
     try {
@@ -42,6 +46,10 @@ export function createKeeper(editor: Editor): { soon: () => void; now: () => voi
   };
   return {
     now,
+    forget: () => {
+      isForgotten = true;
+      localStorage.removeItem(place);
+    },
     soon: () => {
       timer ??= setTimeout(now, pauseMs);
     },
