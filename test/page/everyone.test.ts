@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { runTo, text, verdict } from './browser.js';
+import { runTo, text, verdict, write } from './browser.js';
 import { openStage } from './stage.js';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -30,6 +30,26 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
+  });
+
+  test('lets the keyboard out of the terminal, while the program runs and after it', async () => {
+    const page = await open();
+    await write(page, '#include <stdio.h>\nint main(void) { puts("here"); getchar(); getchar(); }');
+    const isInside = () => page.evaluate(() => document.activeElement?.matches('#terminal textarea'));
+    await page.locator('#interact').click();
+    await page.locator('#terminal', { hasText: 'here' }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await isInside(), true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    assert.equal(await isInside(), false);
+    await page.locator('#terminal textarea').focus();
+    await page.keyboard.press('Control+c');
+    await verdict(page, 'signal');
+    await page.locator('#run').waitFor();
+    assert.equal(await isInside(), true);
+    await page.keyboard.press('Tab');
+    assert.equal(await isInside(), false);
   });
 
   test('finds and replaces in the program, in the words of its reader', async () => {

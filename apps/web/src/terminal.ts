@@ -104,11 +104,21 @@ function opened(nonce: string): { terminal: Terminal; fit: FitAddon } {
   terminal.loadAddon(fit);
   allowStyles(nonce);
   terminal.open(place);
+  letLeave(terminal);
   fit.fit();
   return { terminal, fit };
 }
 
 let areStylesAllowed = false;
+// A program may have use for Tab, so it leaves the terminal as it leaves the editor: after Escape, or when all is over.
+function letLeave(terminal: Terminal): void {
+  let isEscaped = false;
+  terminal.attachCustomKeyEventHandler(({ type, key }) => {
+    const leaves = key === 'Tab' && (isEscaped || terminal.options.disableStdin === true);
+    if (type === 'keydown' && key !== 'Shift') isEscaped = key === 'Escape';
+    return !leaves;
+  });
+}
 
 // The library makes style elements and knows no nonce, without which the policy of the page refuses them.
 function allowStyles(nonce: string): void {
