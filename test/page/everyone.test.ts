@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { runTo, text, verdict, write } from './browser.js';
+import { isInSight, runTo, text, verdict, write } from './browser.js';
 import { openStage } from './stage.js';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -50,6 +50,13 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     assert.equal(await isInside(), true);
     await page.keyboard.press('Tab');
     assert.equal(await isInside(), false);
+  });
+
+  test('has what comes of a run in sight where the window is small', async () => {
+    const page = await open('/', { viewport: { width: 320, height: 256 } });
+    await page.locator('#run').click();
+    await verdict(page, 'ok');
+    assert.ok(await isInSight(page.locator('#verdict')));
   });
 
   test('finds and replaces in the program, in the words of its reader', async () => {

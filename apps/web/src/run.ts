@@ -6,7 +6,7 @@ import { eventsOf, Refused } from './events.js';
 import type { Head } from './explain.js';
 import { submissionOf } from './form.js';
 import { addOutput, clearOutput } from './output.js';
-import { clearReport, showDiagnostics, showVerdict, tell } from './report.js';
+import { clearReport, showDiagnostics, showState, showVerdict, tell } from './report.js';
 import { refusalText, say } from './texts.js';
 
 const runButton = the('#run', HTMLButtonElement);
@@ -59,6 +59,7 @@ export async function run(editor: Editor): Promise<void> {
   tell('busy', say('sending'));
   try {
     for await (const event of eventsOf(submissionOf(editor.files()), controller.signal)) {
+      showState();
       if (event.type === 'restarted') clear();
       hear(event, editor);
       // The connection may stay open for a moment longer.

@@ -9,7 +9,7 @@ import type { Editor } from './editor.js';
 import { submissionOf } from './form.js';
 import { keptKey } from './key.js';
 import { clearOutput } from './output.js';
-import { clearReport, showDiagnostics, showVerdict, tell } from './report.js';
+import { clearReport, showDiagnostics, showState, showVerdict, tell } from './report.js';
 import { busy, isRun, textOf } from './run.js';
 import { refusalText, say } from './texts.js';
 
@@ -37,6 +37,7 @@ export function interact(editor: Editor, nonce: string): void {
   const watcher = new ResizeObserver(() => fit.fit());
   let isTold = false;
   tell('busy', say('sending'));
+  showState();
   controller.signal.addEventListener('abort', () => socket.close());
   socket.addEventListener('open', () => {
     const { cols: columns, rows } = terminal;
