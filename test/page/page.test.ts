@@ -91,6 +91,19 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.match(await linker.innerText(), /^main\.c error undefined reference to .none.$/);
   });
 
+  test('says that what a program printed last may be missing, where it may be', async () => {
+    const page = await open();
+    const printing = (rest: string) => `#include <stdio.h>\nint main(void) { puts("last"); ${rest} }\n`;
+    const crashing = 'int *volatile at = NULL; return *at;';
+    await runTo(page, printing(crashing), 'signal');
+    assert.match(await text(page, '#explanation'), /fflush.*Terminal/);
+    await runTo(page, printing(`fflush(stdout); ${crashing}`), 'signal');
+    assert.doesNotMatch(await text(page, '#explanation'), /fflush/);
+    await page.locator('#interact').click();
+    await verdict(page, 'signal');
+    assert.doesNotMatch(await text(page, '#explanation'), /fflush/);
+  });
+
   test('keeps the name of a file in hand that can be none, and says why', async () => {
     const page = await open();
     await page.locator('.add').click();
@@ -231,6 +244,16 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.keyboard.type('Ada\n');
     await verdict(page, 'ok');
     await page.locator('#terminal', { hasText: 'hello Ada' }).waitFor();
+  });
+
+  test('calls a program that was interrupted no crash', async () => {
+    const page = await open();
+    await write(page, '#include <stdio.h>\nint main(void) { puts("here"); getchar(); }');
+    await page.locator('#interact').click();
+    await page.locator('#terminal', { hasText: 'here' }).waitFor();
+    await page.keyboard.press('Control+c');
+    await verdict(page, 'signal');
+    assert.match(await text(page, '#verdict'), /^Ended by a signal Interrupt/);
   });
 
   test('stays quick under 16 MiB of output', async () => {

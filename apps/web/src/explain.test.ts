@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Profile } from '@cellblock/contract';
-import { explain, type Head } from './explain.js';
+import { explain, type Head, mayLackOutput, nameOf } from './explain.js';
 
 const usage = { cpuMs: 1, wallMs: 1, memoryBytes: 1 };
 const run: NonNullable<Head['run']> = {
@@ -41,6 +41,7 @@ describe('an explanation', () => {
       ...(['time_limit', 'wall_limit', 'memory_limit', 'output_limit', 'compile_limit'] as const).map(
         (each) => headOf(each),
       ),
+      headOf('wall_limit', { usage: { ...usage, cpuMs: 3360, wallMs: 10_000 } }),
       ...['SIGSEGV', 'SIGABRT', 'SIGFPE', 'SIGILL', 'SIGBUS'].map((signal) => headOf('signal', { signal })),
     ];
     for (const head of heads) {
@@ -50,7 +51,39 @@ describe('an explanation', () => {
     }
   });
 
+  it('looks for no input where a program computed until its time was up', () => {
+    const ended = (cpuMs: number) =>
+      explain(headOf('wall_limit', { usage: { ...usage, cpuMs, wallMs: 10_000 } })).texts;
+    assert.deepEqual(ended(20), [{ key: 'explain.wall_limit' }]);
+    assert.deepEqual(ended(3360), [{ key: 'explain.computing' }]);
+  });
+
   it('is silent where there is nothing to say', () => {
     assert.deepEqual(explain(headOf('ok')), { texts: [] });
+  });
+});
+
+describe('output that is missing', () => {
+  const crashed = headOf('signal', { signal: 'SIGSEGV' });
+  const printing = 'int main(void) { printf("x"); }';
+
+  it('is thought of where a program was stopped that prints, and whole blocks came or none', () => {
+    assert.equal(mayLackOutput(crashed, 0, [printing]), true);
+    assert.equal(mayLackOutput(crashed, 8192, ['', printing]), true);
+    assert.equal(mayLackOutput(headOf('time_limit'), 0, ['fputs("x", stdout);']), true);
+  });
+
+  it('is not thought of where it flushed, prints nothing, or ended by itself', () => {
+    assert.equal(mayLackOutput(crashed, 7, [printing]), false);
+    assert.equal(mayLackOutput(crashed, 0, ['int main(void) { for (;;); }']), false);
+    assert.equal(mayLackOutput(headOf('exit_nonzero', { exitCode: 1 }), 0, [printing]), false);
+  });
+});
+
+describe('the name of a verdict', () => {
+  it('is a crash where the program did something wrong, and none where it was sent a signal', () => {
+    assert.equal(nameOf(headOf('signal', { signal: 'SIGSEGV' })), 'verdict.signal');
+    assert.equal(nameOf(headOf('signal', { signal: 'SIGINT' })), 'verdict.ended');
+    assert.equal(nameOf(headOf('ok')), 'verdict.ok');
   });
 });

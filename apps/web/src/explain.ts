@@ -72,12 +72,37 @@ const limitNames: Record<string, string> = {
   output_limit: 'outputBytes',
 };
 
+/** The key of what a verdict is called: a signal that another sent, as Ctrl-C does, is no crash of the program. */
+export const nameOf = ({ verdict, run }: Head): string =>
+  verdict === 'signal' && signalKeys[run?.signal ?? ''] === undefined
+    ? 'verdict.ended'
+    : `verdict.${verdict}`;
+
+// The ends that take from a program what it has printed and not handed on.
+const suddenEnds: ReadonlySet<string> = new Set([
+  'signal',
+  'time_limit',
+  'wall_limit',
+  'memory_limit',
+  'forbidden_syscall',
+]);
+// What stdio hands to a pipe, unless it is told to flush.
+const blockBytes = 4096;
+const printing = /\b(?:v?f?printf|f?puts|f?putc|putchar|fwrite)\b/;
+
+/** Whether a program of these sources may have printed more than the bytes of stdout that came. */
+export const mayLackOutput = ({ verdict }: Head, stdoutBytes: number, sources: string[]): boolean =>
+  suddenEnds.has(verdict) && stdoutBytes % blockBytes === 0 && sources.some((each) => printing.test(each));
+
 /** Explains a result; nothing to say is no texts. */
 export function explain({ verdict, run }: Head): Explanation {
   if (run?.forbiddenSyscall !== null && run?.forbiddenSyscall !== undefined)
     return forbidden(run.forbiddenSyscall);
   const limit = limitNames[verdict];
-  if (limit !== undefined) return { texts: [{ key: `explain.${verdict}` }], raise: limit };
+  if (limit !== undefined) {
+    const isComputing = verdict === 'wall_limit' && run !== null && run.usage.cpuMs * 4 > run.usage.wallMs;
+    return { texts: [{ key: isComputing ? 'explain.computing' : `explain.${verdict}` }], raise: limit };
+  }
   if (verdict === 'signal') return signalled(run?.signal ?? '');
   return verdict === 'compile_limit' ? { texts: [{ key: 'explain.compile_limit' }] } : { texts: [] };
 }

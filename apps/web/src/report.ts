@@ -3,7 +3,7 @@
 import type { CompileResult, Diagnostic } from '@cellblock/contract';
 import { button, made, the } from './dom.js';
 import type { Editor, Mark } from './editor.js';
-import { explain, type Head } from './explain.js';
+import { explain, type Head, mayLackOutput, nameOf } from './explain.js';
 import { limitOf, setLimit, setProfile } from './form.js';
 import { say } from './texts.js';
 
@@ -62,13 +62,14 @@ function markOf({ severity, file, line, column, endColumn, message }: Diagnostic
   return [{ file, line, column: column ?? 0, endColumn: endColumn ?? 0, severity: level, message }];
 }
 
-type Shown = { editor: Editor; again: () => void };
+/** `stdoutBytes` is how much came where it came through a pipe, and not as it was printed. */
+type Shown = { editor: Editor; again: () => void; stdoutBytes?: number };
 
 /** Tells the verdict: one line, what it means, and of a crash where it was. */
-export function showVerdict(head: Head, { editor, again }: Shown): void {
+export function showVerdict(head: Head, { editor, again, stdoutBytes }: Shown): void {
   const { verdict, message, run, compile } = head;
   const words: (Node | string)[] = [
-    made('strong', {}, say(`verdict.${verdict}`)),
+    made('strong', {}, say(nameOf(head))),
     ' ',
     made('span', { dir: 'ltr' }, message),
   ];
@@ -104,6 +105,9 @@ export function showVerdict(head: Head, { editor, again }: Shown): void {
     }
     editor.mark(marks);
   }
+  const sources = editor.files().map(({ content }) => content);
+  if (stdoutBytes !== undefined && mayLackOutput(head, stdoutBytes, sources))
+    explanation.append(made('p', { class: 'usage' }, say('explain.held', { terminal: say('interact') })));
 }
 
 function showExplanation(head: Head, again: () => void): void {

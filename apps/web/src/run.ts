@@ -49,19 +49,21 @@ export function busy(controller: AbortController): () => void {
 export async function run(editor: Editor): Promise<void> {
   const controller = new AbortController();
   const done = busy(controller);
+  const heard = { stdoutBytes: 0 };
   const clear = () => {
     clearReport(editor);
     clearOutput();
+    heard.stdoutBytes = 0;
   };
   clear();
   terminal.hidden = true;
   output.hidden = false;
   tell('busy', say('sending'));
+  showState();
   try {
     for await (const event of eventsOf(submissionOf(editor.files()), controller.signal)) {
-      showState();
       if (event.type === 'restarted') clear();
-      hear(event, editor);
+      hear(event, editor, heard);
       // The connection may stay open for a moment longer.
       if (['verdict', 'error', 'cancelled'].includes(event.type)) return;
     }
@@ -78,7 +80,7 @@ export async function run(editor: Editor): Promise<void> {
 
 type Event = ReturnType<typeof eventsOf> extends AsyncGenerator<infer Each> ? Each : never;
 
-function hear(event: Event, editor: Editor): void {
+function hear(event: Event, editor: Editor, heard: { stdoutBytes: number }): void {
   switch (event.type) {
     case 'queued':
       tell('busy', say('queued'));
@@ -94,10 +96,11 @@ function hear(event: Event, editor: Editor): void {
       return;
     case 'stdout':
     case 'stderr':
+      if (event.type === 'stdout') heard.stdoutBytes += sizeOf(event.content, event.encoding);
       addOutput(event.type, textOf(event.content, event.encoding));
       return;
     case 'verdict':
-      if (isRun(event.result)) showVerdict(event.result, { editor, again: () => void run(editor) });
+      if (isRun(event.result)) showVerdict(event.result, { editor, again: () => void run(editor), ...heard });
       return;
     case 'error':
       tell('refused', refusalText(event.error.code, event.error.message));
@@ -114,6 +117,9 @@ export const isRun = (result: object): result is Head => 'run' in result;
 /** Output as text; bytes that are none are shown as what stands for them. */
 export const textOf = (content: string, encoding: 'utf8' | 'base64'): string =>
   encoding === 'utf8' ? content : new TextDecoder().decode(bytesOf(content));
+
+const sizeOf = (content: string, encoding: 'utf8' | 'base64'): number =>
+  (encoding === 'utf8' ? new TextEncoder().encode(content) : bytesOf(content)).length;
 
 /** The bytes that this base64 stands for. */
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>

@@ -104,13 +104,12 @@ function opened(nonce: string): { terminal: Terminal; fit: FitAddon } {
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   allowStyles(nonce);
-  terminal.open(place);
   letLeave(terminal);
+  terminal.open(place);
   fit.fit();
   return { terminal, fit };
 }
 
-let areStylesAllowed = false;
 // A program may have use for Tab, so it leaves the terminal as it leaves the editor: after Escape, or when all is over.
 function letLeave(terminal: Terminal): void {
   let isEscaped = false;
@@ -120,6 +119,8 @@ function letLeave(terminal: Terminal): void {
     return !leaves;
   });
 }
+
+let areStylesAllowed = false;
 
 // The library makes style elements and knows no nonce, without which the policy of the page refuses them.
 function allowStyles(nonce: string): void {
