@@ -129,7 +129,7 @@ suite('curl --data-binary', { concurrency: 2 }, () => {
     assert.equal(status, 415);
     const { error } = ErrorReply.parse(JSON.parse(body.toString()));
     assert.equal(error.code, 'unsupported_media_type');
-    assert.match(error.message, /application\/json.*text\/x-c/);
+    assert.match(error.message, /application\/json.*: curl -H 'content-type: text\/x-c'$/);
   });
 
   test('a source above the maximum is refused with its size', async () => {

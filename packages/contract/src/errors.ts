@@ -14,7 +14,7 @@ export const errorMessages = {
   too_large: 'the request is too large',
   headers_too_large: 'the headers of the request are too large',
   unsupported_media_type:
-    'this content type is not supported; send application/json or text/x-c, the latter where a path takes a bare source',
+    "this content type is not supported; send application/json or text/x-c, the latter where a path takes a bare source: curl -H 'content-type: text/x-c'",
   too_many_requests: 'too many requests',
   request_timeout: 'the request took too long to arrive',
   queue_full: 'too many jobs are waiting; try again later',
