@@ -62,7 +62,7 @@ describe('a grading is refused by name', () => {
   const stdin = 'x'.repeat(submissionBounds.stdinBytes.maximum);
   const refused: [string, Record<string, unknown>, string, RegExp][] = [
     ['without a program', { submission: {} }, 'submission.source', /is required/],
-    ['without tests', { tests: [] }, 'tests', /at least 1 items/],
+    ['without tests', { tests: [] }, 'tests', /at least 1 item, received 0/],
     [
       'with too many tests',
       { tests: Array.from({ length: 1001 }, () => ({ expected: '' })) },

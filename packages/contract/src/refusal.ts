@@ -99,11 +99,13 @@ const kinds: Record<string, string> = {
   array: 'an array',
 };
 
-const units: Record<string, string> = { string: ' characters', array: ' items' };
+const units: Record<string, string> = { string: 'character', array: 'item' };
 
 function bound(side: string, limit: number | bigint, origin: string): string {
   const unit = units[origin];
-  return unit === undefined ? `be ${side} ${limit}` : `have ${side} ${limit}${unit}`;
+  return unit === undefined
+    ? `be ${side} ${limit}`
+    : `have ${side} ${limit} ${unit}${Number(limit) === 1 ? '' : 's'}`;
 }
 
 const measured = (input: unknown) =>

@@ -105,7 +105,7 @@ describe('a refusal names the field and the remedy', () => {
       'compiler.defines.A',
       /unpaired/,
     ],
-    ['no files', { files: [] }, 'files', /at least 1 items, received 0/],
+    ['no files', { files: [] }, 'files', /at least 1 item, received 0/],
     [
       '65 files',
       { files: Array.from({ length: 65 }, (_, n) => file(`${n}.c`)) },
