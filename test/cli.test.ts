@@ -77,6 +77,15 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.deepEqual(await call(args), { status: 0, stdout: '42\n', stderr: '' });
   });
 
+  test('a header that was forgotten is asked for, where it is there', async () => {
+    const { status, stderr } = await call(['run', 'main.c', 'lib/twice.c', '-DN=21']);
+    assert.equal(status, 120);
+    assert.match(stderr, /cellblock: Compilation failed\nName lib\/twice\.h too: /);
+    assert.equal(stderr.match(/Name /g)?.length, 1);
+    const none = await call(['run', '-'], '#include "lib/twice.h"');
+    assert.match(none.stderr, /No such file[\s\S]*Compilation failed\n$/);
+  });
+
   test('files go in and come back', async () => {
     const { status, stderr } = await call(
       ['run', 'files.c', '--input', 'in.txt=tests/2.in', '--output', 'left.txt', '--output', 'none.txt'],

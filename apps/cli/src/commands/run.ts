@@ -39,7 +39,7 @@ export const run = defineCommand({
   ],
   operands: 'files',
   details: [
-    'What the program writes comes as it writes it, and the status is that of the program; other ends have statuses of their own, which `cellblock --help` lists. Every .c file is compiled, headers are found. Standard input is read to its end, unless it is a terminal. Ctrl-C calls the run off.',
+    'What the program writes comes as it writes it, and the status is that of the program; other ends have statuses of their own, which `cellblock --help` lists. Every .c file is compiled; headers are named too, and found where they lie. Standard input is read to its end, unless it is a terminal. Ctrl-C calls the run off.',
   ],
   options,
   examples: [
@@ -74,11 +74,11 @@ async function runCommand({ values, operands, rest, terminal }: RunCall): Promis
   };
   if (values.interactive === true) {
     const submission = await submissionNow();
-    return runInteractively({ submission, client, terminal }, terminal.interruption());
+    return runInteractively({ submission, paths: operands, client, terminal }, terminal.interruption());
   }
   const isJson = values.json === true;
   const once = async (signal: AbortSignal) =>
-    runOnce({ submission: await submissionNow(), client, terminal, isJson }, signal);
+    runOnce({ submission: await submissionNow(), paths: operands, client, terminal, isJson }, signal);
   if (values.watch !== true) return once(terminal.interruption());
   const given = (values.input ?? []).map((text) => text.replace(/^[^=]*=/, ''));
   return runOnChange({ paths: [...operands, ...given], run: once, terminal }, terminal.interruption());

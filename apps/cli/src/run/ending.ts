@@ -5,6 +5,7 @@ import { paintFor } from '../colours.js';
 import { statusOfRun } from '../exit-status.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
+import { unsentHeaders } from './unsent.js';
 
 /** A result, with or without its output. */
 export type Ended = {
@@ -22,14 +23,16 @@ export type Ended = {
   timings?: Timings | undefined;
 };
 
-/** Says on stderr how it ended where that is no ordinary end, and resolves to the status to exit with. */
-export function tellEnd(ended: Ended, terminal: Terminal): number {
-  const { verdict, message, run, timings } = ended;
+/** Says on stderr how the program of `paths` ended where that is no ordinary end; returns the status to exit with. */
+export function tellEnd(ended: Ended, paths: readonly string[], terminal: Terminal): number {
+  const { verdict, message, compile, run, timings } = ended;
   const paint = paintFor(terminal, 'stderr');
   if (verdict !== 'ok' && verdict !== 'exit_nonzero') {
     terminal.warn(paint('red', `cellblock: ${printable(message)}`));
   }
   for (const line of permissionLines(run?.forbiddenSyscall ?? null)) terminal.warn(line);
+  for (const path of unsentHeaders(compile, paths))
+    terminal.warn(`Name ${printable(path)} too: it is there, but only what is named is sent.`);
   for (const line of crashLines(run?.crash ?? null)) terminal.warn(paint('red', line));
   for (const line of timingLines(timings, run?.usage)) terminal.warn(paint('dim', line));
   return statusOfRun(verdict, run);

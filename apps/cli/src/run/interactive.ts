@@ -8,11 +8,17 @@ import { tellAll } from './telling.js';
 // Ctrl-], as in telnet: Ctrl-C is the program's.
 const hangUpKey = 0x1d;
 
-type Interaction = { submission: SubmissionInput; client: Client; terminal: Terminal };
+type Interaction = {
+  submission: SubmissionInput;
+  /** What the sources were read from. */
+  paths: readonly string[];
+  client: Client;
+  terminal: Terminal;
+};
 
 /** Runs it in a session and resolves to the status to exit with. Without a terminal its input is piped in as it comes. */
 export async function runInteractively(
-  { submission, client, terminal }: Interaction,
+  { submission, paths, client, terminal }: Interaction,
   signal: AbortSignal,
 ): Promise<number> {
   const { stdin, isTerminal } = terminal;
@@ -25,7 +31,7 @@ export async function runInteractively(
   const stopTyping = typeInto(session, { terminal, isRaw, hangUp });
   if (isRaw) stdin.setRawMode?.(true);
   try {
-    return await tellAll(session, terminal);
+    return await tellAll(session, paths, terminal);
   } finally {
     if (isRaw) stdin.setRawMode?.(false);
     stopResizing();

@@ -10,16 +10,23 @@ import { Failure, type Terminal } from '../terminal.js';
 import { tellEnd } from './ending.js';
 import { tellAll, tellEvents } from './telling.js';
 
-export type Run = { submission: SubmissionInput; client: Client; terminal: Terminal; isJson: boolean };
+export type Run = {
+  submission: SubmissionInput;
+  /** What the sources were read from. */
+  paths: readonly string[];
+  client: Client;
+  terminal: Terminal;
+  isJson: boolean;
+};
 
 /** Runs it once and resolves to the status to exit with. Where `signal` aborts, the run is called off. */
 export async function runOnce(run: Run, signal: AbortSignal): Promise<number> {
-  const { submission, client, terminal, isJson } = run;
+  const { submission, paths, client, terminal, isJson } = run;
   if (isJson) return runAsJson(run, signal);
   const asksForFiles = (submission.outputs ?? []).length > 0;
   return asksForFiles
     ? runForFiles(run, signal)
-    : tellAll(client.runStream(submission, { signal }), terminal);
+    : tellAll(client.runStream(submission, { signal }), paths, terminal);
 }
 
 async function runAsJson({ submission, client, terminal }: Run, signal: AbortSignal): Promise<number> {
@@ -30,7 +37,10 @@ async function runAsJson({ submission, client, terminal }: Run, signal: AbortSig
 }
 
 // Events don't hold files, the result of a posted job does.
-async function runForFiles({ submission, client, terminal }: Run, signal: AbortSignal): Promise<number> {
+async function runForFiles(
+  { submission, paths, client, terminal }: Run,
+  signal: AbortSignal,
+): Promise<number> {
   const { id } = await client.jobs.post(submission, { signal });
   try {
     const ended = await tellEvents(client.jobs.events(id, { signal }), terminal);
@@ -41,7 +51,7 @@ async function runForFiles({ submission, client, terminal }: Run, signal: AbortS
       const missing = (submission.outputs ?? []).filter((path) => !files.some((file) => file.path === path));
       if (missing.length > 0) terminal.warn(`cellblock: it left no ${missing.join(', ')}`);
     }
-    return tellEnd(ended, terminal);
+    return tellEnd(ended, paths, terminal);
   } finally {
     // Nobody waits for a job any more whose command was ended.
     if (signal.aborted) await client.jobs.cancel(id).catch(() => {});

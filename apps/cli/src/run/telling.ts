@@ -41,5 +41,6 @@ export async function tellEvents(
 /** The same, and says how it ended; resolves to the status to exit with. */
 export const tellAll = async (
   events: AsyncIterable<JobEvent | SessionEvent>,
+  paths: readonly string[],
   terminal: Terminal,
-): Promise<number> => tellEnd(await tellEvents(events, terminal), terminal);
+): Promise<number> => tellEnd(await tellEvents(events, terminal), paths, terminal);
