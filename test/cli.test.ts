@@ -86,6 +86,13 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.match(none.stderr, /No such file[\s\S]*Compilation failed\n$/);
   });
 
+  test('where Redis is looked for in vain is said, without the password for it', async () => {
+    const env = { REDIS_URL: 'redis://me:secret@127.0.0.1:1/2' };
+    const { status, stderr } = await call(['keys', 'list'], '', { env });
+    assert.equal(status, 1);
+    assert.match(stderr, /^cellblock: no Redis answers at redis:\/\/127\.0\.0\.1:1\/2\n.*CELLBLOCK_STATE/);
+  });
+
   test('files go in and come back', async () => {
     const { status, stderr } = await call(
       ['run', 'files.c', '--input', 'in.txt=tests/2.in', '--output', 'left.txt', '--output', 'none.txt'],

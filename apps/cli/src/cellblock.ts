@@ -5,7 +5,7 @@ import { AppError } from '@cellblock/contract';
 import { EnvironmentError, nearest } from '@cellblock/runtime';
 import type { Command } from './command.js';
 import { commands } from './commands.js';
-import { remedyFor } from './connection.js';
+import { redisRemedy, remedyFor } from './connection.js';
 import { exitStatus, statusOfSignal } from './exit-status.js';
 import { helpOf, overview, usageOf } from './help.js';
 import { printable } from './printable.js';
@@ -77,7 +77,8 @@ function told(error: unknown, { command, terminal, isJson }: Circumstances): num
   }
   if (!(error instanceof AppError || error instanceof EnvironmentError || error instanceof Failure))
     throw error;
-  terminal.warn(`cellblock: ${error.message}`);
+  const isRedisAway = error instanceof AppError && error.code === 'queue_unavailable';
+  terminal.warn(`cellblock: ${isRedisAway ? redisRemedy(terminal) : error.message}`);
   if (error instanceof Failure) return error.status;
   if (error instanceof EnvironmentError) return exitStatus.usage;
   return error.code === 'invalid_field' ? exitStatus.usage : exitStatus.failed;

@@ -41,6 +41,14 @@ export function connectionOf({ url }: { url?: string | undefined }, terminal: Te
 const openSocket = (url: string, headers: Record<string, string>): SessionSocket =>
   new WebSocket(url, { headers });
 
+/** Where no Redis answered to a command that needs it, and what to do about it. */
+export function redisRemedy({ env }: Terminal): string {
+  const place = new URL(readEnvironment(env).redisUrl);
+  // They may hold a password.
+  place.username = place.password = '';
+  return `no Redis answers at ${place}\nStart the service, or name its Redis with CELLBLOCK_STATE or REDIS_URL.`;
+}
+
 /** What to do about an error of the service's, in a line of its own; nothing where it says so itself. */
 export function remedyFor({ code, requestId, retryAfterS }: CellblockError): string {
   if (code === 'unreachable') {
