@@ -52,6 +52,9 @@ describe('parseCommandLine', () => {
       ['-fsanitize=address,undefined', 'use --sanitize address --sanitize undefined'],
       ['-pedantic-errors', 'use -Wpedantic-errors'],
       ['-pthread', 'pthread is linked unless --library says otherwise'],
+      ['-g', 'run --explain-crash says where a program crashed'],
+      ['-Iinclude', 'name the headers too, they are found beside what includes them'],
+      ['-E', 'sources are always compiled to one program, which is run'],
       ['-o', 'sources are always compiled to one program, which is run'],
     ] as const) {
       const read = (table: OptionTable) => complaint(() => parseCommandLine(['a.c', flag], table));

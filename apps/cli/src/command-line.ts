@@ -51,9 +51,15 @@ const gccFlags: readonly { flag: RegExp; option: string; remedy: (value: string)
     option: 'library',
     remedy: () => 'pthread is linked unless --library says otherwise',
   },
+  { flag: /^-g\d?$/, option: 'compiler', remedy: () => 'run --explain-crash says where a program crashed' },
+  {
+    flag: /^-I/,
+    option: 'compiler',
+    remedy: () => 'name the headers too, they are found beside what includes them',
+  },
   { flag: /^-pedantic((?:-errors)?)$/, option: 'warn', remedy: (value) => `use -Wpedantic${value}` },
   {
-    flag: /^-[co]$/,
+    flag: /^-[coES]$/,
     option: 'compiler',
     remedy: () => 'sources are always compiled to one program, which is run',
   },

@@ -77,18 +77,32 @@ export async function programIn(
   terminal: Terminal,
 ): Promise<Program> {
   const { profile, limit = [] } = values;
-  return {
-    ...(await sourcesIn(paths, terminal)),
+  const options = {
     compiler: compilerIn(values),
     ...(profile === undefined ? {} : { profile: oneOf(profiles, profile, '--profile') }),
     limits: Object.fromEntries(limit.map(limitOf)),
   };
+  return { ...(await sourcesIn(paths, terminal)), ...options };
 }
 
 /** NAME=N as a limit and its value. */
 export function limitOf(text: string): [RunLimitName, number] {
-  const [name = '', value = ''] = text.split('=', 2);
-  return [oneOf(limitNames, name, '--limit'), numberOf(value, `--limit ${name}=`)];
+  const [name = '', value] = text.split('=', 2);
+  const limit = oneOf(limitNames, name, '--limit');
+  if (value === undefined || value === '')
+    throw new UsageError(`--limit ${name} needs a value, as ${name}=${runLimits[limit].default}`);
+  return [limit, numberOf(value, `--limit ${name}=`)];
+}
+
+// As gcc tells them; but .C is how old systems of Microsoft's write .c.
+const otherLanguages = /\.(?:cpp|cc|cp|cxx|c\+\+|m|mm|s|S|f90|go|rs|java|py)$/;
+
+function refuseOtherLanguages(paths: readonly string[]): void {
+  const other = paths.find((path) => otherLanguages.test(path));
+  if (other === undefined) return;
+  throw new UsageError(
+    `${other} is not C by its name; only C is compiled, from files whose names end with .c`,
+  );
 }
 
 async function sourcesIn(
@@ -97,6 +111,7 @@ async function sourcesIn(
 ): Promise<Pick<Program, 'source' | 'files'>> {
   const names = paths.length === 0 ? ['-'] : paths;
   if (names.includes('-') && names.length > 1) throw new UsageError('- can only be the only file');
+  refuseOtherLanguages(names);
   const only = names.length === 1 ? (names[0] ?? '-') : null;
   // A file whose name the service would refuse is sent without one.
   if (only !== null && !(only.endsWith('.c') && FilePath.safeParse(basename(only)).success)) {

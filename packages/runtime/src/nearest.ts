@@ -6,7 +6,10 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .map((candidate) => ({ candidate, distance: distanceBetween(word, candidate) }))
     .sort((left, right) => left.distance - right.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.ceil(best.candidate.length / 3)
+  // Where not a letter is the same, nothing is near.
+  return best !== undefined &&
+    best.distance < best.candidate.length &&
+    best.distance <= Math.ceil(best.candidate.length / 3)
     ? best.candidate
     : undefined;
 }
