@@ -7,17 +7,26 @@ const steadyMs = 60_000;
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 const patience = 3;
-const stopMs = 15_000;
+const usualStopMs = 15_000;
+const noticeMs = 1_000;
 
 /**
  * Starts argv and keeps it running. `say(text)` is told what happens; `giveUp(error)` is called when it dies three
  * times in a row before settle() was called. `descriptors` are handed to the program as its descriptors 3 and up.
- * Returns { settle, stop, kill }: stop() resolves when the program has ended, by SIGTERM or after 15 s by SIGKILL.
+ * Returns { settle, stop, kill }: stop() resolves when the program has ended, by SIGTERM or after `stopMs` by SIGKILL.
  *
  * The program is told by SIGTERM when this process dies in whatever way. It runs in a session of its own, so that
  * Ctrl-C in a terminal reaches this process alone, which then stops its children in order.
  */
-export function keepRunning({ name, argv, env = process.env, descriptors = [], say, giveUp }) {
+export function keepRunning({
+  name,
+  argv,
+  env = process.env,
+  descriptors = [],
+  stopMs = usualStopMs,
+  say,
+  giveUp,
+}) {
   let child = null;
   let failures = 0;
   let settled = false;
@@ -66,8 +75,13 @@ export function keepRunning({ name, argv, env = process.env, descriptors = [], s
       stopping = true;
       clearTimeout(restart);
       signal('SIGTERM');
+      const notice = setTimeout(
+        () => say(`${name} ends what it has in hand, for ${stopMs / 1000} s at most`),
+        noticeMs,
+      );
       const straggler = setTimeout(() => signal('SIGKILL'), stopMs);
       await ended;
+      clearTimeout(notice);
       clearTimeout(straggler);
     },
   };

@@ -35,6 +35,25 @@ test('a program that dies is started again, and stop ends it', async (context) =
   assert.equal(said.length, 1);
 });
 
+test('a program that does not end in its time is killed, and is said to be waited for', async (context) => {
+  const ready = join(temporaryDirectory(context), 'ready');
+  const said = [];
+  const child = keepRunning({
+    name: 'deaf',
+    argv: ['sh', '-c', `trap '' TERM; touch ${ready}; while :; do sleep 0.05; done`],
+    stopMs: 2_000,
+    say: (text) => said.push(text),
+    giveUp: assert.fail,
+  });
+  context.after(() => child.kill());
+  await until(() => existsSync(ready));
+  const startedMs = performance.now();
+  await child.stop();
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs >= 1_900 && tookMs < 10_000, String(tookMs));
+  assert.deepEqual(said, ['deaf ends what it has in hand, for 2 s at most']);
+});
+
 test('a program that dies three times before it has settled is given up', async (context) => {
   let given = null;
   const said = [];

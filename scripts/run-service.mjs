@@ -11,6 +11,9 @@ import { keepSynced, redisCommand, redisLogTail, redisPlace, waitForRedis } from
 import { step } from './step.mjs';
 import { aborted, listenForStop } from './told-to-stop.mjs';
 
+// Longer than it gives to those that wait for an answer (apps/api/src/main.ts).
+const apiStopMs = 135_000;
+
 /**
  * Runs the service, with or without a `worker` and the `api`, and resolves when it has stopped: by a signal, or with an
  * error where it can't go on (its `isUsage` says that the caller's words were wrong). `port` is a text; without it
@@ -56,7 +59,7 @@ async function launch({ worker, api, state, lock, run, url, signal }) {
     console.log('Cellblock runs a worker here, and no API.');
     return;
   }
-  run(nodeProgram('api'));
+  run({ ...nodeProgram('api'), stopMs: apiStopMs });
   // Where the worker is elsewhere, it may not be there yet.
   const anyAnswer = !worker;
   await step('starting Cellblock', () => waitForHealth(url, { signal, say: console.log, anyAnswer }));
