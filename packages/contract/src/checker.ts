@@ -32,9 +32,15 @@ const program = z
   .strictObject({ name: z.literal('program') })
   .meta({ description: 'The checker program of the grading decides.' });
 
+const kinds = [exact, lines, tokens, numbers, unordered, regex, program] as const;
+const names: readonly unknown[] = kinds.map(({ shape }) => shape.name.value);
+
 /** The checkers by name, each with its options. */
 export const Checker = z
-  .discriminatedUnion('name', [exact, lines, tokens, numbers, unordered, regex, program])
+  .discriminatedUnion('name', kinds, {
+    error: ({ input }) =>
+      names.includes(input) ? `must be an object, as {"name":${JSON.stringify(input)}}` : undefined,
+  })
   .meta({ id: 'Checker', description: 'How output is compared.' });
 export type Checker = z.infer<typeof Checker>;
 

@@ -83,6 +83,13 @@ describe('a grading is refused by name', () => {
       /one of exact, lines, tokens,/,
     ],
     [
+      'with the bare name of a checker',
+      { checker: 'tokens' },
+      'checker',
+      /an object, as \{"name":"tokens"\}$/,
+    ],
+    ['with a checker that is none', { checker: 'diff' }, 'checker', /must be an object, received "diff"/],
+    [
       'with a tolerance of tokens',
       { checker: { name: 'tokens', absolute: 1 } },
       'checker.absolute',
