@@ -55,6 +55,20 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.doesNotMatch(await text(page, '#output'), /last/);
   });
 
+  test('has room for lines of 80 columns', async () => {
+    const page = await open();
+    await runTo(
+      page,
+      '#include <stdio.h>\nint main(void) { for (int i = 0; i < 100; i++) printf("%80d\\n", i); }',
+      'ok',
+    );
+    const lines = await page.locator('#output').evaluate((output) => {
+      const { lineHeight } = getComputedStyle(output);
+      return Math.floor(output.scrollHeight / Number.parseFloat(lineHeight));
+    });
+    assert.equal(lines, 100);
+  });
+
   test('shows colours, tells stdout and stderr apart, and takes neither for markup', async () => {
     const page = await open();
     const source = `#include <stdio.h>\nint main(void) { puts("\\033[31mred\\033[0m"); puts(${JSON.stringify(hostile)}); fputs(${JSON.stringify(hostile)}, stderr); }`;
