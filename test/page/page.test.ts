@@ -27,13 +27,15 @@ suite('the page', { timeout: 600_000 }, () => {
 
   test('runs by button and by keys, with arguments, input and options', async () => {
     const page = await open();
+    const stdin = page.locator('textarea[name=stdin]');
     await runTo(
       page,
       '#include <stdio.h>\nint main(int n, char **v) { char s[9]; scanf("%8s", s); printf("%s %s %ld\\n", v[n - 1], s, __STDC_VERSION__); }',
       'ok',
     );
+    assert.match((await stdin.getAttribute('placeholder')) ?? '', /type while it runs, use “Terminal”/);
     await page.locator('input[name=args]').fill(`x 'y z'`);
-    await page.locator('textarea[name=stdin]').fill('in');
+    await stdin.fill('in');
     await select(page, 'standard', 'c11');
     await page.locator('.cm-content').press('Control+Enter');
     await page.locator('#output', { hasText: 'y z in 201112' }).waitFor();

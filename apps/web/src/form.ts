@@ -4,6 +4,7 @@ import type { Submission, SubmissionInput } from '@cellblock/contract';
 import { spelled, wordsAsTyped } from '@cellblock/contract/shell-words';
 import { all, the } from './dom.js';
 import type { SourceFile } from './open-file.js';
+import { say } from './texts.js';
 import { fillUnseen, unseenFor } from './unseen.js';
 
 const form = the('#bench', HTMLFormElement);
@@ -91,6 +92,8 @@ export function fill(submission: Partial<Submission>): void {
 
 /** Calls `onChange` whenever any field changes. */
 export function watchForm(onChange: () => void): void {
+  // Here, as without a script there is no terminal.
+  stdin.placeholder = say('stdin.hint', { terminal: say('interact') });
   form.addEventListener('input', () => {
     showFlags();
     onChange();
