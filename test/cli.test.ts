@@ -77,6 +77,16 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.deepEqual(await call(args), { status: 0, stdout: '42\n', stderr: '' });
   });
 
+  test('a test without its answer is named, where nothing else says what is right', async () => {
+    await mkdir(join(directory, 'unanswered'));
+    await writeFile(join(directory, 'unanswered', 'first.in'), '1 2');
+    const { status, stderr } = await call(['grade', 'sum.c', '--tests', 'unanswered']);
+    assert.equal(status, 64);
+    assert.match(stderr, /^cellblock: unanswered\/first\.in has no first\.out or first\.ans beside it\n/);
+    const referred = await call(['grade', 'sum.c', '--tests', 'unanswered', '--reference', 'sum.c']);
+    assert.equal(referred.status, 0);
+  });
+
   test('a header that was forgotten is asked for, where it is there', async () => {
     const { status, stderr } = await call(['run', 'main.c', 'lib/twice.c', '-DN=21']);
     assert.equal(status, 120);

@@ -90,8 +90,9 @@ async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Rec
     interactor: await program(values.interactor),
     reference: await program(values.reference),
   };
+  const needsAnswers = Object.values(programs).every((given) => given === null);
   return {
-    ...(await testsIn(tests, terminal)),
+    ...(await testsIn({ path: tests, needsAnswers }, terminal)),
     submission: await programIn(operands, values, terminal),
     ...Object.fromEntries(Object.entries(programs).filter(([, given]) => given !== null)),
     ...(checker === undefined || isProgram

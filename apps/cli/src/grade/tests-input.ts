@@ -8,9 +8,13 @@ import { Failure, type Terminal, UsageError } from '../terminal.js';
 
 const answerEndings = ['.out', '.ans'];
 
+/** Where tests are, and whether nothing but their answers says what is right. */
+type Place = { path: string; needsAnswers: boolean };
+
 /** The members of a grading that `path` brings; what is in them is the contract's to judge. */
-export async function testsIn(path: string, terminal: Terminal): Promise<Record<string, unknown>> {
-  if (path !== '-' && (await isDirectory(path))) return { tests: await pairsIn(path, terminal) };
+export async function testsIn(place: Place, terminal: Terminal): Promise<Record<string, unknown>> {
+  const { path } = place;
+  if (path !== '-' && (await isDirectory(path))) return { tests: await pairsIn(place, terminal) };
   const given = jsonIn((await readInput(path, terminal)).toString('utf8'), path);
   if (Array.isArray(given)) return { tests: given };
   if (typeof given === 'object' && given !== null) return { ...given };
@@ -25,7 +29,7 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 // NAME.in with NAME.out or NAME.ans, in the order in which people count.
-async function pairsIn(directory: string, terminal: Terminal): Promise<unknown[]> {
+async function pairsIn({ path: directory, needsAnswers }: Place, terminal: Terminal): Promise<unknown[]> {
   const there = new Set(await readdir(directory));
   const { compare } = new Intl.Collator('en', { numeric: true });
   const names = [...there].filter((name) => name.endsWith('.in')).map((name) => name.slice(0, -3));
@@ -35,6 +39,8 @@ async function pairsIn(directory: string, terminal: Terminal): Promise<unknown[]
       const stdin = encoded(await readInput(join(directory, `${name}.in`), terminal));
       const ending = answerEndings.find((each) => there.has(name + each));
       const input = { name, stdin: stdin.content, stdinEncoding: stdin.encoding };
+      if (ending === undefined && needsAnswers)
+        throw new UsageError(`${join(directory, name)}.in has no ${name}.out or ${name}.ans beside it`);
       if (ending === undefined) return input;
       const answer = encoded(await readInput(join(directory, name + ending), terminal));
       return { ...input, expected: answer.content, expectedEncoding: answer.encoding };
