@@ -87,6 +87,14 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.equal(referred.status, 0);
   });
 
+  test('input without end is refused', async () => {
+    const { status, stderr } = await call(['run', 'sum.c', '--stdin', '/dev/zero']);
+    assert.deepEqual(
+      [status, stderr],
+      [64, 'cellblock: /dev/zero is larger than 64 MiB, which is more than is taken\n'],
+    );
+  });
+
   test('a header that was forgotten is asked for, where it is there', async () => {
     const { status, stderr } = await call(['run', 'main.c', 'lib/twice.c', '-DN=21']);
     assert.equal(status, 120);

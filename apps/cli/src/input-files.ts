@@ -2,19 +2,33 @@
 
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type { File } from '@cellblock/contract';
 import { exitStatus } from './exit-status.js';
 import { Failure, type Terminal } from './terminal.js';
 
-/** What is in a file, or in standard input for `-`. Failure where it can't be read. */
+// More than the service takes of anything: what goes on beyond it may have no end.
+const mostMebibytes = 64;
+
+/** What is in a file, or in standard input for `-`. Failure where it can't be read, or does not come to an end. */
 export async function readInput(path: string, { stdin }: Terminal): Promise<Buffer> {
-  if (path === '-') return buffer(stdin);
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(path, error);
-  });
+  const name = path === '-' ? 'standard input' : path;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of path === '-' ? stdin : createReadStream(path)) {
+      chunks.push(Buffer.from(chunk));
+      bytes += chunk.length;
+      if (bytes > mostMebibytes * 1024 * 1024) break;
+    }
+  } catch (error) {
+    throw unreadable(name, error as NodeJS.ErrnoException);
+  }
+  if (bytes <= mostMebibytes * 1024 * 1024) return Buffer.concat(chunks);
+  throw new Failure(
+    `${name} is larger than ${mostMebibytes} MiB, which is more than is taken`,
+    exitStatus.usage,
+  );
 }
 
 /** The lines of a file, or of standard input for `-`. Failure where it can't be read. */
