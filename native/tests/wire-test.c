@@ -194,8 +194,8 @@ static void buffers_keep_their_bytes(struct checks *checks) {
 // A buffer that has held a large message holds no memory when it is empty, nor loses it before.
 static void buffers_give_back(struct checks *checks) {
     struct bytes bytes = {0};
-    CHECK_EQUAL(field_begin(&bytes, 1, 2 * BYTES_IDLE_MAX), 0);
-    CHECK(bytes.len == 6 && bytes.room >= 6 + 2 * BYTES_IDLE_MAX);
+    CHECK_EQUAL(field_begin(&bytes, 1, 2UL * BYTES_IDLE_MAX), 0);
+    CHECK(bytes.len == 6 && bytes.room >= 6 + 2UL * BYTES_IDLE_MAX);
     CHECK_EQUAL(bytes_append(&bytes, "rest", 4), 0);
     bytes_consume(&bytes, 6);
     CHECK(bytes.len == 4 && memcmp(bytes_front(&bytes), "rest", 4) == 0);
