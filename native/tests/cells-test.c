@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "checks.h"
+#include "children.h"
 #include "fd.h"
 #include "spec-fields.h"
 #include "warden-client.h"
@@ -228,35 +228,6 @@ static void faults_are_named(struct checks *checks, struct scene *scene) {
     check_fault(checks, &answer, "program", "ENOENT");
 }
 
-// The warden's children: the keeper of each slot that was ever used, and the first process of each cell.
-enum { CHILDREN_MAX = 64 };
-
-static unsigned list_children(pid_t pid, pid_t *ret_children) {
-    char path[64], text[4096], *end;
-    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    unsigned count = 0;
-    text[len > 0 ? len : 0] = 0;
-    for (const char *at = text; count < CHILDREN_MAX; at = end) {
-        pid_t child = (pid_t)strtol(at, &end, 10);
-        if (end == at) break;
-        ret_children[count++] = child;
-    }
-    return count;
-}
-
-static unsigned children_of(pid_t pid) {
-    pid_t children[CHILDREN_MAX];
-    return list_children(pid, children);
-}
-
-static unsigned children_in_the_end(pid_t pid, unsigned expected) {
-    const struct timespec pause = {.tv_nsec = 10000000};
-    for (int tries = 0; tries < 500 && children_of(pid) != expected; tries++) (void)nanosleep(&pause, NULL);
-    return children_of(pid);
-}
-
 // What jobs take is made up for while they run, though not in their first moments, and by the policy of the last one.
 static void made_up_for(struct checks *checks, struct scene *scene) {
     const pid_t warden = scene->client.pid;
@@ -285,42 +256,11 @@ static void made_up_for(struct checks *checks, struct scene *scene) {
     }
 }
 
-// In no cell's namespace: a keeper.
-static bool is_keeper(pid_t pid) {
-    char path[64], own[64] = "", theirs[64] = "";
-    (void)snprintf(path, sizeof path, "/proc/%d/ns/pid", (int)pid);
-    return readlink("/proc/self/ns/pid", own, sizeof own - 1) > 0 && readlink(path, theirs, sizeof theirs - 1) > 0 &&
-           strcmp(own, theirs) == 0;
-}
-
-static unsigned hold_keepers_at_exit(pid_t warden, pid_t *ret_held) {
-    pid_t children[CHILDREN_MAX];
-    unsigned children_count = list_children(warden, children), count = 0;
-    for (unsigned i = 0; i < children_count; i++) {
-        if (!is_keeper(children[i]) || ptrace(PTRACE_SEIZE, children[i], 0, PTRACE_O_TRACEEXIT) < 0) continue;
-        ret_held[count++] = children[i];
-    }
-    return count;
-}
-
-// How many of them had come to their exits.
-static unsigned let_go(const pid_t *held, unsigned held_count) {
-    unsigned count = 0;
-    for (unsigned i = 0; i < held_count; i++) {
-        int status;
-        (void)ptrace(PTRACE_INTERRUPT, held[i], 0, 0);
-        if (waitpid(held[i], &status, __WALL) != held[i]) continue;
-        count += WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXIT;
-        (void)ptrace(PTRACE_DETACH, held[i], 0, 0);
-    }
-    return count;
-}
-
 // A keeper of which a cell has left much is told to end. That may take long, and nobody waits for it.
 static void slow_keepers(struct checks *checks, struct scene *scene) {
     const bool grouped = strcmp(scene->cgroup, "none") != 0;
     pid_t held[CHILDREN_MAX];
-    unsigned count = hold_keepers_at_exit(scene->client.pid, held);
+    unsigned count = children_hold_keepers(scene->client.pid, held);
     CHECK(count > 0);
     for (int i = 0; i < 3; i++) {
         struct bytes payload = run_spec(i == 0 ? "fill" : "exit");
@@ -328,7 +268,7 @@ static void slow_keepers(struct checks *checks, struct scene *scene) {
         CHECK_EQUAL(answer.exit_code, 0);
         check_end(checks, &answer, CAUSE_EXIT);
     }
-    CHECK_EQUAL(let_go(held, count) > 0, grouped);
+    CHECK_EQUAL(children_let_go(held, count) > 0, grouped);
 }
 
 static bool begin(struct checks *checks, struct scene *scene, unsigned warm) {

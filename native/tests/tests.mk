@@ -18,7 +18,7 @@ identity_NEEDS := identity
 obstacle_NEEDS := obstacle tests/cgroup-place
 confinement_NEEDS := confinement tests/cgroup-place
 filter_NEEDS := filter policy
-cells_NEEDS := wire spec tests/spec-fields tests/warden-client
+cells_NEEDS := wire spec tests/spec-fields tests/warden-client tests/children
 PROOF_NEEDS := filter policy tests/bpf tests/ruling tests/corners tests/mutants tests/kernel-agrees
 
 UNIT_TESTS := $(UNIT:%=$(T)/%-test)

@@ -114,8 +114,8 @@ const status = {
 /** Headers with a key of its own for each name. */
 export const as = (name: string) => ({ 'x-api-key': `cb_${name.padEnd(43, '0')}` });
 
-// Every key is let in; one whose name begins with `grader` is a grader's.
-function admitted(visitor: Visitor): Admission {
+/** Every key is let in; one whose name begins with `grader` is a grader's. */
+export function admitted(visitor: Visitor): Admission {
   const key = 'key' in visitor ? visitor.key : '';
   const rank = key.startsWith('cb_grader') ? 'grading' : 'interactive';
   const grant = {

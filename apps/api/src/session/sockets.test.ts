@@ -4,37 +4,17 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionBounds } from '@cellblock/contract';
-import type { Grant, Visitor } from '@cellblock/queue';
 import WebSocket from 'ws';
 import { benchOf } from '../door-for-tests.js';
-
-const grant: Grant = {
-  name: 'k',
-  id: '',
-  rank: 'interactive',
-  ratePerMinute: 1000,
-  concurrency: 1000,
-  limits: {},
-  isOperator: false,
-  expiresAt: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
-const keyOf = (letter: string) => `cb_${letter.repeat(43)}`;
-const admit = (visitor: Visitor) => ({
-  kind: 'in' as const,
-  grant: { ...grant, id: 'key' in visitor ? visitor.key.slice(-1) : '' },
-  rate: { perMinute: 1000, remaining: 999, fullInMs: 1 },
-  leave: () => {},
-});
+import { admitted, as } from '../queue-for-tests.js';
 
 it('one caller may have half of all sessions open, and again when some are over', async () => {
-  const { app } = benchOf({ admit });
+  const { app } = benchOf({ admit: admitted });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const sockets: WebSocket[] = [];
-  const statusOf = (letter: string) =>
+  const statusOf = (name: string) =>
     new Promise<number>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${keyOf(letter)}` };
-      const socket = new WebSocket(`${address.replace('http', 'ws')}/session`, { headers });
+      const socket = new WebSocket(`${address.replace('http', 'ws')}/session`, { headers: as(name) });
       sockets.push(socket);
       socket.once('open', () => resolve(101)).once('error', reject);
       socket.once('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode));
