@@ -3,7 +3,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type BatchEntry,
   fieldName,
@@ -17,7 +16,7 @@ import type { Door } from '@cellblock/queue';
 import type { FastifyReply } from 'fastify';
 import { type Caller, limitsFor } from '../caller.js';
 import { appErrorOf } from '../errors.js';
-import { jsonPieces } from './json.js';
+import { textPieces } from './json.js';
 
 type Options = {
   door: Door;
@@ -119,24 +118,11 @@ async function* entryPieces(
   let isFirst = true;
   for await (const entry of answers) {
     if (form === 'json') yield isFirst ? '[' : ',';
-    yield* textPieces(entry);
+    yield* textPieces(entry, pieceLength);
     if (form === 'ndjson') yield '\n';
     isFirst = false;
   }
   if (form === 'json') yield ']\n';
-}
-
-// A client that takes each piece at once would have all of them in one turn of the event loop.
-async function* textPieces(entry: BatchEntry): AsyncGenerator<string> {
-  let text = '';
-  for (const piece of jsonPieces(entry)) {
-    text += piece;
-    if (text.length < pieceLength) continue;
-    yield text;
-    text = '';
-    await nextTurn();
-  }
-  yield text;
 }
 
 const pieceLength = 64 * 1024;

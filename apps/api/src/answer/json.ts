@@ -19,8 +19,7 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema, value: z.output
   return jsonTextOf(value);
 }
 
-/** The same for what has no schema. */
-export function jsonTextOf(value: unknown): string | Readable {
+function jsonTextOf(value: unknown): string | Readable {
   return textLength(value) <= wholeUpTo
     ? JSON.stringify(value)
     : Readable.from(encodedPieces(value), { objectMode: false });
@@ -35,23 +34,34 @@ export function sendJson<Schema extends z.ZodType>(
   return reply.type('application/json; charset=utf-8').send(jsonOf(schema, value));
 }
 
+/** Sends what has no schema, to be kept by nobody on the way. */
+export const sendUnkept = (reply: FastifyReply, value: unknown): FastifyReply =>
+  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(jsonTextOf(value));
+
 function textLength(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce((sum: number, member) => sum + textLength(member), 0);
 }
 
-// A client that takes each piece at once would have all of them in one turn of the event loop.
 async function* encodedPieces(value: unknown): AsyncGenerator<Buffer> {
+  for await (const text of textPieces(value, pieceLength)) yield Buffer.from(text);
+}
+
+/**
+ * The JSON text of any value in pieces of `length` characters and some, with a turn of the event loop between them: a
+ * client that takes each at once would have all of them in one.
+ */
+export async function* textPieces(value: unknown, length: number): AsyncGenerator<string> {
   let text = '';
   for (const piece of jsonPieces(value)) {
     text += piece;
-    if (text.length < pieceLength) continue;
-    yield Buffer.from(text);
+    if (text.length < length) continue;
+    yield text;
     text = '';
     await nextTurn();
   }
-  yield Buffer.from(text);
+  yield text;
 }
 
 /** The pieces of the JSON text of any value, each of bounded length as long as no key is longer. */

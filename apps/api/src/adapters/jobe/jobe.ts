@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@cellblock/contract';
 import type { Door, Shelf } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { jsonTextOf } from '../../answer/json.js';
+import { sendUnkept } from '../../answer/json.js';
 import { runJob } from '../../answer/run-job.js';
 import { callerOf } from '../../caller.js';
 import { sendErrorAs } from '../../errors.js';
@@ -28,7 +28,7 @@ export function addJobe(scope: App, { door, shelf }: { door: Door; shelf: Shelf 
   scope.setErrorHandler((error, request, reply) => sendErrorAs(formOfError, error, request, reply));
   for (const base of bases) {
     scope.get(`${base}/languages`, { config }, async (_request, reply) =>
-      answer(reply, [await languageOf(door)]),
+      sendUnkept(reply, [await languageOf(door)]),
     );
     scope.route({
       method: 'POST',
@@ -41,9 +41,6 @@ export function addJobe(scope: App, { door, shelf }: { door: Door; shelf: Shelf 
     addFiles(scope, { url: `${base}/files/:id`, shelf, config });
   }
 }
-
-const answer = (reply: FastifyReply, value: unknown): FastifyReply =>
-  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(jsonTextOf(value));
 
 /** The one language, with the version of a worker's compiler. */
 async function languageOf(door: Door): Promise<[string, string]> {
@@ -71,16 +68,16 @@ async function run(
       message: 'One or more of the specified files is missing/unavailable',
     });
   });
-  if (spec.sourcecode === overloadTest) return answer(reply, overload);
+  if (spec.sourcecode === overloadTest) return sendUnkept(reply, overload);
   // After what Jobe's own test asks of a language that every Jobe has.
   refuseUnknown(spec);
   const made = submissionOf(spec, files, caller);
-  if ('refused' in made) return answer(reply, made.refused);
+  if ('refused' in made) return sendUnkept(reply, made.refused);
   const { submission, names } = made;
   const job = { id: randomUUID(), kind: 'run' as const, submission };
   const outcome = await runJob(door, { request, reply, caller, job });
   if (outcome === null) return reply.hijack();
-  return answer(reply, resultOf(outcome, { names, isCodeRunner: isCodeRunner(request) }));
+  return sendUnkept(reply, resultOf(outcome, { names, isCodeRunner: isCodeRunner(request) }));
 }
 
 const isCodeRunner = ({ headers }: FastifyRequest): boolean =>

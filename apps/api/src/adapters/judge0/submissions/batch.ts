@@ -2,13 +2,13 @@
 
 import { AppError } from '@cellblock/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendUnkept } from '../../../answer/json.js';
 import { shown } from '../fields.js';
 import { isOn, parametersOf, textOf } from '../parameters.js';
 import { findTold } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { postOne } from './post.js';
 import { badRequest, notText } from './refusals.js';
-import { sendTold } from './show.js';
 import { wantedBy } from './wanted.js';
 
 export const mostInBatch = 20;
@@ -56,7 +56,7 @@ export async function showBatch(
     if (told !== null && body === null) return reply.code(400).send(notText('one or more submissions'));
     submissions.push(body);
   }
-  return sendTold(reply, { submissions });
+  return sendUnkept(reply, { submissions });
 }
 
 function refuseSize(count: number): void {

@@ -1,6 +1,7 @@
 // POST /submissions: a token, or with wait=true what came of it.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendUnkept } from '../../../answer/json.js';
 import { hangUpSignal } from '../../../exchange.js';
 import { fieldsIn, shown } from '../fields.js';
 import { isOn, parametersOf, textOf } from '../parameters.js';
@@ -8,7 +9,6 @@ import { runOutcome, toldOf } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { postingOf, postOne } from './post.js';
 import { notText } from './refusals.js';
-import { sendTold } from './show.js';
 
 const longestWaitMs = 10 * 60_000;
 
@@ -34,5 +34,5 @@ export async function create(
   if (signal.aborted && !closing.aborted) return reply.hijack();
   const found = { job: standing.job, outcome: runOutcome(standing.outcome), note };
   const told = await toldOf(found, new AbortController().signal);
-  return sendTold(reply, shown(told, fields, isBase64) ?? { ...notText('this submission'), token: job.id });
+  return sendUnkept(reply, shown(told, fields, isBase64) ?? { ...notText('this submission'), token: job.id });
 }

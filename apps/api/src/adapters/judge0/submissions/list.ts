@@ -1,12 +1,12 @@
 // GET /submissions: the submissions that are kept, of everybody, a page at a time.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendUnkept } from '../../../answer/json.js';
 import { shown } from '../fields.js';
 import { parametersOf, textOf } from '../parameters.js';
 import { findTold } from '../told.js';
 import type { SubmissionOptions } from './options.js';
 import { badRequest, notText } from './refusals.js';
-import { sendTold } from './show.js';
 import { wantedBy } from './wanted.js';
 
 const usualPage = 20;
@@ -36,7 +36,7 @@ export async function list(
     total_pages: pages,
     total_count: tokens.length,
   };
-  return sendTold(reply, { submissions, meta });
+  return sendUnkept(reply, { submissions, meta });
 }
 
 function pageOf(request: FastifyRequest): { page: number; perPage: number } {

@@ -1,7 +1,7 @@
 // GET /submissions/:token: a submission, as it stands.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { jsonTextOf } from '../../../answer/json.js';
+import { sendUnkept } from '../../../answer/json.js';
 import { shown } from '../fields.js';
 import { findTold } from '../told.js';
 import type { SubmissionOptions, Token } from './options.js';
@@ -18,9 +18,5 @@ export async function show(
   if (told === null) throw notThere();
   const body = shown(told, fields, isBase64);
   if (body === null) return reply.code(400).send(notText('this submission'));
-  return sendTold(reply, body);
+  return sendUnkept(reply, body);
 }
-
-/** Sends what is told of submissions, in pieces where it is much: of a batch it may be more than a string can hold. */
-export const sendTold = (reply: FastifyReply, told: object): FastifyReply =>
-  reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(jsonTextOf(told));
