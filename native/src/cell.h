@@ -199,7 +199,9 @@ void cell_event(struct warden *warden, struct cell *cell, enum watch_kind kind, 
 // Takes note of what the cell has said on its socket.
 void cell_hear(struct warden *warden, struct cell *cell);
 
-// ending.c: kills the cell for a reason; the first one stands.
+// ending.c: what the job has used so far, in microseconds of CPU time.
+uint64_t cell_cpu_us(const struct warden *warden, const struct cell *cell);
+// Kills the cell for a reason; the first one stands.
 void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
 // Kills it as the sandbox has failed at this step.
 void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
@@ -288,4 +290,5 @@ void zygote_stop(struct warden *warden, struct zygote *zygote);
 // report.c: writes the report or fault of a cell whose processes are dead to the control socket's buffer. A fault for
 // which there is no memory ends the warden, whose end the caller sees: nobody must wait for it.
 void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak);
+void cell_tell_used(struct warden *warden, const struct cell *cell); // so far; nothing where there is no memory
 void fault_report(struct warden *warden, enum cell_message message, uint32_t id, enum cell_step step, int error);

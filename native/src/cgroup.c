@@ -46,6 +46,7 @@ static const struct control_file {
         [CONTROL_PEAK] = {CGROUP_MEMORY, "memory.max_usage_in_bytes", O_RDWR},
         [CONTROL_OOM_KILLS] = {CGROUP_MEMORY, "memory.oom_control", O_RDONLY},
         [CONTROL_REFUSED] = {CGROUP_PIDS, "pids.events", O_RDONLY},
+        [CONTROL_SHARES] = {CGROUP_SHARES, "cpu.shares", O_WRONLY},
     },
     // version 2, where all kinds have one directory
     {
@@ -57,14 +58,20 @@ static const struct control_file {
         [CONTROL_PEAK] = {CGROUP_MEMORY, "memory.peak", O_RDONLY},
         [CONTROL_OOM_KILLS] = {CGROUP_MEMORY, "memory.events", O_RDONLY},
         [CONTROL_REFUSED] = {CGROUP_MEMORY, "pids.events", O_RDONLY},
+        [CONTROL_SHARES] = {CGROUP_MEMORY, "cpu.weight", O_WRONLY},
     },
 };
+
+// The kind whose directory is that of a kind as well.
+static enum cgroup_kind holder(const struct cgroup_host *host, enum cgroup_kind kind) {
+    return kind == CGROUP_SHARES && host->base[kind] < 0 ? CGROUP_CPU : kind;
+}
 
 // The file's descriptor, or -errno.
 static int open_control(const struct cgroup_host *host, struct cgroup *group, enum cgroup_control control) {
     if (!group || host->version == 0) return -ENOENT;
     const struct control_file *file = &files[host->version - 1][control];
-    int *fd = &group->control[control], dir = group->dir[file->kind];
+    int *fd = &group->control[control], dir = group->dir[holder(host, file->kind)];
     if (*fd < 0 && dir >= 0) *fd = openat(dir, file->name, file->flags | O_CLOEXEC);
     return *fd >= 0 ? *fd : dir < 0 ? -ENOENT : -errno;
 }
@@ -82,9 +89,28 @@ static int limit_tasks(const struct cgroup_host *host, struct cgroup *group, uns
     return r;
 }
 
+static const unsigned usual_share[] = {1024, 100}; // what a new group has, with version 1 and 2
+
+bool cgroup_has_shares(const struct cgroup_host *host) {
+    if (host->version == 0) return false;
+    const struct control_file *file = &files[host->version - 1][CONTROL_SHARES];
+    int base = host->base[holder(host, file->kind)];
+    return base >= 0 && faccessat(base, file->name, F_OK, 0) == 0;
+}
+
+int cgroup_share(const struct cgroup_host *host, struct cgroup *group, bool small) {
+    if (host->version == 0 || !group || small == group->small) return 0;
+    unsigned usual = usual_share[host->version - 1];
+    int r = set(host, group, CONTROL_SHARES, small ? usual / CGROUP_SMALL_SHARE : usual);
+    if (r == 0) group->small = small;
+    return r;
+}
+
 int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t memory_bytes, unsigned tasks) {
     if (host->version == 0) return 0;
-    int r = set(host, group, CONTROL_MEMORY_LIMIT, memory_bytes);
+    int r = cgroup_share(host, group, false); // where that has failed before
+    if (r < 0) return r;
+    r = set(host, group, CONTROL_MEMORY_LIMIT, memory_bytes);
     // Version 1 counts swap with memory, and its limit may never be the lower one: so the order depends on which way
     // the limits of the last cell go.
     bool with_memory = host->version == 1;

@@ -35,6 +35,7 @@ enum cgroup_control {
     CONTROL_PEAK,
     CONTROL_OOM_KILLS,
     CONTROL_REFUSED,
+    CONTROL_SHARES,
     CGROUP_CONTROLS,
 };
 
@@ -45,13 +46,19 @@ struct cgroup {
     char name[32];
     bool made;
     unsigned tasks; // the limit that is set; 0 before the first
+    bool small;     // see cgroup_share
 };
-#define CGROUP_NONE ((struct cgroup){.dir = {-1, -1, -1, -1}, .control = {-1, -1, -1, -1, -1, -1, -1, -1}})
+#define CGROUP_NONE ((struct cgroup){.dir = {-1, -1, -1, -1}, .control = {-1, -1, -1, -1, -1, -1, -1, -1, -1}})
 
 // 0 or -errno; with version 0 nothing is made and 0 returned.
 int cgroup_create(const struct cgroup_host *host, unsigned serial, struct cgroup *ret_group);
-// Bounds memory (and swap: none) and the number of tasks. 0 or -errno.
+// Bounds memory (and swap: none) and the number of tasks; its share of the processors is the usual one. 0 or -errno.
 int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t memory_bytes, unsigned tasks);
+// Whether groups have shares of the processors.
+bool cgroup_has_shares(const struct cgroup_host *host);
+// Makes the group's share a CGROUP_SMALL_SHARE-th of the usual one, or that again. 0, also for a NULL group, or -errno.
+enum { CGROUP_SMALL_SHARE = 32 };
+int cgroup_share(const struct cgroup_host *host, struct cgroup *group, bool small);
 
 // These take a NULL group too, which counts nothing. CPU time of the whole tree in microseconds, since the group was
 // made; -1 without that controller.

@@ -19,8 +19,8 @@ enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 // How far below a group's limit its peak may lie when the limit was met.
 enum { OWN_LIMIT_SLACK = 1 << 20 };
 
-// CPU time of the job so far, from its group or, without one, from its processes' clocks.
-static uint64_t job_cpu_us(const struct warden *warden, const struct cell *cell) {
+// From its group or, without one, from its processes' clocks.
+uint64_t cell_cpu_us(const struct warden *warden, const struct cell *cell) {
     if (!cell->group) return clock_of_tree(warden->proc, cell->init);
     int64_t total = cgroup_cpu_us(&warden->groups, cell->group);
     if (total < 0) return 0;
@@ -43,8 +43,9 @@ void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause) {
     if (!cell->decided) {
         cell->decided = true;
         cell->cause = cause;
-        cell->last_cpu_us = job_cpu_us(warden, cell);
+        cell->last_cpu_us = cell_cpu_us(warden, cell);
     }
+    (void)cgroup_share(&warden->groups, cell->group, false); // neither its end nor the next cell is to be slow
     if (cell->pidfd >= 0) cell_kill(warden, cell);
 }
 
@@ -79,7 +80,7 @@ void cell_on_timer(struct warden *warden, struct cell *cell) {
     uint64_t expirations, now = now_us();
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
-    uint64_t used = job_cpu_us(warden, cell);
+    uint64_t used = cell_cpu_us(warden, cell);
     if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
     else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
@@ -122,7 +123,7 @@ static uint64_t microseconds(const struct rusage *usage) {
 
 // Without a group the dead can't be asked: what init said of them, or what was seen just before their end.
 static uint64_t final_cpu_us(const struct warden *warden, const struct cell *cell) {
-    if (cell->group) return job_cpu_us(warden, cell);
+    if (cell->group) return cell_cpu_us(warden, cell);
     return cell->has_notice_ended ? cell->ended.cpu_us : cell->last_cpu_us;
 }
 

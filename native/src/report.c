@@ -147,6 +147,15 @@ void fault_report(struct warden *warden, enum cell_message message, uint32_t id,
     else warden->speechless = true;
 }
 
+void cell_tell_used(struct warden *warden, const struct cell *cell) {
+    struct bytes *out = &warden->out;
+    size_t before = out->len, mark;
+    int r = frame_begin(out, MESSAGE_USED, cell->id, &mark);
+    if (r == 0) r = put_u64(out, FIELD_USED_CPU_US, cell->state == CELL_RUNNING ? cell_cpu_us(warden, cell) : 0);
+    if (r == 0) frame_end(out, mark);
+    else out->len = before;
+}
+
 void cell_report(struct warden *warden, struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak) {
     if (cell->failed_step != STEP_NONE) {
         fault_report(warden, MESSAGE_FAULT, cell->id, cell->failed_step, cell->failed_error);

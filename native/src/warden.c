@@ -105,6 +105,13 @@ static void on_frame(struct warden *warden, const struct frame *frame) {
     case MESSAGE_RESIZE:
         if ((cell = find(warden, frame->id)) && has_number(frame, &number)) cell_resize(cell, number);
         return;
+    case MESSAGE_ASK:
+        if ((cell = find(warden, frame->id))) cell_tell_used(warden, cell);
+        return;
+    case MESSAGE_SHARE:
+        if ((cell = find(warden, frame->id)) && has_number(frame, &number))
+            (void)cgroup_share(&warden->groups, cell->group, number != 0);
+        return;
     case MESSAGE_KILL:
         if ((cell = find(warden, frame->id))) cell_end(warden, cell, CAUSE_KILLED);
         return;
@@ -234,6 +241,7 @@ static int say_ready(struct warden *warden) {
     const char *const versions[] = {"none", "v1", "v2"};
     put_fact(warden, "cgroup", versions[warden->groups.version]);
     if (warden->groups.version == 0) put_fact(warden, "cgroupReason", warden->groups.why);
+    put_fact(warden, "shares", cgroup_has_shares(&warden->groups) ? "yes" : "no");
     put_fact(warden, "privilege", warden->rootless ? "rootless" : "root");
     (void)snprintf(number, sizeof number, "%d", landlock_version());
     put_fact(warden, "landlock", number);

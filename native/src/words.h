@@ -2,7 +2,7 @@
 // libcell (cell_words), so that no number is typed twice.
 #pragma once
 
-// What crosses the control socket. Towards the warden: start, stdin, end, kill, signal, release.
+// What crosses the control socket.
 #define CELL_MESSAGES(X) \
     X(READY, "ready", 1)               /* warden -> caller: open for work; host facts */ \
     X(START, "start", 2)               /* caller -> warden: a spec; the id names the cell from now on */ \
@@ -18,7 +18,11 @@
     X(ZYGOTE_LOST, "zygoteLost", 12)   /* warden -> caller: it ended or never became ready; step and errno */ \
     X(ZYGOTE_END, "zygoteEnd", 13)     /* caller -> warden: end it */ \
     X(SIGNAL, "signal", 14)            /* caller -> warden: a number (4 bytes) for an interactive cell */ \
-    X(RESIZE, "resize", 15)            /* caller -> warden: its terminal's size, as in the field */
+    X(RESIZE, "resize", 15)            /* caller -> warden: its terminal's size, as in the field */ \
+    X(ASK, "ask", 16)     /* caller -> warden: what has the cell used? One that is over does not answer */ \
+    X(USED, "used", 17)   /* warden -> caller: usedCpuUs, so far */ \
+    X(SHARE, "share", 18) /* caller -> warden: a number (4 bytes), 1: its share of the processors is a \
+                             small one from now on, 0: the usual one */
 
 // Fields of a spec and of a report: tag (2 bytes), length (4 bytes), value; all little-endian. A u32 or u64
 // field holds exactly 4 or 8 bytes; strings carry no NUL. Repeated fields keep their order.

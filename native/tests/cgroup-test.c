@@ -74,6 +74,20 @@ static void version_1(struct checks *checks) {
     CHECK_FILE(IN("memory/a/b", "memory.memsw.limit_in_bytes"), "12884901888");
     CHECK_FILE(IN("pids/x", "pids.max"), "33");
 
+    CHECK_EQUAL(cgroup_share(&host, &group, true), -ENOENT);
+    CHECK(!cgroup_has_shares(&host));
+    (void)snprintf(name, sizeof name, "cpu/%s/cpu.shares", base);
+    place_put(&place, name, "%s", "");
+    CHECK(cgroup_has_shares(&host));
+    place_put(&place, IN("cpu", "cpu.shares"), "%s", "");
+    CHECK_EQUAL(cgroup_share(&host, &group, false), 0); // as it is
+    CHECK_FILE(IN("cpu", "cpu.shares"), "");
+    CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
+    CHECK_FILE(IN("cpu", "cpu.shares"), "32");
+    CHECK_EQUAL(cgroup_limit(&host, &group, 1 << 20, 5), 0); // as for the next cell
+    CHECK_FILE(IN("cpu", "cpu.shares"), "1024");
+    CHECK_EQUAL(cgroup_share(&host, NULL, true), 0);
+
     CHECK_EQUAL(cgroup_cpu_us(&host, &group), -1);
     place_put(&place, IN("cpu", "cpuacct.usage"), "1234567890\n");
     CHECK_EQUAL(cgroup_cpu_us(&host, &group), 1234567);
@@ -118,7 +132,12 @@ static void version_1_shares(struct checks *checks) {
     cgroup_open(&host, place.proc, true);
     CHECK_EQUAL(cgroup_create(&host, 7, &group), 0);
     CHECK(group.dir[CGROUP_SHARES] >= 0);
-    (void)snprintf(name, sizeof name, "shares/s/%s/cell-7", host.name);
+    (void)snprintf(name, sizeof name, "shares/s/%s/cell-7/cpu.shares", host.name);
+    place_put(&place, name, "%s", "");
+    CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
+    CHECK_FILE(name, "32");
+    CHECK_EQUAL(unlinkat(place.dir, name, 0), 0);
+    *strrchr(name, '/') = 0;
     CHECK(place_has(&place, name));
     CHECK_EQUAL(cgroup_remove(&host, &group), 0);
     CHECK(!place_has(&place, name));
@@ -211,6 +230,12 @@ static void version_2(struct checks *checks) {
     CHECK_FILE(IN_2("memory.max"), "12884901888");
     CHECK_FILE(IN_2("memory.swap.max"), "0");
     CHECK_FILE(IN_2("pids.max"), "33");
+    place_put(&place, IN_2("cpu.weight"), "%s", "");
+    CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
+    CHECK_FILE(IN_2("cpu.weight"), "3");
+    place_put(&place, IN_2("cpu.weight"), "%s", "");
+    CHECK_EQUAL(cgroup_share(&host, &group, false), 0);
+    CHECK_FILE(IN_2("cpu.weight"), "100");
     place_put(&place, IN_2("cpu.stat"), "user_usec 5\nusage_usecs 7\nusage_usec 1234\nsystem_usec 6\n");
     CHECK_EQUAL(cgroup_cpu_us(&host, &group), 1234);
     place_put(&place, IN_2("memory.peak"), "77\n");
@@ -233,6 +258,7 @@ static void version_2_without_cpu(struct checks *checks) {
     cgroup_open(&host, place.proc, true);
     CHECK_EQUAL(host.version, 2);
     CHECK_FILE("two/u/cgroup.subtree_control", "+memory +pids");
+    CHECK(!cgroup_has_shares(&host));
     cgroup_close(&host);
     place_close(&place);
 }

@@ -95,6 +95,8 @@ describe('what a worker counts', () => {
       signal() {},
       resize() {},
       onOutput() {},
+      cpuMs: async () => null,
+      share() {},
     });
     const cells = metrics.countingCells({ start, release() {} });
     const spec = { policy: 'compile', argv: ['/usr/lib/gcc/cc1'] } as unknown as CellSpec;

@@ -117,6 +117,10 @@ export interface RunningCell {
   /** Gives its terminal another size; the foreground gets SIGWINCH. */
   resize(size: TerminalSize): void;
   onOutput(listener: (chunk: OutputChunk) => void): void;
+  /** The CPU time that it has used so far; null once it has ended. */
+  cpuMs(): Promise<number | null>;
+  /** Makes its share of the processors a 32nd of another cell's, or the usual one; see the host fact `shares`. */
+  share(size: 'small' | 'usual'): void;
 }
 
 /** What a fork server is made of: a tool of the compile tree with its options, and the files that it starts with. */

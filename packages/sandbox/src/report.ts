@@ -18,6 +18,11 @@ export function fieldsByName(payload: Buffer, vocabulary: Vocabulary): Map<strin
   return fields;
 }
 
+/** The milliseconds of CPU time that a payload tells of. */
+export function usedCpuMs(payload: Buffer, vocabulary: Vocabulary): number {
+  return Number(fieldsByName(payload, vocabulary).get('usedCpuUs')?.[0]?.readBigUInt64LE(0) ?? 0n) / 1000;
+}
+
 /** Decodes a report. `keep` are the blobs that the spec asked for; `chunks` what has arrived before. */
 export function decodeReport(
   payload: Buffer,

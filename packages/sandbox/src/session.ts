@@ -14,7 +14,7 @@ import {
   type ZygoteSpec,
 } from './cells.js';
 import { createFrameReader, encodeFrame, type Frame, headerBytes, lengthOf } from './frames.js';
-import { decodeReport, fieldsByName } from './report.js';
+import { decodeReport, fieldsByName, usedCpuMs } from './report.js';
 import { encodeNumber, encodeSpec, encodeZygote, type Numbers, terminalNumber } from './spec.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -30,6 +30,8 @@ type Job = {
   listeners: ((chunk: OutputChunk) => void)[];
   resolve(report: CellReport): void;
   reject(error: SandboxError): void;
+  /** Who asked what the cell has used, in the order in which the warden answers. */
+  asking: ((cpuMs: number | null) => void)[];
 };
 
 const copiedBytes = 16 * 1024;
@@ -69,7 +71,7 @@ export class Session {
     const payload = encodeSpec(spec, this.#numbersOf(spec, id, keep), this.#vocabulary);
     const listeners: Job['listeners'] = [];
     const report = new Promise<CellReport>((resolve, reject) => {
-      this.#jobs.set(id, { keep, chunks: [], listeners, resolve, reject });
+      this.#jobs.set(id, { keep, chunks: [], listeners, resolve, reject, asking: [] });
     });
     report.catch(() => undefined); // told to whoever waits for it, and no crash where nobody does yet
     const cell: RunningCell = {
@@ -80,6 +82,8 @@ export class Session {
       signal: (name) => this.#send('signal', id, [encodeNumber(constants.signals[name])]),
       resize: (size) => this.#send('resize', id, [encodeNumber(terminalNumber(size))]),
       onOutput: (listener) => listeners.push(listener),
+      cpuMs: () => this.#ask(id),
+      share: (size) => this.#send('share', id, [encodeNumber(size === 'small' ? 1 : 0)]),
     };
     if (spec.stdout === 'pipe') this.#pipes.set(cell, id);
     if (this.#isLost) this.#fail(id, new SandboxError('lost', 'EPIPE'));
@@ -152,8 +156,16 @@ export class Session {
     const job = this.#jobs.get(id);
     this.#jobs.delete(id);
     job?.reject(error);
+    leaveUnanswered(job);
     // It may have kept some before it failed.
     for (const blob of job?.keep ?? []) this.release(blob);
+  }
+
+  #ask(id: number): Promise<number | null> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return Promise.resolve(null);
+    this.#send('ask', id);
+    return new Promise((resolve) => job.asking.push(resolve));
   }
 
   #write(id: number, bytes: Buffer): void {
@@ -188,11 +200,18 @@ export class Session {
     if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
     if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
     if (name === 'output' && job) receiveOutput(job, payload);
+    if (name === 'used') job?.asking.shift()?.(usedCpuMs(payload, this.#vocabulary));
     if (name === 'fault' || name === 'zygoteLost') this.#fail(id, faultOf(payload, this.#vocabulary));
     if (name !== 'report') return;
     this.#jobs.delete(id);
     job?.resolve(decodeReport(payload, job.keep, job.chunks, this.#vocabulary));
+    leaveUnanswered(job);
   }
+}
+
+/** What is asked of a cell that ends meanwhile has no other answer. */
+function leaveUnanswered(job: Job | undefined): void {
+  for (const answer of job?.asking ?? []) answer(null);
 }
 
 function receiveOutput(job: Job, payload: Buffer): void {

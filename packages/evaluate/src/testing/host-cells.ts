@@ -10,7 +10,15 @@ import type { BlobId, CellReport, CellSpec, OutputChunk, RunningCell } from '@ce
 import type { Starter } from '../cell-scope.js';
 
 /** What nobody asks of these cells. */
-const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {} };
+const ignored = {
+  write() {},
+  end() {},
+  signal() {},
+  resize() {},
+  onOutput() {},
+  cpuMs: async () => null,
+  share() {},
+};
 
 /** Cells of plain processes; for programs that are known to be harmless. */
 export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buffer> } {
