@@ -3,7 +3,13 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createEvaluator, loadToolchain, openArtifacts, openForkServers } from '@cellblock/evaluate';
+import {
+  createEvaluator,
+  loadToolchain,
+  noLending,
+  openArtifacts,
+  openForkServers,
+} from '@cellblock/evaluate';
 import { openBench } from '@cellblock/queue';
 import {
   collectAtRest,
@@ -24,6 +30,9 @@ import { createWork } from './work.js';
 // Two files compiled at once, each by two piped tools.
 const cellsPerJob = 4;
 const maximumCells = 256;
+// A lent program has a thirty-second of a share, so all that one processor may have lend half a share together.
+const lentPerProgram = 16;
+const mostLent = 64;
 // Waiting cells, of fork servers above all; they make room when all slots are taken.
 const waitingCells = 40;
 // Launchers kill after 15 s; what is not finished by then is taken over by another worker.
@@ -43,15 +52,16 @@ try {
 }
 
 async function start(
-  { state, redisUrl, queuePrefix, cgroup, programs, ...wanted }: Environment,
+  { state, redisUrl, queuePrefix, cgroup, programs, lentBytes, ...wanted }: Environment,
   log: Logger,
 ) {
   const concurrency = Math.min(wanted.concurrency, maximumCells / cellsPerJob);
   // Resolved once: a refreshed rootfs is for the next start.
   const rootfs = await realpath(join(state, 'rootfs', 'current'));
   const toolchain = await loadToolchain(rootfs);
+  const lentPrograms = Math.min(mostLent, lentPerProgram * programs);
   // One program more than that is run where gradings hold all places.
-  const cells = Math.min(maximumCells, (concurrency + 1) * cellsPerJob + waitingCells);
+  const cells = Math.min(maximumCells, (concurrency + 1) * cellsPerJob + lentPrograms + waitingCells);
   const warden = await startWarden({
     rootfs,
     cells,
@@ -80,7 +90,9 @@ async function start(
     onTrouble: (err) => log.warn({ err }, 'trouble with tracing'),
   });
   const counted = metrics.countingCells(tracer === null ? warden : tracingCells(tracer, warden));
-  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, programs });
+  const lending =
+    warden.host['shares'] === 'yes' ? { programs: lentPrograms, memoryBytes: lentBytes } : noLending;
+  const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, programs, lending });
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);
@@ -91,6 +103,7 @@ async function start(
     redisUrl,
     prefix: queuePrefix,
     concurrency,
+    idle: () => evaluator.lent,
     status: () => ({ ...status, ready: !ending.isDraining }),
     evaluate: tracer === null ? work : tracingJobs(tracer, work),
     metrics: metrics.text,

@@ -46,7 +46,11 @@ function workOf(evaluate: Evaluator['evaluate'], isGone = false) {
   const lines: string[] = [];
   const log = pino({ base: null, timestamp: false }, { write: (line) => lines.push(line) });
   const grade: Evaluator['grade'] = () => Promise.reject(new SandboxError('clone', 'EAGAIN'));
-  const work = createWork({ evaluator: { evaluate, grade }, log, isSandboxGone: async () => isGone });
+  const work = createWork({
+    evaluator: { evaluate, grade, lent: 0 },
+    log,
+    isSandboxGone: async () => isGone,
+  });
   return { work, logged: () => lines.map((line): unknown => JSON.parse(line)), text: () => lines.join('') };
 }
 

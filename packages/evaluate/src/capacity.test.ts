@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningCell } from '@cellblock/sandbox';
 import { createCapacity, type Work } from './capacity.js';
+import type { LendingBounds } from './lending.js';
 
 const patient = new AbortController().signal;
 
+// What a test waits for is no reason for the process to go on.
+const awake = setInterval(() => {}, 1000);
+after(() => clearInterval(awake));
+
 /** Room for `width`; `join` asks for a turn and tells of it in `told`. */
-async function crowd(width: number) {
-  const capacity = createCapacity(width);
+async function crowd(width: number, bounds?: LendingBounds) {
+  const capacity = createCapacity(width, bounds);
   const told: string[] = [];
   const join = (work: Work, name: string) =>
-    capacity.enter(work, patient).then((leave) => {
+    capacity.enter(work, patient).then((turn) => {
       told.push(name);
-      return leave;
+      return turn;
     });
   return { capacity, told, join, settled: () => new Promise(setImmediate) };
 }
@@ -34,10 +41,10 @@ test('a job that comes asks a lane to go, one that waits as well', async () => {
   await join('grading', 'a');
   capacity.widen();
   assert.equal(capacity.isOver, false);
-  const leave = await join('program', 'b');
+  const turn = await join('program', 'b');
   assert.equal(capacity.isOver, true);
-  leave();
-  leave();
+  turn.leave();
+  turn.leave();
   assert.equal(capacity.isOver, false);
   await join('program', 'c');
   void join('program', 'd');
@@ -57,12 +64,12 @@ test('no more programs than there is room for run at once, in the order they cam
   void join('program', 'd');
   await settled();
   assert.deepEqual(told, ['a', 'b']);
-  first();
-  first();
-  const leave = await third;
+  first.leave();
+  first.leave();
+  const turn = await third;
   await settled();
   assert.deepEqual(told, ['a', 'b', 'c']);
-  leave();
+  turn.leave();
   await settled();
   assert.deepEqual(told, ['a', 'b', 'c', 'd']);
 });
@@ -75,24 +82,143 @@ test('programs go before gradings, and one runs beside them where they hold all 
   void join('program', 'e');
   await settled();
   assert.deepEqual(told, ['a', 'b', 'd']);
-  program();
+  program.leave();
   await settled();
   assert.deepEqual(told, ['a', 'b', 'd', 'e']);
-  first();
+  first.leave();
   await settled();
   assert.deepEqual(told, ['a', 'b', 'd', 'e']);
 });
 
 test('whoever is called off leaves the line', async () => {
   const { capacity, told, join, settled } = await crowd(1);
-  const leave = await join('program', 'a');
+  const turn = await join('program', 'a');
   const calling = new AbortController();
   const called = capacity.enter('program', calling.signal);
   void join('program', 'c');
   calling.abort(new Error('called off'));
   await assert.rejects(called, /called off/);
   await assert.rejects(capacity.enter('program', calling.signal), /called off/);
-  leave();
+  turn.leave();
   await settled();
   assert.deepEqual(told, ['a', 'c']);
+});
+
+/** A program of which the test says whether it sleeps, and sees the shares that it was given. */
+function dreamer() {
+  const shares: string[] = [];
+  let spent = 0;
+  let since = performance.now();
+  let isAsleep = true;
+  const note = () => {
+    const now = performance.now();
+    if (!isAsleep) spent += now - since;
+    since = now;
+    return spent;
+  };
+  const report = new Promise<never>(() => {});
+  const cell = { report, cpuMs: async () => note(), share: (size: string) => void shares.push(size) };
+  return {
+    cell: cell as unknown as RunningCell,
+    shares,
+    asleep(value: boolean) {
+      note();
+      isAsleep = value;
+    },
+  };
+}
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await delay(5);
+}
+
+const plenty: LendingBounds = { programs: 9, memoryBytes: 9 };
+
+test('programs that sleep lend their place, and those that compute do not', { timeout: 20_000 }, async () => {
+  const { capacity, told, join } = await crowd(2, plenty);
+  const [sleeper, worker] = [dreamer(), dreamer()];
+  worker.asleep(false);
+  (await join('program', 'a')).runs(sleeper.cell, 1);
+  (await join('program', 'b')).runs(worker.cell, 1);
+  const third = await join('program', 'c');
+  assert.deepEqual([capacity.lent, sleeper.shares, worker.shares], [1, ['small'], []]);
+  third.runs(dreamer().cell, 1);
+  await join('program', 'd');
+  assert.deepEqual([capacity.lent, told, worker.shares], [2, ['a', 'b', 'c', 'd'], []]);
+});
+
+test('a program that wakes gets its place back, in turns with those that are new', {
+  timeout: 20_000,
+}, async () => {
+  const { capacity, told, join } = await crowd(1, plenty);
+  const sleepers = [dreamer(), dreamer()];
+  for (const [index, { cell }] of sleepers.entries()) (await join('program', `${index}`)).runs(cell, 1);
+  const busy = dreamer();
+  busy.asleep(false);
+  const place = await join('program', 'busy');
+  place.runs(busy.cell, 1);
+  for (const sleeper of sleepers) sleeper.asleep(false);
+  const next = ['c', 'd'].map((name) => join('program', name));
+  // Both are seen to compute, though none has a place.
+  await delay(200);
+  assert.deepEqual([capacity.lent, told], [2, ['0', '1', 'busy']]);
+  place.leave();
+  await until(() => capacity.lent === 1);
+  assert.deepEqual([sleepers[0]?.shares, sleepers[1]?.shares], [['small', 'usual'], ['small']]);
+  assert.deepEqual(told, ['0', '1', 'busy']);
+  sleepers[0]?.asleep(true);
+  const turn = await next[0];
+  assert.deepEqual(sleepers[1]?.shares, ['small']);
+  turn?.leave();
+  await until(() => sleepers[1]?.shares.at(-1) === 'usual');
+  assert.deepEqual(told, ['0', '1', 'busy', 'c']);
+});
+
+test('no more is lent than may be, in programs and in memory', { timeout: 20_000 }, async () => {
+  for (const bounds of [
+    { programs: 1, memoryBytes: 9 },
+    { programs: 9, memoryBytes: 5 },
+    { programs: 0, memoryBytes: 9 },
+  ]) {
+    const { capacity, told, join } = await crowd(1, bounds);
+    for (let count = 0; count < Math.min(bounds.programs, 1) + 1; count++)
+      (await join('program', 'a')).runs(dreamer().cell, 3);
+    void join('program', 'late');
+    await delay(300);
+    assert.deepEqual([told.includes('late'), capacity.lent], [false, Math.min(bounds.programs, 1)]);
+  }
+});
+
+test('who leaves while the place is lent, or claimed, takes none along', { timeout: 20_000 }, async () => {
+  const { capacity, told, join } = await crowd(1, plenty);
+  const sleepers = [dreamer(), dreamer()];
+  const turns = [];
+  for (const { cell } of sleepers) {
+    const turn = await join('program', 'sleeper');
+    turn.runs(cell, 1);
+    turns.push(turn);
+  }
+  const last = await join('program', 'last');
+  sleepers[1]?.asleep(false);
+  await delay(200);
+  for (const turn of turns) turn.leave();
+  assert.equal(capacity.lent, 0);
+  void join('program', 'more');
+  await delay(50);
+  assert.equal(told.includes('more'), false);
+  last.leave();
+  await until(() => told.includes('more'));
+});
+
+test('what a turn runs next is as its place is, and is awake until seen', { timeout: 20_000 }, async () => {
+  const { capacity, join } = await crowd(1, plenty);
+  const [first, second] = [dreamer(), dreamer()];
+  const turn = await join('program', 'a');
+  turn.runs(first.cell, 1);
+  const place = await join('program', 'b');
+  turn.runs(second.cell, 1);
+  assert.deepEqual([first.shares, second.shares], [['small'], ['small']]);
+  place.leave();
+  await until(() => capacity.lent === 0);
+  assert.deepEqual(second.shares, ['small', 'usual']);
 });

@@ -1,16 +1,17 @@
 // The story of a submission: compile it, run what came of it, and tell the verdict.
 
 import type { Emit, GradeResult, Grading, Outcome, Submission } from '@cellblock/contract';
-import { SandboxError } from '@cellblock/sandbox';
+import { type RunningCell, SandboxError } from '@cellblock/sandbox';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactKeyOf } from './artifact-key.js';
-import { type Capacity, createCapacity } from './capacity.js';
+import { type Capacity, createCapacity, type Turn } from './capacity.js';
 import { type CellScope, inScope, openScope, type Starter } from './cell-scope.js';
 import { check } from './check.js';
 import { type Compilation, type Compilers, compile } from './compile.js';
 import { explainCrash } from './crash.js';
 import { gradeSubmission } from './grading/grade.js';
 import { type Interaction, interact } from './interact.js';
+import type { LendingBounds } from './lending.js';
 import type { ForkServers } from './quick/fork-servers.js';
 import { refused } from './refused.js';
 import { type Repetition, runAgain } from './repeat.js';
@@ -28,6 +29,8 @@ export interface Evaluator {
   evaluate(submission: Submission, job: EvaluationJob): Promise<Outcome>;
   /** The result of a grading; see gradeSubmission. */
   grade(grading: Grading, job: EvaluationJob): Promise<GradeResult>;
+  /** How many jobs run a program that sleeps and has lent its place, so that others can be taken. */
+  readonly lent: number;
 }
 
 export type EvaluationJob = {
@@ -48,14 +51,19 @@ export type EvaluatorOptions = {
   artifacts?: ArtifactCache | null;
   /** How many programs run at once, of however many jobs; a grading runs its tests side by side where there is room. */
   programs?: number;
+  /** How many beside them may sleep. */
+  lending?: LendingBounds;
 };
 
 /** An evaluator that compiles with the toolchain and runs everything in the given cells. */
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const { cells, toolchain, forkServers = null, artifacts = null, programs = 1 } = options;
+  const { cells, toolchain, forkServers = null, artifacts = null, programs = 1, lending } = options;
   const compilers = { toolchain, forkServers, artifacts };
-  const capacity = createCapacity(programs);
+  const capacity = createCapacity(programs, lending);
   return {
+    get lent() {
+      return capacity.lent;
+    },
     grade: (grading, job) => gradeSubmission({ cells, compilers, capacity }, grading, job),
     async evaluate(submission, { id, signal, emit = null, interaction = null, repeat = null }) {
       const stages = createStages();
@@ -102,23 +110,28 @@ async function compileAndRun(attempt: Attempt): Promise<Outcome> {
     const { failure, result } = compilation;
     return withoutRun({ id, verdict: failure.verdict, message: failure.message, compile: result });
   }
-  const leave = await capacity.enter('program', signal);
+  const turn = await capacity.enter('program', signal);
   try {
-    return await run(attempt, compilation);
+    return await run(attempt, compilation, turn);
   } finally {
-    leave();
+    turn.leave();
   }
 }
 
-async function run(attempt: Attempt, { artifact, result: compile }: Compiled): Promise<Outcome> {
+async function run(attempt: Attempt, { artifact, result: compile }: Compiled, turn: Turn): Promise<Outcome> {
   const { scope, compilers, submission, id, emit, interaction, repeat, signal } = attempt;
   emit?.({ type: 'running' });
   const spec = runSpecOf(submission, artifact.blob);
-  const cell = interaction === null ? scope.start(spec) : interact(scope, spec, interaction);
+  const begun = (cell: RunningCell) => {
+    turn.runs(cell, spec.limits.memoryBytes);
+    return cell;
+  };
+  const start = () => begun(scope.start(spec));
+  const cell = interaction === null ? start() : begun(interact(scope, spec, interaction));
   if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
   const first = await scope.reportOf(cell);
   const report =
-    repeat === null ? first : await runAgain(() => scope.reportOf(scope.start(spec)), first, repeat, signal);
+    repeat === null ? first : await runAgain(() => scope.reportOf(start()), first, repeat, signal);
   const { verdict, limit, message } = judge(report);
   if (verdict === 'compile_error')
     return withoutRun({ id, verdict, message, compile: refused(compile, report) });

@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { CallbackQueue } from './callback-queue.js';
 import { connect, rememberCopies } from './connection.js';
 import { DoorWatch } from './door-watch.js';
+import { followRoom } from './follow-room.js';
 import { type Keys, keysUnder, queueName } from './keys.js';
 import { tellMetrics } from './observation.js';
 import { PostedJobs } from './posted.js';
@@ -22,6 +23,8 @@ export type BenchOptions = {
   prefix: string;
   /** Jobs at once; one program more where all of them are gradings. */
   concurrency: number;
+  /** How many jobs in hand are to be overlooked, as they do nothing for the time being; asked many times a second. */
+  idle?: () => number;
   /** What is told of this worker, asked about once a second. */
   status: () => WorkerStatus;
   /**
@@ -72,9 +75,10 @@ class QueueBench implements Bench {
   readonly #status: () => WorkerStatus;
   readonly #stop: () => void;
   readonly #stopTelling: () => void;
+  readonly #stopFollowing: () => void;
 
   constructor({ redisUrl, prefix, concurrency, status, evaluate, ...options }: BenchOptions) {
-    const { metrics, onTrouble = () => {} } = options;
+    const { idle = () => 0, metrics, onTrouble = () => {} } = options;
     const onceTrouble = onceAMinute(onTrouble);
     this.#status = status;
     this.#keys = keysUnder(prefix);
@@ -113,11 +117,14 @@ class QueueBench implements Bench {
       running.take({ id, kind, data, attemptsStarted });
     this.#worker = new Worker(queueName, take, { ...worker, concurrency });
     this.#worker.on('error', onceTrouble);
+    const inHand = () => running.size;
+    this.#stopFollowing = followRoom(this.#worker, { room: () => concurrency + idle(), inHand });
     const isNeeded = () => running.gradings >= concurrency;
     this.#spare = new SpareSlot({ ...shared, worker, take, isNeeded, onTrouble: onceTrouble });
   }
 
   async close(): Promise<void> {
+    this.#stopFollowing();
     await Promise.race([Promise.all([this.#worker.close(), this.#spare.close()]), this.#outage()]);
     this.#stop();
     this.#stopTelling();

@@ -60,6 +60,11 @@ export class Running {
     await run.done;
   }
 
+  /** How many jobs are in hand. */
+  get size(): number {
+    return this.#runs.size;
+  }
+
   /** How many gradings are in hand. */
   get gradings(): number {
     return [...this.#runs.values()].filter(({ kind }) => kind === 'grade').length;

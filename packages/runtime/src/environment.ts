@@ -1,6 +1,6 @@
 // Every variable the service reads, in one table: its name, its form, what it means. Nothing else reads process.env.
 
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -141,6 +141,11 @@ const Variables = z.object({
     .describe(
       'programs of its jobs that one worker runs at once; default: number of processors, or CELLBLOCK_CONCURRENCY where that is set',
     ),
+  CELLBLOCK_LENT_BYTES: integer(0, 1024 * GiB)
+    .optional()
+    .describe(
+      'memory limits together of programs that sleep and have lent their place to others; default: a quarter of the memory, 0: none lend',
+    ),
   CELLBLOCK_QUEUE_LIMIT: integer(1, 1_000_000)
     .default(1000)
     .describe('jobs that may wait before further ones are refused with 503; default 1000'),
@@ -215,6 +220,8 @@ export type Environment = {
   concurrency: number;
   /** Programs of them that run at once. */
   programs: number;
+  /** The memory limits of those that may sleep beside them, together. */
+  lentBytes: number;
   queueLimit: number;
   noWorkerWaitMs: number;
   resultTtlMs: number;
@@ -269,6 +276,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     queuePrefix: variables.CELLBLOCK_QUEUE_PREFIX,
     concurrency: variables.CELLBLOCK_CONCURRENCY ?? 2 * availableParallelism(),
     programs: variables.CELLBLOCK_PROGRAMS ?? variables.CELLBLOCK_CONCURRENCY ?? availableParallelism(),
+    lentBytes: variables.CELLBLOCK_LENT_BYTES ?? Math.floor(memoryBytes() / 4),
     queueLimit: variables.CELLBLOCK_QUEUE_LIMIT,
     noWorkerWaitMs: variables.CELLBLOCK_NO_WORKER_WAIT_MS,
     resultTtlMs: 1000 * variables.CELLBLOCK_RESULT_TTL_S,
@@ -282,6 +290,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     forkServers: variables.CELLBLOCK_FORK_SERVERS === 'on',
     cacheBytes: variables.CELLBLOCK_CACHE_BYTES,
   };
+}
+
+/** What this process and its children may have. */
+function memoryBytes(): number {
+  const bound = process.constrainedMemory();
+  return bound > 0 ? Math.min(bound, totalmem()) : totalmem();
 }
 
 const everyAddress: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };

@@ -34,7 +34,7 @@ export async function gradeSubmission(
 ): Promise<GradeResult> {
   const { cells, compilers } = grader;
   await checkGrading(grading, compilers.toolchain, job.signal);
-  const leave = await grader.capacity.enter('grading', job.signal);
+  const turn = await grader.capacity.enter('grading', job.signal);
   try {
     return await inScope(openScope(cells, job.signal), async (scope) => {
       job.emit?.({ type: 'compiling' });
@@ -49,7 +49,7 @@ export async function gradeSubmission(
       return await runTests(grader, bench, job, compilation.result);
     });
   } finally {
-    leave();
+    turn.leave();
   }
 }
 
