@@ -14,7 +14,8 @@ import { sleeper, slept } from './sleeper.js';
 import { until } from './until.js';
 
 const hello = { source: '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }' };
-const oneAtATime = { CELLBLOCK_CONCURRENCY: '1' };
+// One that sleeps keeps its place.
+const oneAtATime = { CELLBLOCK_CONCURRENCY: '1', CELLBLOCK_LENT_BYTES: '0' };
 
 suite('survival', () => {
   let service: Service;
@@ -138,7 +139,7 @@ suite('survival', () => {
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     test(`Redis ended by ${signal} and started again loses no job`, async () => {
-      await start({ env: { CELLBLOCK_CONCURRENCY: '2' } });
+      await start({ env: { ...oneAtATime, CELLBLOCK_CONCURRENCY: '2' } });
       const nonces = Array.from({ length: 12 }, (_, index) => `job-${index}`);
       const answers = nonces.map((nonce) => run(service.url, sleeper(400, nonce)));
       await queueIs('some running, many waiting', ({ active, waiting }) => active === 2 && waiting >= 6);

@@ -186,6 +186,7 @@ static void start(struct warden *warden, struct cell *cell) {
     int r = cell_start(warden, cell, &step);
     if (r < 0) cell_fail(warden, cell, step, -r);
     else if (r > 0) cell_end(warden, cell, CAUSE_REFUSED);
+    else if (cell->place != PLACE_HELD) cell_put(warden, cell, cell->place);
     else cell_arm(warden, cell, cell->started_us, 0);
 }
 

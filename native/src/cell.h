@@ -106,6 +106,8 @@ struct cell {
     uint64_t output_seen[2];
     bool truncated[2];
     uint64_t started_us, ended_us, base_cpu_us, base_keeper_us, last_cpu_us;
+    enum cell_place place;
+    uint64_t claims_since_us, claimed_us; // 0 while it claims no place; how long it has before, all in all
     uint64_t base_peak_bytes; // without a group: what init had held by the start, which its children are told to have
 
     // What was seen.
@@ -207,6 +209,10 @@ void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
 void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, int error);
 // Kills all of it, which must have a pidfd.
 void cell_kill(const struct warden *warden, const struct cell *cell);
+// How long its wall clock has run, in microseconds: not before the start, nor while it claims a place.
+uint64_t cell_wall_us(const struct cell *cell, uint64_t now);
+// Gives it another place.
+void cell_put(struct warden *warden, struct cell *cell, enum cell_place place);
 // Sets its timer: `used` is the CPU time so far, in microseconds.
 void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used);
 void cell_on_timer(struct warden *warden, struct cell *cell);

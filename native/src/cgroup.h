@@ -57,7 +57,7 @@ int cgroup_limit(const struct cgroup_host *host, struct cgroup *group, uint64_t 
 // Whether groups have shares of the processors.
 bool cgroup_has_shares(const struct cgroup_host *host);
 // Makes the group's share a CGROUP_SMALL_SHARE-th of the usual one, or that again. 0, also for a NULL group, or -errno.
-enum { CGROUP_SMALL_SHARE = 32 };
+enum { CGROUP_SMALL_SHARE = 64 };
 int cgroup_share(const struct cgroup_host *host, struct cgroup *group, bool small);
 
 // These take a NULL group too, which counts nothing. CPU time of the whole tree in microseconds, since the group was

@@ -59,9 +59,26 @@ void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, in
 
 // ---- time ----
 
+uint64_t cell_wall_us(const struct cell *cell, uint64_t now) {
+    if (!cell->started_us) return 0;
+    uint64_t claims = cell->claims_since_us ? now - cell->claims_since_us : 0;
+    return now - cell->started_us - cell->claimed_us - claims;
+}
+
+void cell_put(struct warden *warden, struct cell *cell, enum cell_place place) {
+    uint64_t now = now_us();
+    cell->place = place;
+    if (cell->state != CELL_RUNNING || cell->decided) return; // it begins with that, or is at its end
+    (void)cgroup_share(&warden->groups, cell->group, place != PLACE_HELD);
+    if (cell->claims_since_us) cell->claimed_us += now - cell->claims_since_us;
+    cell->claims_since_us = place == PLACE_CLAIMED ? now : 0;
+    cell_arm(warden, cell, now, cell_cpu_us(warden, cell));
+}
+
 // Sets the timer to the wall deadline, or earlier to the first moment at which the CPU limit can be met.
 void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used) {
-    uint64_t deadline = cell->started_us + (uint64_t)cell->spec.wall_ms * 1000;
+    uint64_t wall = cell_wall_us(cell, now), wall_limit = (uint64_t)cell->spec.wall_ms * 1000;
+    uint64_t deadline = cell->claims_since_us ? UINT64_MAX : now + (wall < wall_limit ? wall_limit - wall : 0);
     uint64_t limit = (uint64_t)cell->spec.cpu_ms * 1000;
     uint64_t left = used < limit ? limit - used : 0;
     uint64_t check = now + left / warden->processors + 500;
@@ -81,7 +98,7 @@ void cell_on_timer(struct warden *warden, struct cell *cell) {
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
     uint64_t used = cell_cpu_us(warden, cell);
-    if (now >= cell->started_us + (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
+    if (cell_wall_us(cell, now) >= (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
     else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else cell_arm(warden, cell, now, used);

@@ -32,6 +32,7 @@ static struct text into(char *buffer, uint32_t size) { return (struct text){buff
 #define MESSAGE_LINE(name, text, number) add(&out, "message\t%s\t%d\n", text, number);
 #define FIELD_LINE(name, text, number) add(&out, "field\t%s\t%d\n", text, number);
 #define CAUSE_LINE(name, text, number) add(&out, "cause\t%s\t%d\n", text, number);
+#define PLACE_LINE(name, text, number) add(&out, "place\t%s\t%d\n", text, number);
 #define POLICY_LINE(name, text, number) add(&out, "policy\t%s\t%d\n", text, number);
 
 uint32_t cell_words(char *buffer, uint32_t size) {
@@ -39,6 +40,7 @@ uint32_t cell_words(char *buffer, uint32_t size) {
     CELL_MESSAGES(MESSAGE_LINE)
     CELL_FIELDS(FIELD_LINE)
     CELL_CAUSES(CAUSE_LINE)
+    CELL_PLACES(PLACE_LINE)
     CELL_POLICIES(POLICY_LINE)
     add(&out, "bound\tframeBytes\t%d\n", FRAME_BYTES_MAX);
     add(&out, "bound\targs\t%d\n", ORDER_ARGS_MAX);

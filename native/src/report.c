@@ -116,9 +116,8 @@ static uint64_t peak_bytes(const struct warden *warden, const struct cell *cell,
 
 static int put_usage(struct warden *warden, const struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak) {
     struct bytes *out = &warden->out;
-    uint64_t wall = cell->started_us ? cell->ended_us - cell->started_us : 0;
     int r = put_u64(out, FIELD_USED_CPU_US, cell->started_us ? cpu_us : 0);
-    if (r == 0) r = put_u64(out, FIELD_USED_WALL_US, wall);
+    if (r == 0) r = put_u64(out, FIELD_USED_WALL_US, cell_wall_us(cell, cell->ended_us));
     if (r == 0) r = put_u64(out, FIELD_USED_MEMORY_BYTES, peak_bytes(warden, cell, rusage_peak));
     if (r == 0 && cell->truncated[0]) r = put_field(out, FIELD_TRUNCATED_STDOUT, "", 0);
     if (r == 0 && cell->truncated[1]) r = put_field(out, FIELD_TRUNCATED_STDERR, "", 0);

@@ -108,9 +108,9 @@ static void on_frame(struct warden *warden, const struct frame *frame) {
     case MESSAGE_ASK:
         if ((cell = find(warden, frame->id))) cell_tell_used(warden, cell);
         return;
-    case MESSAGE_SHARE:
-        if ((cell = find(warden, frame->id)) && has_number(frame, &number))
-            (void)cgroup_share(&warden->groups, cell->group, number != 0);
+    case MESSAGE_PLACE:
+        if ((cell = find(warden, frame->id)) && has_number(frame, &number) && number < PLACE_COUNT)
+            cell_put(warden, cell, (enum cell_place)number);
         return;
     case MESSAGE_KILL:
         if ((cell = find(warden, frame->id))) cell_end(warden, cell, CAUSE_KILLED);

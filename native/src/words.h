@@ -19,10 +19,9 @@
     X(ZYGOTE_END, "zygoteEnd", 13)     /* caller -> warden: end it */ \
     X(SIGNAL, "signal", 14)            /* caller -> warden: a number (4 bytes) for an interactive cell */ \
     X(RESIZE, "resize", 15)            /* caller -> warden: its terminal's size, as in the field */ \
-    X(ASK, "ask", 16)     /* caller -> warden: what has the cell used? One that is over does not answer */ \
-    X(USED, "used", 17)   /* warden -> caller: usedCpuUs, so far */ \
-    X(SHARE, "share", 18) /* caller -> warden: a number (4 bytes), 1: its share of the processors is a \
-                             small one from now on, 0: the usual one */
+    X(ASK, "ask", 16)                  /* caller -> warden: what has the cell used? One that is over is silent */ \
+    X(USED, "used", 17)                /* warden -> caller: usedCpuUs, so far */ \
+    X(PLACE, "place", 18)              /* caller -> warden: the number of the place (4 bytes) that it has from now on */
 
 // Fields of a spec and of a report: tag (2 bytes), length (4 bytes), value; all little-endian. A u32 or u64
 // field holds exactly 4 or 8 bytes; strings carry no NUL. Repeated fields keep their order.
@@ -92,6 +91,12 @@
     X(KILLED, "killed", 7) \
     X(REFUSED, "refused", 8)
 
+// A cell's place among those that run at once.
+#define CELL_PLACES(X) \
+    X(HELD, "held", 0)       /* the usual share of the processors; each cell has this one at first */ \
+    X(LENT, "lent", 1)       /* a small share: it sleeps */ \
+    X(CLAIMED, "claimed", 2) /* a small share, and its wall clock stands still: it waits for its turn */
+
 // Policies: columns of the table in policy.c.
 #define CELL_POLICIES(X) \
     X(STANDARD, "standard", 0) \
@@ -153,12 +158,14 @@
 #define CELL_MESSAGE_ENUM(name, text, number) MESSAGE_##name = (number),
 #define CELL_FIELD_ENUM(name, text, number) FIELD_##name = (number),
 #define CELL_CAUSE_ENUM(name, text, number) CAUSE_##name = (number),
+#define CELL_PLACE_ENUM(name, text, number) PLACE_##name = (number),
 #define CELL_POLICY_ENUM(name, text, number) POLICY_##name = (number),
 #define CELL_STEP_ENUM(name, text, number) STEP_##name = (number),
 
 enum cell_message { CELL_MESSAGES(CELL_MESSAGE_ENUM) };
 enum cell_field { CELL_FIELDS(CELL_FIELD_ENUM) };
 enum cell_cause { CELL_CAUSES(CELL_CAUSE_ENUM) };
+enum cell_place { CELL_PLACES(CELL_PLACE_ENUM) PLACE_COUNT };
 enum cell_policy { CELL_POLICIES(CELL_POLICY_ENUM) POLICY_COUNT };
 enum cell_step { STEP_NONE = 0, CELL_STEPS(CELL_STEP_ENUM) };
 

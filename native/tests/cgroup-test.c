@@ -83,7 +83,7 @@ static void version_1(struct checks *checks) {
     CHECK_EQUAL(cgroup_share(&host, &group, false), 0); // as it is
     CHECK_FILE(IN("cpu", "cpu.shares"), "");
     CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
-    CHECK_FILE(IN("cpu", "cpu.shares"), "32");
+    CHECK_FILE(IN("cpu", "cpu.shares"), "16");
     CHECK_EQUAL(cgroup_limit(&host, &group, 1 << 20, 5), 0); // as for the next cell
     CHECK_FILE(IN("cpu", "cpu.shares"), "1024");
     CHECK_EQUAL(cgroup_share(&host, NULL, true), 0);
@@ -135,7 +135,7 @@ static void version_1_shares(struct checks *checks) {
     (void)snprintf(name, sizeof name, "shares/s/%s/cell-7/cpu.shares", host.name);
     place_put(&place, name, "%s", "");
     CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
-    CHECK_FILE(name, "32");
+    CHECK_FILE(name, "16");
     CHECK_EQUAL(unlinkat(place.dir, name, 0), 0);
     *strrchr(name, '/') = 0;
     CHECK(place_has(&place, name));
@@ -232,7 +232,7 @@ static void version_2(struct checks *checks) {
     CHECK_FILE(IN_2("pids.max"), "33");
     place_put(&place, IN_2("cpu.weight"), "%s", "");
     CHECK_EQUAL(cgroup_share(&host, &group, true), 0);
-    CHECK_FILE(IN_2("cpu.weight"), "3");
+    CHECK_FILE(IN_2("cpu.weight"), "1");
     place_put(&place, IN_2("cpu.weight"), "%s", "");
     CHECK_EQUAL(cgroup_share(&host, &group, false), 0);
     CHECK_FILE(IN_2("cpu.weight"), "100");

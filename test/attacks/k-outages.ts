@@ -52,6 +52,9 @@ const runsAgain = (service: Service) =>
     20_000,
   );
 
+// One that sleeps keeps its place.
+const oneAtATime = { CELLBLOCK_CONCURRENCY: '1', CELLBLOCK_LENT_BYTES: '0' };
+
 const nativeSources = fileURLToPath(new URL('../../../native/src/', import.meta.url));
 
 export const outages: Attack[] = [
@@ -129,7 +132,7 @@ export const outages: Attack[] = [
   outage(
     'K20',
     'a killed warden: the answer comes, or may be asked for again',
-    { CELLBLOCK_CONCURRENCY: '1' },
+    oneAtATime,
     async (service) => {
       const answer = postJson(service.url, sleeper(700, 'orphan'));
       await running(service, 1);
@@ -144,25 +147,20 @@ export const outages: Attack[] = [
       await runsAgain(service);
     },
   ),
-  outage(
-    'K21',
-    'a killed API: what it waited for is called off',
-    { CELLBLOCK_CONCURRENCY: '1' },
-    async (service) => {
-      const answer = submit(service.url, sleeper(50_000, 'nobody waits')).catch((error: unknown) => error);
-      await running(service, 1);
-      await service.end('api', 'SIGKILL');
-      assert.ok((await answer) instanceof Error);
-      service.start('api');
-      await service.waitFor('answering');
-      await running(service, 0);
-      await runsAgain(service);
-    },
-  ),
+  outage('K21', 'a killed API: what it waited for is called off', oneAtATime, async (service) => {
+    const answer = submit(service.url, sleeper(50_000, 'nobody waits')).catch((error: unknown) => error);
+    await running(service, 1);
+    await service.end('api', 'SIGKILL');
+    assert.ok((await answer) instanceof Error);
+    service.start('api');
+    await service.waitFor('answering');
+    await running(service, 0);
+    await runsAgain(service);
+  }),
   outage(
     'K22',
     'a warden without descriptors, and with them again',
-    { CELLBLOCK_CONCURRENCY: '1' },
+    oneAtATime,
     async (service) => {
       const pid = await wardenOf(service);
       // Its owner may limit it, and root only with a power that not every root has.

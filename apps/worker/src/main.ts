@@ -30,7 +30,7 @@ import { createWork } from './work.js';
 // Two files compiled at once, each by two piped tools.
 const cellsPerJob = 4;
 const maximumCells = 256;
-// A lent program has a thirty-second of a share, so all that one processor may have lend half a share together.
+// One whose place is lent has a 64th of a share, so all that there may be for one that holds its own have a quarter.
 const lentPerProgram = 16;
 const mostLent = 64;
 // Waiting cells, of fork servers above all; they make room when all slots are taken.
@@ -93,6 +93,7 @@ async function start(
   const lending =
     warden.host['shares'] === 'yes' ? { programs: lentPrograms, memoryBytes: lentBytes } : noLending;
   const evaluator = createEvaluator({ cells: counted, toolchain, forkServers, artifacts, programs, lending });
+  metrics.tellLent(() => evaluator.lent);
   await runHelloWorld(evaluator);
   // They are a matter of speed alone, so they are not waited for at any length.
   if (forkServers !== null) await Promise.race([forkServers.settled(), delay(headStartMs)]);

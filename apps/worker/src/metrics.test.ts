@@ -96,7 +96,7 @@ describe('what a worker counts', () => {
       resize() {},
       onOutput() {},
       cpuMs: async () => null,
-      share() {},
+      put() {},
     });
     const cells = metrics.countingCells({ start, release() {} });
     const spec = { policy: 'compile', argv: ['/usr/lib/gcc/cc1'] } as unknown as CellSpec;
@@ -115,5 +115,15 @@ describe('what a worker counts', () => {
       [['cc1', 1]],
     );
     assert.equal((await valuesOf(metrics, 'cellblock_cell_failures_total'))[0]?.value, 1);
+  });
+
+  it('has how many places are lent, as that is when it is asked', async () => {
+    const metrics = createMetrics('w1', 2);
+    let lent = 0;
+    metrics.tellLent(() => lent);
+    const told = async () => (await valuesOf(metrics, 'cellblock_lent_places'))[0]?.value;
+    assert.equal(await told(), 0);
+    lent = 3;
+    assert.equal(await told(), 3);
   });
 });

@@ -58,6 +58,18 @@ export function createMetrics(worker: string, concurrency: number) {
       },
     }),
 
+    /** Tells of so many lent places, asked anew each time. */
+    tellLent(lent: () => number) {
+      new Gauge({
+        name: 'cellblock_lent_places',
+        help: 'Programs that sleep and have lent their place',
+        registers: [registry],
+        collect() {
+          this.set(lent());
+        },
+      });
+    },
+
     /** All of it, as the API reads it. */
     text: async () => JSON.stringify(await registry.getMetricsAsJSON()),
   };

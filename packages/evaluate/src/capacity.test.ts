@@ -104,9 +104,9 @@ test('whoever is called off leaves the line', async () => {
   assert.deepEqual(told, ['a', 'c']);
 });
 
-/** A program of which the test says whether it sleeps, and sees the shares that it was given. */
+/** A program of which the test says whether it sleeps, and sees the places that it was given. */
 function dreamer() {
-  const shares: string[] = [];
+  const places: string[] = [];
   let spent = 0;
   let since = performance.now();
   let isAsleep = true;
@@ -117,10 +117,10 @@ function dreamer() {
     return spent;
   };
   const report = new Promise<never>(() => {});
-  const cell = { report, cpuMs: async () => note(), share: (size: string) => void shares.push(size) };
+  const cell = { report, cpuMs: async () => note(), put: (place: string) => void places.push(place) };
   return {
     cell: cell as unknown as RunningCell,
-    shares,
+    places,
     asleep(value: boolean) {
       note();
       isAsleep = value;
@@ -129,7 +129,7 @@ function dreamer() {
 }
 
 async function until(what: () => boolean): Promise<void> {
-  while (!what()) await delay(5);
+  while (!what()) await delay(5, undefined, { ref: false });
 }
 
 const plenty: LendingBounds = { programs: 9, memoryBytes: 9 };
@@ -141,10 +141,10 @@ test('programs that sleep lend their place, and those that compute do not', { ti
   (await join('program', 'a')).runs(sleeper.cell, 1);
   (await join('program', 'b')).runs(worker.cell, 1);
   const third = await join('program', 'c');
-  assert.deepEqual([capacity.lent, sleeper.shares, worker.shares], [1, ['small'], []]);
+  assert.deepEqual([capacity.lent, sleeper.places, worker.places], [1, ['lent'], []]);
   third.runs(dreamer().cell, 1);
   await join('program', 'd');
-  assert.deepEqual([capacity.lent, told, worker.shares], [2, ['a', 'b', 'c', 'd'], []]);
+  assert.deepEqual([capacity.lent, told, worker.places], [2, ['a', 'b', 'c', 'd'], []]);
 });
 
 test('a program that wakes gets its place back, in turns with those that are new', {
@@ -164,13 +164,19 @@ test('a program that wakes gets its place back, in turns with those that are new
   assert.deepEqual([capacity.lent, told], [2, ['0', '1', 'busy']]);
   place.leave();
   await until(() => capacity.lent === 1);
-  assert.deepEqual([sleepers[0]?.shares, sleepers[1]?.shares], [['small', 'usual'], ['small']]);
+  assert.deepEqual(
+    [sleepers[0]?.places, sleepers[1]?.places],
+    [
+      ['lent', 'claimed', 'held'],
+      ['lent', 'claimed'],
+    ],
+  );
   assert.deepEqual(told, ['0', '1', 'busy']);
   sleepers[0]?.asleep(true);
   const turn = await next[0];
-  assert.deepEqual(sleepers[1]?.shares, ['small']);
+  assert.deepEqual(sleepers[1]?.places, ['lent', 'claimed']);
   turn?.leave();
-  await until(() => sleepers[1]?.shares.at(-1) === 'usual');
+  await until(() => sleepers[1]?.places.at(-1) === 'held');
   assert.deepEqual(told, ['0', '1', 'busy', 'c']);
 });
 
@@ -217,8 +223,8 @@ test('what a turn runs next is as its place is, and is awake until seen', { time
   turn.runs(first.cell, 1);
   const place = await join('program', 'b');
   turn.runs(second.cell, 1);
-  assert.deepEqual([first.shares, second.shares], [['small'], ['small']]);
+  assert.deepEqual([first.places, second.places], [['lent'], ['lent']]);
   place.leave();
   await until(() => capacity.lent === 0);
-  assert.deepEqual(second.shares, ['small', 'usual']);
+  assert.deepEqual(second.places, ['lent', 'claimed', 'held']);
 });

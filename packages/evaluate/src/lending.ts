@@ -1,8 +1,8 @@
 // Programs that sleep, or wait for somebody to type, lend their place to others.
 //
 // Whether a program sleeps is seen by the CPU time that it uses, as the warden counts it. While its place is lent it has
-// a small share of the processors, so whoever has a place is hardly slowed down when it wakes; and as soon as it is seen
-// to compute, it claims a place.
+// a small share of the processors, so whoever has a place is hardly slowed down when it wakes. As soon as it is seen to
+// compute it claims a place, and until it has one its wall clock stands still, as before its start.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningCell } from '@cellblock/sandbox';
@@ -29,8 +29,11 @@ export type Places = {
 };
 
 const lookMs = 50;
-/** Of the time between two looks: who uses less of it sleeps. */
-const awakeShare = 0.1;
+/** Of the time between two looks: who has a place and uses less of it sleeps. However busy the host, others use more. */
+const awakeShare = 0.02;
+/** Who has none gets little, but so much within such a time where it wants to compute. */
+const strivingMs = 3;
+const strivingWithinMs = 1000;
 
 export class Lending {
   readonly #bounds: LendingBounds;
@@ -90,12 +93,16 @@ export class Lending {
   }
 }
 
+type Seen = { cpuMs: number; at: number };
+
 class LentTurn implements Turn {
   readonly #places: Places;
   /** Whether it was not yet. */
   readonly #over: () => boolean;
   #cell: RunningCell | null = null;
-  #seen: { cpuMs: number; at: number } | null = null;
+  #seen: Seen | null = null;
+  /** Where its place is lent: from when on it has used less than shows that it wants to compute, and whether it did before. */
+  #strives: (Seen & { before: boolean }) | null = null;
   /** Takes back the claim to a place. */
   #unclaim: (() => void) | null = null;
   isLent = false;
@@ -110,10 +117,9 @@ class LentTurn implements Turn {
 
   runs(cell: RunningCell, memoryBytes: number): void {
     this.#cell = cell;
-    this.#seen = null;
-    this.isAwake = true;
+    this.#forget();
     this.memoryBytes = memoryBytes;
-    if (this.isLent) cell.share('small');
+    if (this.isLent) cell.put(this.#unclaim === null ? 'lent' : 'claimed');
     const over = () => {
       if (this.#cell === cell) this.#cell = null;
     };
@@ -135,26 +141,45 @@ class LentTurn implements Turn {
     const now = { cpuMs, at: performance.now() };
     const before = this.#seen;
     this.#seen = now;
-    if (before !== null) this.isAwake = now.cpuMs - before.cpuMs >= awakeShare * (now.at - before.at);
+    if (this.isLent) this.isAwake = this.#isStriving(now);
+    else if (before !== null) this.isAwake = now.cpuMs - before.cpuMs >= awakeShare * (now.at - before.at);
+  }
+
+  #forget(): void {
+    this.#seen = null;
+    this.#strives = null;
+    this.isAwake = true;
+  }
+
+  #isStriving(now: Seen): boolean {
+    const since = this.#strives ?? { ...now, before: true };
+    this.#strives = since;
+    if (now.cpuMs - since.cpuMs >= strivingMs) this.#strives = { ...now, before: true };
+    else if (now.at - since.at >= strivingWithinMs) this.#strives = { ...now, before: false };
+    return this.#strives.before;
   }
 
   /** Gives the place away, or the claim to one. */
   lend(): void {
+    if (this.isLent && this.#unclaim === null) return;
+    this.#cell?.put('lent');
     this.#unclaim?.();
     this.#unclaim = null;
     if (this.isLent) return;
     this.isLent = true;
-    this.#cell?.share('small');
+    this.#strives = this.#seen === null ? null : { ...this.#seen, before: false };
     this.#places.free();
   }
 
   /** Claims a place, where it was lent. */
   wake(): void {
     if (!this.isLent || this.#unclaim !== null) return;
+    this.#cell?.put('claimed');
     this.#unclaim = this.#places.claim(() => {
       this.#unclaim = null;
       this.isLent = false;
-      this.#cell?.share('usual');
+      this.#forget(); // what it used while it got little says nothing
+      this.#cell?.put('held');
     });
   }
 }

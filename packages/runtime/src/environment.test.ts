@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { totalmem } from 'node:os';
 import { describe, it } from 'node:test';
 import { EnvironmentError, environmentTable, readEnvironment } from './environment.js';
 
@@ -31,6 +32,7 @@ describe('readEnvironment', () => {
     assert.equal(environment.queuePrefix, 'cellblock');
     assert.equal(environment.concurrency, 2 * environment.programs);
     assert.equal(readEnvironment({ CELLBLOCK_CONCURRENCY: '1' }).programs, 1);
+    assert.ok(environment.lentBytes > 0 && environment.lentBytes <= totalmem() / 4);
     assert.equal(environment.queueLimit, 1000);
     assert.equal(environment.noWorkerWaitMs, 10_000);
     assert.equal(environment.resultTtlMs, 3_600_000);
@@ -65,6 +67,7 @@ describe('readEnvironment', () => {
       CELLBLOCK_QUEUE_PREFIX: 'exam-2',
       CELLBLOCK_CONCURRENCY: '3',
       CELLBLOCK_PROGRAMS: '2',
+      CELLBLOCK_LENT_BYTES: '0',
       CELLBLOCK_QUEUE_LIMIT: '5',
       CELLBLOCK_NO_WORKER_WAIT_MS: '0',
       CELLBLOCK_RESULT_TTL_S: '60',
@@ -97,6 +100,7 @@ describe('readEnvironment', () => {
       queuePrefix: 'exam-2',
       concurrency: 3,
       programs: 2,
+      lentBytes: 0,
       queueLimit: 5,
       noWorkerWaitMs: 0,
       resultTtlMs: 60_000,

@@ -103,6 +103,12 @@ export type CellReport = {
   outputs: (Buffer | null)[];
 };
 
+/**
+ * A cell's place among those that run at once. It has the usual share of the processors where that is `held`, as it is at
+ * first, and otherwise a 64th of that; and while it is `claimed` the cell's wall clock stands still.
+ */
+export type Place = 'held' | 'lent' | 'claimed';
+
 /** A cell at work. `report` rejects with SandboxError where the sandbox failed: never a user's verdict. */
 export interface RunningCell {
   readonly report: Promise<CellReport>;
@@ -119,8 +125,8 @@ export interface RunningCell {
   onOutput(listener: (chunk: OutputChunk) => void): void;
   /** The CPU time that it has used so far; null once it has ended. */
   cpuMs(): Promise<number | null>;
-  /** Makes its share of the processors a 32nd of another cell's, or the usual one; see the host fact `shares`. */
-  share(size: 'small' | 'usual'): void;
+  /** Gives it another place; where the host fact `shares` is not `yes` its share stays the usual one. */
+  put(place: Place): void;
 }
 
 /** What a fork server is made of: a tool of the compile tree with its options, and the files that it starts with. */

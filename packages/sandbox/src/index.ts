@@ -9,6 +9,7 @@ export {
   createPipe,
   type OutputChunk,
   type Pipe,
+  type Place,
   type Policy,
   type RefusedSyscall,
   type RunningCell,

@@ -114,6 +114,41 @@ describe('a session', () => {
     assert.equal(payloads[1]?.toString(), 'abc');
   });
 
+  it('answers who asks what a cell has used, in order, and with null once it has ended', async () => {
+    const { session, say, heard } = conversation();
+    const used = (us: number) => {
+      const value = Buffer.alloc(8);
+      value.writeBigUInt64LE(BigInt(us));
+      return ['usedCpuUs', value] as [string, Buffer];
+    };
+    const [cell, lost] = [session.start(spec), session.start(spec)];
+    const answers = [cell.cpuMs(), cell.cpuMs(), cell.cpuMs(), lost.cpuMs()];
+    say('used', 1, used(1500));
+    say('used', 1, used(2_000_000));
+    say('report', 1, exited);
+    say('fault', 2, ...fault);
+    assert.deepEqual(await Promise.all(answers), [1.5, 2000, null, null]);
+    await assert.rejects(lost.report);
+    assert.equal(await cell.cpuMs(), null);
+    assert.deepEqual(heard, ['start 1', 'start 2', 'ask 1', 'ask 1', 'ask 1', 'ask 2']);
+    const late = session.start(spec);
+    const answer = late.cpuMs();
+    session.lose();
+    assert.equal(await answer, null);
+    await assert.rejects(late.report);
+  });
+
+  it('passes on places by number', () => {
+    const { session, heard, payloads } = conversation();
+    const cell = session.start(spec);
+    for (const place of ['lent', 'claimed', 'held'] as const) cell.put(place);
+    assert.deepEqual(heard, ['start 1', 'place 1', 'place 1', 'place 1']);
+    assert.deepEqual(
+      payloads.slice(1).map((payload) => payload.readUInt32LE(0)),
+      ['lent', 'claimed', 'held'].map((place) => vocabulary.place.number(place)),
+    );
+  });
+
   it('passes on signals by number, and sizes', () => {
     const { session, heard, payloads } = conversation();
     const cell = session.start({ ...spec, stdin: 'interactive', terminal: { columns: 80, rows: 24 } });

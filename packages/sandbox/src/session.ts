@@ -83,7 +83,7 @@ export class Session {
       resize: (size) => this.#send('resize', id, [encodeNumber(terminalNumber(size))]),
       onOutput: (listener) => listeners.push(listener),
       cpuMs: () => this.#ask(id),
-      share: (size) => this.#send('share', id, [encodeNumber(size === 'small' ? 1 : 0)]),
+      put: (place) => this.#send('place', id, [encodeNumber(this.#vocabulary.place.number(place))]),
     };
     if (spec.stdout === 'pipe') this.#pipes.set(cell, id);
     if (this.#isLost) this.#fail(id, new SandboxError('lost', 'EPIPE'));

@@ -4,7 +4,7 @@ import { parseVocabulary } from './vocabulary.js';
 
 const names = {
   message: `ready start stdin end kill release output report fault zygote zygoteReady zygoteLost zygoteEnd signal
-    resize`,
+    resize ask used place`,
   field: `policy programBlob programTool programZygote arg env cpuMs wallMs memoryBytes outputBytes processes
     stackBytes scratchBytes scratchInodes stdinBytes stdinPipe stdinLive stdoutPipe inputPath inputBytes inputBlob
     keepPath keepBlob outputPath maximumBytes sanitized warm terminal
@@ -13,6 +13,7 @@ const names = {
     usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact`,
   cause: 'exit signal cpu wall memory output syscall killed refused',
   policy: 'standard strict sealed processes compile',
+  place: 'held lent claimed',
 };
 
 const lines = Object.entries(names).flatMap(([table, words], place) =>

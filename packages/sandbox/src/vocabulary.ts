@@ -5,7 +5,14 @@ import { loadLibcell } from './native.js';
 /** Two-way tables: numbers by name and names by number. Unknown ones throw, since they mean a mismatched build. */
 export type Table = { number(name: string): number; name(number: number): string };
 
-export type Vocabulary = { message: Table; field: Table; cause: Table; policy: Table; bound: Table };
+export type Vocabulary = {
+  message: Table;
+  field: Table;
+  cause: Table;
+  place: Table;
+  policy: Table;
+  bound: Table;
+};
 
 function table(title: string, rows: readonly (readonly [string, number])[]): Table {
   const numbers = new Map(rows);
@@ -41,6 +48,7 @@ export function parseVocabulary(text: string): Vocabulary {
     message: of('message'),
     field: of('field'),
     cause: of('cause'),
+    place: of('place'),
     policy: of('policy'),
     bound: of('bound'),
   };

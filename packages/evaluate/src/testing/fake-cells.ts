@@ -56,7 +56,7 @@ export function fakeCells(script: (spec: CellSpec, index: number) => Fate = () =
         return { ...report, kept: report.kept.length > 0 ? report.kept : keepAll(spec) };
       };
       const report = ended();
-      const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {}, share() {} };
+      const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {}, put() {} };
       const cell: RunningCell = { report, kill: () => kill(), cpuMs: async () => null, ...ignored };
       running.add(cell);
       most = Math.max(most, running.size);

@@ -17,7 +17,7 @@ const ignored = {
   resize() {},
   onOutput() {},
   cpuMs: async () => null,
-  share() {},
+  put() {},
 };
 
 /** Cells of plain processes; for programs that are known to be harmless. */

@@ -1,4 +1,4 @@
-// What a cell is told to have used while it runs, and its share of the processors.
+// A cell's place among those that run at once: what it has used so far, its share of the processors, its wall clock.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -51,13 +51,13 @@ describe('a running cell', () => {
     assert.equal(await busy.cpuMs(), null);
   });
 
-  it('leaves the processors to others while its share is a small one', async (test) => {
+  it('leaves the processors to others while its place is lent', async (test) => {
     if (lab.warden.host['shares'] !== 'yes') return test.skip('there are no shares');
     const processors = availableParallelism();
     const small = [];
     for (let count = 0; count < 4 * processors; count++) {
       const cell = await start(spinner);
-      cell.share('small');
+      cell.put('lent');
       small.push(cell);
     }
     const usual = [];
@@ -73,9 +73,43 @@ describe('a running cell', () => {
     assert.ok(ofUsual > 4 * ofSmall, `${ofUsual} ms, and ${ofSmall} ms of a small share`);
   });
 
+  it('has a wall clock that stands still while it claims a place', async () => {
+    const [claims, lent, claimed] = [
+      await start(sleeper, 600),
+      await start(sleeper, 600),
+      await start(sleeper, 900),
+    ];
+    claims.put('claimed');
+    lent.put('lent');
+    claimed.put('claimed');
+    const { cause, usage } = await lent.report;
+    assert.deepEqual([cause, usage.wallMs >= 600], ['wall', true]);
+    claimed.put('lent');
+    await delay(300);
+    claims.kill();
+    const report = await claims.report;
+    assert.equal(report.cause, 'killed');
+    assert.ok(report.usage.wallMs < 600, `${report.usage.wallMs} ms`);
+    const last = await claimed.report;
+    assert.equal(last.cause, 'wall');
+    // What it had before it claimed one is not had twice.
+    assert.ok(last.usage.wallMs >= 900 && last.usage.wallMs < 1400, `${last.usage.wallMs} ms`);
+    await end();
+  });
+
+  it('has the place that it was given before it began', async () => {
+    const cell = await lab.start(sleeper, { limits: { wallMs: 500 } });
+    cell.put('claimed');
+    await cell.spoke;
+    await delay(1000);
+    assert.equal(typeof (await cell.cpuMs()), 'number');
+    cell.put('held');
+    assert.equal((await cell.report).cause, 'wall');
+  });
+
   it('has the usual share again when that is said, and so has the next in its slot', async (test) => {
     if (lab.warden.host['shares'] !== 'yes') return test.skip('there are no shares');
-    const small = lab.warden.host['cgroup'] === 'v1' ? ['cpu.shares', '32'] : ['cpu.weight', '3'];
+    const small = lab.warden.host['cgroup'] === 'v1' ? ['cpu.shares', '16'] : ['cpu.weight', '1'];
     const [file = '', smallShare] = small;
     const countSmall = () =>
       groups(lab.warden.pid)
@@ -84,13 +118,13 @@ describe('a running cell', () => {
     const cell = await start(sleeper);
     const answered = () => cell.cpuMs();
     assert.equal(countSmall(), 0);
-    cell.share('small');
+    cell.put('lent');
     await answered();
     assert.equal(countSmall(), 1);
-    cell.share('usual');
+    cell.put('held');
     await answered();
     assert.equal(countSmall(), 0);
-    cell.share('small');
+    cell.put('lent');
     await end();
     // One after the other, until each slot has had one.
     for (let count = 0; count < 16; count++) await start(sleeper);
