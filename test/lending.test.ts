@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, before, suite, test } from 'node:test';
 import { endOf, startSession } from './conversation.js';
+import { grade } from './grading.js';
 import { run } from './post.js';
 import { type Service, startService } from './service.js';
 import { sleeper, slept } from './sleeper.js';
@@ -19,7 +20,7 @@ int main(void) {
     return 3;
 }
 `;
-// Sleeps, and needs its CPU time then: 1 s of 4 s at most, which many together can't have by their deadlines.
+// Sleeps, and then needs a second of CPU time, which many together can't have by their deadlines.
 const wakes = {
   source: `#include <stdio.h>
 #include <time.h>
@@ -30,7 +31,19 @@ int main(void) {
     puts("done");
 }
 `,
-  limits: { cpuMs: 3000, wallMs: 4000, memoryBytes: 32 << 20 },
+  limits: { cpuMs: 3000, wallMs: 7000, memoryBytes: 32 << 20 },
+};
+
+const deadlock = {
+  source: `#include <pthread.h>
+#include <stdio.h>
+int main(void) {
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
+    puts("done");
+}
+`,
 };
 
 suite('lending', () => {
@@ -73,8 +86,24 @@ suite('lending', () => {
     for (const session of sessions) assert.deepEqual(await endOf(session), ['exit_nonzero', 3]);
   });
 
+  test('nor do the tests of a grading wait for each other', { timeout: 120_000 }, async () => {
+    const began = performance.now();
+    const { tests } = await grade(service.url, {
+      submission: { ...deadlock, limits: { wallMs: 2000, memoryBytes: 32 << 20 } },
+      tests: Array.from({ length: many }, () => ({ expected: 'done\n' })),
+    });
+    const ms = performance.now() - began;
+    assert.deepEqual(
+      tests.map(({ verdict }) => verdict),
+      tests.map(() => 'wall_limit'),
+    );
+    const alone = tests.reduce((sum, { run }) => sum + (run?.usage.wallMs ?? 0), 0);
+    // As many at once as there are places would take that long.
+    assert.ok(ms < alone / places / 2, `${ms} ms for ${alone} ms of ${places} at once`);
+  });
+
   test('many that wake at once all have the time that they need', { timeout: 120_000 }, async () => {
-    const results = await Promise.all(Array.from({ length: many }, () => run(service.url, wakes)));
+    const results = await Promise.all(Array.from({ length: 10 * places }, () => run(service.url, wakes)));
     assert.deepEqual(
       results.map(({ verdict, run }) => [verdict, run?.stdout]),
       results.map(() => ['ok', 'done\n']),

@@ -203,6 +203,8 @@ void cell_hear(struct warden *warden, struct cell *cell);
 
 // ending.c: what the job has used so far, in microseconds of CPU time.
 uint64_t cell_cpu_us(const struct warden *warden, const struct cell *cell);
+// Whether one of its first tasks runs, or waits for a processor; false without a group.
+bool cell_wants_processor(const struct warden *warden, const struct cell *cell);
 // Kills the cell for a reason; the first one stands.
 void cell_end(struct warden *warden, struct cell *cell, enum cell_cause cause);
 // Kills it as the sandbox has failed at this step.

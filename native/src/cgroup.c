@@ -153,17 +153,26 @@ int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group
     return control_keyed(open_control(host, group, CONTROL_REFUSED), "max");
 }
 
-// As many of the group's processes as fit; 0 where none can be read.
-static int list_processes(const struct cgroup *group, pid_t *ret_pids) {
+// As many of the ids in the group's file as fit; 0 where none can be read.
+static int list_ids(const struct cgroup *group, const char *file, int max, pid_t *ret_pids) {
     char text[CGROUP_KILL_MAX * 12];
     int count = 0;
-    if (control_text(group->dir[CGROUP_MEMORY], "cgroup.procs", text, sizeof text) < 0) return 0;
-    for (char *at = text, *end; count < CGROUP_KILL_MAX; at = end) {
+    if (control_text(group->dir[CGROUP_MEMORY], file, text, sizeof text) < 0) return 0;
+    for (char *at = text, *end; count < max; at = end) {
         pid_t pid = (pid_t)strtol(at, &end, 10);
         if (end == at || *end != '\n') break; // a number that is cut off is none
         if (pid > 0) ret_pids[count++] = pid;
     }
     return count;
+}
+
+static int list_processes(const struct cgroup *group, pid_t *ret_pids) {
+    return list_ids(group, "cgroup.procs", CGROUP_KILL_MAX, ret_pids);
+}
+
+int cgroup_tasks(const struct cgroup_host *host, const struct cgroup *group, pid_t *ret_tasks) {
+    if (host->version == 0 || !group) return 0;
+    return list_ids(group, host->version == 1 ? "tasks" : "cgroup.threads", CGROUP_TASKS_MAX, ret_tasks);
 }
 
 static bool is_among(pid_t pid, const pid_t *pids, int count) {

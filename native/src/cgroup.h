@@ -77,6 +77,10 @@ int64_t cgroup_oom_kills(const struct cgroup_host *host, struct cgroup *group);
 // How often its tasks limit refused one.
 int64_t cgroup_pids_refused(const struct cgroup_host *host, struct cgroup *group);
 
+// The ids of the group's first tasks, at most CGROUP_TASKS_MAX of them. How many; 0 where they can't be read.
+enum { CGROUP_TASKS_MAX = 10 };
+int cgroup_tasks(const struct cgroup_host *host, const struct cgroup *group, pid_t *ret_tasks);
+
 // Kills the group's processes but one, at most CGROUP_KILL_MAX of them. Whoever forks meanwhile is overlooked.
 enum { CGROUP_KILL_MAX = 128 };
 void cgroup_kill(const struct cgroup *group, pid_t spared);

@@ -10,6 +10,7 @@
 #include "cell.h"
 #include "clock.h"
 #include "fd.h"
+#include "kin.h"
 #include "memory.h"
 
 // Without a group the memory of each process is looked at so often, and its peak once more at the end. That peak
@@ -28,6 +29,16 @@ uint64_t cell_cpu_us(const struct warden *warden, const struct cell *cell) {
     // Of a keeper that has died meanwhile nothing is known any more.
     uint64_t others = cell->base_cpu_us + (keeper > cell->base_keeper_us ? keeper - cell->base_keeper_us : 0);
     return (uint64_t)total > others ? (uint64_t)total - others : 0;
+}
+
+// However many tasks there are, few are looked at, so that nobody can make this slow.
+bool cell_wants_processor(const struct warden *warden, const struct cell *cell) {
+    pid_t tasks[CGROUP_TASKS_MAX];
+    int count = cgroup_tasks(&warden->groups, cell->group, tasks);
+    for (int i = 0; i < count; i++) {
+        if (kin_is_runnable(warden->proc, tasks[i])) return true;
+    }
+    return false;
 }
 
 // Init's end is the end of all: the kernel kills whatever is in its pid namespace. But init waits for its turn among

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "fd.h"
@@ -24,6 +25,14 @@ int kin_read(int proc, const char *path, char *text, size_t size) {
     if (len < 0) return -1;
     text[len] = 0;
     return 0;
+}
+
+// Its state follows the name, which may hold anything but is the last to hold ')'.
+bool kin_is_runnable(int proc, pid_t task) {
+    char path[32], text[128];
+    (void)snprintf(path, sizeof path, "%d/stat", (int)task);
+    const char *rest = kin_read(proc, path, text, sizeof text) < 0 ? NULL : strrchr(text, ')');
+    return rest && strncmp(rest, ") R", 3) == 0;
 }
 
 static void walk_down(const struct walk *walk, pid_t pid, unsigned depth);

@@ -149,8 +149,10 @@ void fault_report(struct warden *warden, enum cell_message message, uint32_t id,
 void cell_tell_used(struct warden *warden, const struct cell *cell) {
     struct bytes *out = &warden->out;
     size_t before = out->len, mark;
+    bool running = cell->state == CELL_RUNNING;
     int r = frame_begin(out, MESSAGE_USED, cell->id, &mark);
-    if (r == 0) r = put_u64(out, FIELD_USED_CPU_US, cell->state == CELL_RUNNING ? cell_cpu_us(warden, cell) : 0);
+    if (r == 0) r = put_u64(out, FIELD_USED_CPU_US, running ? cell_cpu_us(warden, cell) : 0);
+    if (r == 0 && (!running || cell_wants_processor(warden, cell))) r = put_field(out, FIELD_RUNNABLE, "", 0);
     if (r == 0) frame_end(out, mark);
     else out->len = before;
 }

@@ -20,7 +20,7 @@
     X(SIGNAL, "signal", 14)            /* caller -> warden: a number (4 bytes) for an interactive cell */ \
     X(RESIZE, "resize", 15)            /* caller -> warden: its terminal's size, as in the field */ \
     X(ASK, "ask", 16)                  /* caller -> warden: what has the cell used? One that is over is silent */ \
-    X(USED, "used", 17)                /* warden -> caller: usedCpuUs, so far */ \
+    X(USED, "used", 17)                /* warden -> caller: usedCpuUs, so far, and whether it is runnable */ \
     X(PLACE, "place", 18)              /* caller -> warden: the number of the place (4 bytes) that it has from now on */
 
 // Fields of a spec and of a report: tag (2 bytes), length (4 bytes), value; all little-endian. A u32 or u64
@@ -77,7 +77,8 @@
     X(OUTPUT_CONTENT, "outputContent", 58) /* bytes */ \
     X(STEP, "step", 59)                    /* string */ \
     X(ERRNO, "errno", 60)                  /* string, as ENOSPC */ \
-    X(HOST_FACT, "hostFact", 61)           /* string: name TAB value */
+    X(HOST_FACT, "hostFact", 61)           /* string: name TAB value */ \
+    X(RUNNABLE, "runnable", 63)            /* empty: it runs or waits for a processor, or is to begin */
 
 // What ended the program, as the warden saw it.
 #define CELL_CAUSES(X) \

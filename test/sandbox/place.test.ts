@@ -12,6 +12,11 @@ import { probe } from './probe.js';
 const sleeper = probe('say("here", ""); sleep(60);');
 const spinner = probe('say("here", ""); for (;;) (void)getppid();');
 
+const busyThread = probe(
+  'pthread_t thread; pthread_create(&thread, 0, spin, 0); pthread_join(thread, 0);',
+  'static void *spin(void *none) { say("here", ""); for (;;) (void)getppid(); return none; }',
+);
+
 describe('a running cell', () => {
   let lab: Lab;
   before(async () => {
@@ -31,24 +36,34 @@ describe('a running cell', () => {
     return Promise.all(running.splice(0).map((cell) => cell.report));
   };
 
-  it('tells what it has used so far, until it has ended', async () => {
+  it('tells what it does, until it has ended', async () => {
     const [quiet, busy] = [await start(sleeper), await start(spinner)];
+    const isGrouped = lab.warden.host['cgroup'] !== 'none';
     let used = 0;
     while (used < 100) {
-      const next = await busy.cpuMs();
-      assert.ok(next !== null && next >= used, `${next} ms after ${used}`);
-      used = next;
+      const next = await busy.activity();
+      assert.ok(next !== null && next.cpuMs >= used, `${next?.cpuMs} ms after ${used}`);
+      assert.equal(next.isRunnable, isGrouped);
+      used = next.cpuMs;
       await delay(5);
     }
-    const slept = await quiet.cpuMs();
-    assert.ok(slept !== null && slept < 50, `${slept} ms in a program that sleeps`);
+    const slept = await quiet.activity();
+    assert.ok(slept !== null && slept.cpuMs < 50, `${slept?.cpuMs} ms in a program that sleeps`);
+    assert.equal(slept.isRunnable, false);
     // Whoever asks as it ends is not left waiting.
     busy.kill();
-    const late = busy.cpuMs();
+    const late = busy.activity();
     const [, report] = await end();
     assert.ok(report && report.usage.cpuMs >= used, `${report?.usage.cpuMs} ms after ${used}`);
     await late;
-    assert.equal(await busy.cpuMs(), null);
+    assert.equal(await busy.activity(), null);
+  });
+
+  it('is runnable where a thread is, whatever its first does', async (test) => {
+    if (lab.warden.host['cgroup'] === 'none') return test.skip('there are no groups to look at');
+    const cell = await start(busyThread);
+    assert.equal((await cell.activity())?.isRunnable, true);
+    await end();
   });
 
   it('leaves the processors to others while its place is lent', async (test) => {
@@ -63,8 +78,8 @@ describe('a running cell', () => {
     const usual = [];
     for (let count = 0; count < processors; count++) usual.push(await start(spinner));
     const usedBy = async (cells: Watched[]) => {
-      const times = await Promise.all(cells.map((cell) => cell.cpuMs()));
-      return times.reduce<number>((sum, ms) => sum + (ms ?? Number.NaN), 0) / cells.length;
+      const times = await Promise.all(cells.map((cell) => cell.activity()));
+      return times.reduce((sum, seen) => sum + (seen?.cpuMs ?? Number.NaN), 0) / cells.length;
     };
     const before = [await usedBy(small), await usedBy(usual)] as const;
     await delay(2000);
@@ -102,7 +117,7 @@ describe('a running cell', () => {
     cell.put('claimed');
     await cell.spoke;
     await delay(1000);
-    assert.equal(typeof (await cell.cpuMs()), 'number');
+    assert.equal(typeof (await cell.activity())?.cpuMs, 'number');
     cell.put('held');
     assert.equal((await cell.report).cause, 'wall');
   });
@@ -116,7 +131,7 @@ describe('a running cell', () => {
         .map((group) => `${group}/${file}`)
         .filter((path) => existsSync(path) && readFileSync(path, 'utf8').trim() === smallShare).length;
     const cell = await start(sleeper);
-    const answered = () => cell.cpuMs();
+    const answered = () => cell.activity();
     assert.equal(countSmall(), 0);
     cell.put('lent');
     await answered();

@@ -95,7 +95,7 @@ describe('what a worker counts', () => {
       signal() {},
       resize() {},
       onOutput() {},
-      cpuMs: async () => null,
+      activity: async () => null,
       put() {},
     });
     const cells = metrics.countingCells({ start, release() {} });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningCell } from '@cellblock/sandbox';
-import { createCapacity, type Work } from './capacity.js';
+import { createCapacity, type Turn, type Work } from './capacity.js';
 import type { LendingBounds } from './lending.js';
 
 const patient = new AbortController().signal;
@@ -20,41 +20,72 @@ async function crowd(width: number, bounds?: LendingBounds) {
       told.push(name);
       return turn;
     });
-  return { capacity, told, join, settled: () => new Promise(setImmediate) };
+  const widen = () => {
+    const lane: { turn: Turn | null } = { turn: null };
+    void capacity.widen(patient).then((turn) => {
+      lane.turn = turn;
+    });
+    return lane;
+  };
+  return { capacity, told, join, widen, settled: () => new Promise(setImmediate) };
 }
 
 test('lanes take what room jobs leave', async () => {
-  const { capacity, join } = await crowd(3);
+  const { join, widen, settled } = await crowd(3);
   await join('grading', 'a');
-  const lane = capacity.widen();
-  assert.ok(lane);
-  assert.ok(capacity.widen());
-  assert.equal(capacity.widen(), null);
-  lane();
-  lane();
-  assert.ok(capacity.widen());
-  assert.equal(capacity.widen(), null);
+  const lanes = [widen(), widen(), widen(), widen()];
+  const begun = () => lanes.map(({ turn }) => turn !== null);
+  await settled();
+  assert.deepEqual(begun(), [true, true, false, false]);
+  lanes[0]?.turn?.leave();
+  lanes[0]?.turn?.leave();
+  await settled();
+  assert.deepEqual(begun(), [true, true, true, false]);
 });
 
 test('a job that comes asks a lane to go, one that waits as well', async () => {
-  const { capacity, join } = await crowd(2);
+  const { capacity, join, widen, settled } = await crowd(2);
   await join('grading', 'a');
-  capacity.widen();
+  widen();
+  await settled();
   assert.equal(capacity.isOver, false);
   const turn = await join('program', 'b');
   assert.equal(capacity.isOver, true);
   turn.leave();
   turn.leave();
   assert.equal(capacity.isOver, false);
-  await join('program', 'c');
+  const another = await join('program', 'c');
   void join('program', 'd');
-  assert.equal(capacity.widen(), null);
+  const lane = widen();
+  another.leave();
+  await settled();
+  assert.equal(lane.turn, null);
 });
 
 test('where there is room for one, there is one', async () => {
-  const { capacity, join } = await crowd(1);
+  const { join, widen, settled } = await crowd(1);
   await join('grading', 'a');
-  assert.equal(capacity.widen(), null);
+  const lane = widen();
+  await settled();
+  assert.equal(lane.turn, null);
+});
+
+test('a lane comes when a job that waited has gone away, and none for who needs it no more', async () => {
+  const { capacity, join, widen, settled } = await crowd(2);
+  const grading = await join('grading', 'a');
+  await join('grading', 'b');
+  const calling = new AbortController();
+  const called = capacity.enter('grading', calling.signal);
+  const [unneeded, lane] = [new AbortController(), widen()];
+  const none = capacity.widen(unneeded.signal);
+  grading.leave();
+  await settled();
+  assert.equal(lane.turn, null);
+  (await called).leave();
+  unneeded.abort(new Error('no test is left'));
+  await assert.rejects(none, /no test is left/);
+  await settled();
+  assert.ok(lane.turn);
 });
 
 test('no more programs than there is room for run at once, in the order they came', async () => {
@@ -117,7 +148,11 @@ function dreamer() {
     return spent;
   };
   const report = new Promise<never>(() => {});
-  const cell = { report, cpuMs: async () => note(), put: (place: string) => void places.push(place) };
+  const cell = {
+    report,
+    activity: async () => ({ cpuMs: note(), isRunnable: !isAsleep }),
+    put: (place: string) => void places.push(place),
+  };
   return {
     cell: cell as unknown as RunningCell,
     places,
@@ -227,4 +262,30 @@ test('what a turn runs next is as its place is, and is awake until seen', { time
   place.leave();
   await until(() => capacity.lent === 0);
   assert.deepEqual(second.places, ['lent', 'claimed', 'held']);
+});
+
+test('gradings and their lanes lend theirs as well, and have them back', { timeout: 20_000 }, async () => {
+  const { capacity, told, join, widen } = await crowd(2, plenty);
+  const [main, second, third] = [dreamer(), dreamer(), dreamer()];
+  const grading = await join('grading', 'a');
+  grading.runs(main.cell, 1);
+  const lanes = [widen(), widen(), widen()];
+  await until(() => lanes[0]?.turn !== null);
+  lanes[0]?.turn?.runs(second.cell, 1);
+  await until(() => lanes[1]?.turn !== null && lanes[2]?.turn !== null);
+  assert.equal(lanes[0]?.turn?.isLent, true);
+  // Of jobs there is one that lends.
+  assert.equal(capacity.lent, 1);
+  lanes[1]?.turn?.runs(third.cell, 1);
+  third.asleep(false);
+  second.asleep(false);
+  await until(() => second.places.at(-1) === 'claimed');
+  const turn = await join('program', 'b');
+  assert.equal(capacity.isOver, true);
+  turn.leave();
+  lanes[2]?.turn?.leave();
+  await until(() => second.places.at(-1) === 'held');
+  main.asleep(false);
+  await until(() => main.places.at(-1) === 'held');
+  assert.deepEqual([capacity.lent, told], [0, ['a', 'b']]);
 });

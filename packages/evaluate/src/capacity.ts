@@ -1,6 +1,6 @@
 // How many programs a worker runs at once. It has more jobs in hand than that: while programs run, others are compiled or
 // on their way. A program takes its turn here for as long as it runs, a grading for as long as it goes on; and the tests
-// of a grading take more where no job wants the room. Programs that sleep lend their place (lending.ts).
+// of a grading have further lanes where no job wants the room. Programs that sleep lend their place (lending.ts).
 
 import type { RunningCell } from '@cellblock/sandbox';
 import { Lending, type LendingBounds, noLending } from './lending.js';
@@ -8,10 +8,11 @@ import { Lending, type LendingBounds, noLending } from './lending.js';
 /** What a job runs: one program, or a grading's many. */
 export type Work = 'program' | 'grading';
 
-/** A job's turn, which begins with a place. */
+/** A turn, which begins with a place. */
 export interface Turn {
   /** What it runs from now on, which may use so much memory; while that sleeps, the place may be lent. */
   runs(cell: RunningCell, memoryBytes: number): void;
+  readonly isLent: boolean;
   /** Gives it back. */
   leave(): void;
 }
@@ -23,77 +24,88 @@ export interface Capacity {
    * reason.
    */
   enter(work: Work, signal: AbortSignal): Promise<Turn>;
-  /** One more lane for a grading that is in, to be called off with what it gives; null where there is no room. */
-  widen(): (() => void) | null;
+  /** Resolves when there is room for one more lane of a grading that is in. Rejects with the signal's reason. */
+  widen(signal: AbortSignal): Promise<Turn>;
   /** Whether a lane has to be given up, as jobs came in for its room. */
   readonly isOver: boolean;
-  /** How many programs are in and have lent their place. */
+  /** How many jobs are in and have lent their place. */
   readonly lent: number;
 }
 
-type Line = { work: Work; waiting: Set<() => void> };
+/** Who has a place, or waits for one. */
+export type Holder = Work | 'lane';
+
+type Line = Set<{ holder: Holder; begin: () => void }>;
 
 /** Room for `width` programs, and for those that sleep. */
 export function createCapacity(width: number, bounds: LendingBounds = noLending): Capacity {
-  const inside: Record<Work, number> = { program: 0, grading: 0 };
-  const line = (work: Work): Line => ({ work, waiting: new Set() });
-  const [waking, programs, gradings] = [line('program'), line('program'), line('grading')];
-  // Those that wake come first, and every other time those that are new.
-  let lines = [waking, programs, gradings];
-  let lanes = 0;
+  const inside: Record<Holder, number> = { program: 0, grading: 0, lane: 0 };
+  const fresh: Record<Holder, Line> = { program: new Set(), grading: new Set(), lane: new Set() };
+  const waking: Line = new Set();
+  // Every other time those that wake come first.
+  let isWakersTurn = true;
   const jobsInside = () => inside.program + inside.grading;
-  const jobs = () => lines.reduce((sum, { waiting }) => sum + waiting.size, jobsInside());
-  const hasRoom = (work: Work) => jobsInside() < width || (work === 'program' && inside.program === 0);
+  const jobs = () => jobsInside() + fresh.program.size + fresh.grading.size + waking.size;
+  const hasRoom: Record<Holder, (isAwaking: boolean) => boolean> = {
+    program: () => jobsInside() < width || inside.program === 0,
+    grading: () => jobsInside() < width,
+    // What has begun has to come to its end, however many jobs wait.
+    lane: (isAwaking) => (isAwaking ? jobsInside() : jobs()) + inside.lane < width,
+  };
+
+  function next(): (() => void) | null {
+    const lines = [fresh.grading, fresh.lane];
+    for (const line of isWakersTurn ? [waking, fresh.program, ...lines] : [fresh.program, waking, ...lines]) {
+      for (const waiting of line) {
+        const { holder, begin } = waiting;
+        if (!hasRoom[holder](line === waking)) continue;
+        line.delete(waiting);
+        inside[holder] += 1;
+        isWakersTurn = line !== waking;
+        return begin;
+      }
+    }
+    return null;
+  }
 
   function admit(): void {
-    for (let next = nextLine(); next !== undefined; next = nextLine()) {
-      const [begin] = next.waiting;
-      if (begin === undefined) break;
-      lines = next === waking ? [programs, waking, gradings] : [waking, programs, gradings];
-      next.waiting.delete(begin);
-      inside[next.work] += 1;
-      begin();
-    }
+    for (let begin = next(); begin !== null; begin = next()) begin();
     lending.wake();
   }
 
-  const nextLine = () => lines.find(({ work, waiting }) => waiting.size > 0 && hasRoom(work));
-
-  function wait({ waiting }: Line, begin: () => void): () => void {
-    waiting.add(begin);
+  function wait(line: Line, holder: Holder, begin: () => void): () => void {
+    const waiting = { holder, begin };
+    line.add(waiting);
     admit();
-    return () => waiting.delete(begin);
-  }
-
-  function leave(work: Work): void {
-    inside[work] -= 1;
-    admit();
+    return () => {
+      // Lanes keep back for jobs that wait.
+      if (line.delete(waiting)) admit();
+    };
   }
 
   const lending = new Lending(bounds, {
-    areTaken: () => jobsInside() >= width,
-    free: () => leave('program'),
-    claim: (begin) => wait(waking, begin),
+    areTaken: () => jobsInside() + inside.lane >= width,
+    free(holder) {
+      inside[holder] -= 1;
+      admit();
+    },
+    claim: (holder, begin) => wait(waking, holder, begin),
   });
 
+  async function enter(holder: Holder, signal: AbortSignal): Promise<Turn> {
+    signal.throwIfAborted();
+    await called((begin) => wait(fresh[holder], holder, begin), signal);
+    return lending.begin(holder);
+  }
+
   return {
-    async enter(work, signal) {
-      signal.throwIfAborted();
-      await called((begin) => wait(work === 'program' ? programs : gradings, begin), signal);
-      return work === 'program' ? lending.begin() : { runs() {}, leave: once(() => leave(work)) };
-    },
-    widen() {
-      if (jobs() + lanes >= width) return null;
-      lanes += 1;
-      return once(() => {
-        lanes -= 1;
-      });
-    },
+    enter,
+    widen: (signal) => enter('lane', signal),
     get isOver() {
-      return jobs() + lanes > width;
+      return jobs() + inside.lane > width;
     },
     get lent() {
-      return lending.lent;
+      return lending.lentJobs;
     },
   };
 }
@@ -111,12 +123,4 @@ function called(wait: (begin: () => void) => () => void, signal: AbortSignal): P
       resolve();
     });
   });
-}
-
-function once(leave: () => void): () => void {
-  let isLeft = false;
-  return () => {
-    if (!isLeft) leave();
-    isLeft = true;
-  };
 }

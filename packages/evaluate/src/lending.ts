@@ -1,12 +1,12 @@
 // Programs that sleep, or wait for somebody to type, lend their place to others.
 //
-// Whether a program sleeps is seen by the CPU time that it uses, as the warden counts it. While its place is lent it has
-// a small share of the processors, so whoever has a place is hardly slowed down when it wakes. As soon as it is seen to
+// That a program sleeps is seen where none of its tasks is runnable and it has used hardly any CPU time since the last
+// look. While its place is lent it has a small share of the processors, so whoever has a place is hardly slowed down when it wakes. As soon as it is seen to
 // compute it claims a place, and until it has one its wall clock stands still, as before its start.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunningCell } from '@cellblock/sandbox';
-import type { Turn } from './capacity.js';
+import type { Activity, RunningCell } from '@cellblock/sandbox';
+import type { Holder, Turn } from './capacity.js';
 
 /** How much may be lent at once. */
 export type LendingBounds = {
@@ -22,18 +22,19 @@ export const noLending: LendingBounds = { programs: 0, memoryBytes: 0 };
 export type Places = {
   /** Whether all of them are taken. */
   areTaken(): boolean;
-  /** One that a program held is there for others. */
-  free(): void;
-  /** Calls back once there is one for a program that wakes, unless what it gives is called before. */
-  claim(begin: () => void): () => void;
+  /** One that was held is there for others. */
+  free(holder: Holder): void;
+  /** Calls back once there is one for who wakes, unless what it gives is called before. */
+  claim(holder: Holder, begin: () => void): () => void;
 };
 
 const lookMs = 50;
-/** Of the time between two looks: who has a place and uses less of it sleeps. However busy the host, others use more. */
-const awakeShare = 0.02;
-/** Who has none gets little, but so much within such a time where it wants to compute. */
-const strivingMs = 3;
-const strivingWithinMs = 1000;
+/** Who has a place is busy where it uses so much of the time between two looks, and who has none where it uses so much. */
+const busyShare = { held: 0.02, lent: 0.1 };
+/** Looks in a row at which somebody without a place is busy before it claims one. */
+const busyLooks = 2;
+/** For how long a claim outlives what it was made for. */
+const claimMs = 500;
 
 export class Lending {
   readonly #bounds: LendingBounds;
@@ -46,14 +47,14 @@ export class Lending {
     this.#places = places;
   }
 
-  /** How many places are lent. */
-  get lent(): number {
-    return this.#lent().length;
+  /** How many jobs have lent their place. */
+  get lentJobs(): number {
+    return this.#lent().filter(({ holder }) => holder !== 'lane').length;
   }
 
-  /** The turn of a program that has just got a place. */
-  begin(): Turn {
-    const turn = new LentTurn(this.#places, () => this.#turns.delete(turn));
+  /** The turn of who has just got a place. */
+  begin(holder: Holder): Turn {
+    const turn = new LentTurn(holder, this.#places, () => this.#turns.delete(turn));
     this.#turns.add(turn);
     return turn;
   }
@@ -79,7 +80,11 @@ export class Lending {
   }
 
   #isOfUse(): boolean {
-    return this.#bounds.programs > 0 && this.#turns.size > 0 && (this.#places.areTaken() || this.lent > 0);
+    return (
+      this.#bounds.programs > 0 &&
+      this.#turns.size > 0 &&
+      (this.#places.areTaken() || this.#lent().length > 0)
+    );
   }
 
   #hasRoomFor({ memoryBytes }: LentTurn): boolean {
@@ -96,13 +101,15 @@ export class Lending {
 type Seen = { cpuMs: number; at: number };
 
 class LentTurn implements Turn {
+  readonly holder: Holder;
   readonly #places: Places;
   /** Whether it was not yet. */
   readonly #over: () => boolean;
   #cell: RunningCell | null = null;
   #seen: Seen | null = null;
-  /** Where its place is lent: from when on it has used less than shows that it wants to compute, and whether it did before. */
-  #strives: (Seen & { before: boolean }) | null = null;
+  /** Looks in a row at which it was busy, and when it was last. */
+  #busyLooks = 0;
+  #busyAt = 0;
   /** Takes back the claim to a place. */
   #unclaim: (() => void) | null = null;
   isLent = false;
@@ -110,7 +117,8 @@ class LentTurn implements Turn {
   isAwake = true;
   memoryBytes = 0;
 
-  constructor(places: Places, over: () => boolean) {
+  constructor(holder: Holder, places: Places, over: () => boolean) {
+    this.holder = holder;
     this.#places = places;
     this.#over = over;
   }
@@ -129,34 +137,34 @@ class LentTurn implements Turn {
   leave(): void {
     if (!this.#over()) return;
     this.#unclaim?.();
-    if (!this.isLent) this.#places.free();
+    if (!this.isLent) this.#places.free(this.holder);
   }
 
   async look(): Promise<void> {
     const cell = this.#cell;
-    const cpuMs = (await cell?.cpuMs()) ?? null;
+    const activity = (await cell?.activity()) ?? null;
     if (cell !== this.#cell) return;
-    this.isAwake = true;
-    if (cpuMs === null) return;
-    const now = { cpuMs, at: performance.now() };
-    const before = this.#seen;
-    this.#seen = now;
-    if (this.isLent) this.isAwake = this.#isStriving(now);
-    else if (before !== null) this.isAwake = now.cpuMs - before.cpuMs >= awakeShare * (now.at - before.at);
+    this.isAwake = activity === null || this.#isAwake(activity, performance.now());
   }
 
+  #isAwake({ cpuMs, isRunnable }: Activity, at: number): boolean {
+    const before = this.#seen;
+    this.#seen = { cpuMs, at };
+    if (before === null) return true;
+    const share = (cpuMs - before.cpuMs) / (at - before.at);
+    const isBusy = isRunnable || share >= busyShare[this.isLent ? 'lent' : 'held'];
+    this.#busyLooks = isBusy ? this.#busyLooks + 1 : 0;
+    if (isBusy) this.#busyAt = at;
+    if (!this.isLent) return isBusy;
+    return this.#unclaim === null ? this.#busyLooks >= busyLooks : at - this.#busyAt < claimMs;
+  }
+
+  /** What it used in another place, or as another program, says nothing. */
   #forget(): void {
     this.#seen = null;
-    this.#strives = null;
+    this.#busyLooks = 0;
+    this.#busyAt = performance.now();
     this.isAwake = true;
-  }
-
-  #isStriving(now: Seen): boolean {
-    const since = this.#strives ?? { ...now, before: true };
-    this.#strives = since;
-    if (now.cpuMs - since.cpuMs >= strivingMs) this.#strives = { ...now, before: true };
-    else if (now.at - since.at >= strivingWithinMs) this.#strives = { ...now, before: false };
-    return this.#strives.before;
   }
 
   /** Gives the place away, or the claim to one. */
@@ -165,20 +173,20 @@ class LentTurn implements Turn {
     this.#cell?.put('lent');
     this.#unclaim?.();
     this.#unclaim = null;
+    this.#busyLooks = 0;
     if (this.isLent) return;
     this.isLent = true;
-    this.#strives = this.#seen === null ? null : { ...this.#seen, before: false };
-    this.#places.free();
+    this.#places.free(this.holder);
   }
 
   /** Claims a place, where it was lent. */
   wake(): void {
     if (!this.isLent || this.#unclaim !== null) return;
     this.#cell?.put('claimed');
-    this.#unclaim = this.#places.claim(() => {
+    this.#unclaim = this.#places.claim(this.holder, () => {
       this.#unclaim = null;
       this.isLent = false;
-      this.#forget(); // what it used while it got little says nothing
+      this.#forget();
       this.#cell?.put('held');
     });
   }

@@ -109,6 +109,9 @@ export type CellReport = {
  */
 export type Place = 'held' | 'lent' | 'claimed';
 
+/** The CPU time used so far, and whether some task of the cell runs or waits for a processor, or it is yet to begin. */
+export type Activity = { cpuMs: number; isRunnable: boolean };
+
 /** A cell at work. `report` rejects with SandboxError where the sandbox failed: never a user's verdict. */
 export interface RunningCell {
   readonly report: Promise<CellReport>;
@@ -123,8 +126,8 @@ export interface RunningCell {
   /** Gives its terminal another size; the foreground gets SIGWINCH. */
   resize(size: TerminalSize): void;
   onOutput(listener: (chunk: OutputChunk) => void): void;
-  /** The CPU time that it has used so far; null once it has ended. */
-  cpuMs(): Promise<number | null>;
+  /** What it does for the time being; null once it has ended. */
+  activity(): Promise<Activity | null>;
   /** Gives it another place; where the host fact `shares` is not `yes` its share stays the usual one. */
   put(place: Place): void;
 }

@@ -1,4 +1,5 @@
 export {
+  type Activity,
   type BlobId,
   type CellFile,
   type CellInput,

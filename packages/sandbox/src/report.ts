@@ -1,7 +1,7 @@
 // The fields of a report as a CellReport.
 
 import { z } from 'zod';
-import type { BlobId, CellReport, OutputChunk } from './cells.js';
+import type { Activity, BlobId, CellReport, OutputChunk } from './cells.js';
 import { decodeFields } from './frames.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -18,9 +18,11 @@ export function fieldsByName(payload: Buffer, vocabulary: Vocabulary): Map<strin
   return fields;
 }
 
-/** The milliseconds of CPU time that a payload tells of. */
-export function usedCpuMs(payload: Buffer, vocabulary: Vocabulary): number {
-  return Number(fieldsByName(payload, vocabulary).get('usedCpuUs')?.[0]?.readBigUInt64LE(0) ?? 0n) / 1000;
+/** Decodes what a cell is said to do. */
+export function decodeActivity(payload: Buffer, vocabulary: Vocabulary): Activity {
+  const fields = fieldsByName(payload, vocabulary);
+  const cpuUs = fields.get('usedCpuUs')?.[0]?.readBigUInt64LE(0) ?? 0n;
+  return { cpuMs: Number(cpuUs) / 1000, isRunnable: fields.has('runnable') };
 }
 
 /** Decodes a report. `keep` are the blobs that the spec asked for; `chunks` what has arrived before. */

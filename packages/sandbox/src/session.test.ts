@@ -114,7 +114,7 @@ describe('a session', () => {
     assert.equal(payloads[1]?.toString(), 'abc');
   });
 
-  it('answers who asks what a cell has used, in order, and with null once it has ended', async () => {
+  it('answers who asks what a cell does, in order, and with null once it has ended', async () => {
     const { session, say, heard } = conversation();
     const used = (us: number) => {
       const value = Buffer.alloc(8);
@@ -122,17 +122,22 @@ describe('a session', () => {
       return ['usedCpuUs', value] as [string, Buffer];
     };
     const [cell, lost] = [session.start(spec), session.start(spec)];
-    const answers = [cell.cpuMs(), cell.cpuMs(), cell.cpuMs(), lost.cpuMs()];
+    const answers = [cell.activity(), cell.activity(), cell.activity(), lost.activity()];
     say('used', 1, used(1500));
-    say('used', 1, used(2_000_000));
+    say('used', 1, used(2_000_000), ['runnable', '']);
     say('report', 1, exited);
     say('fault', 2, ...fault);
-    assert.deepEqual(await Promise.all(answers), [1.5, 2000, null, null]);
+    assert.deepEqual(await Promise.all(answers), [
+      { cpuMs: 1.5, isRunnable: false },
+      { cpuMs: 2000, isRunnable: true },
+      null,
+      null,
+    ]);
     await assert.rejects(lost.report);
-    assert.equal(await cell.cpuMs(), null);
+    assert.equal(await cell.activity(), null);
     assert.deepEqual(heard, ['start 1', 'start 2', 'ask 1', 'ask 1', 'ask 1', 'ask 2']);
     const late = session.start(spec);
-    const answer = late.cpuMs();
+    const answer = late.activity();
     session.lose();
     assert.equal(await answer, null);
     await assert.rejects(late.report);

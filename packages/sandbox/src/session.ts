@@ -3,6 +3,7 @@
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import {
+  type Activity,
   type BlobId,
   type CellReport,
   type CellSpec,
@@ -14,7 +15,7 @@ import {
   type ZygoteSpec,
 } from './cells.js';
 import { createFrameReader, encodeFrame, type Frame, headerBytes, lengthOf } from './frames.js';
-import { decodeReport, fieldsByName, usedCpuMs } from './report.js';
+import { decodeActivity, decodeReport, fieldsByName } from './report.js';
 import { encodeNumber, encodeSpec, encodeZygote, type Numbers, terminalNumber } from './spec.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -30,8 +31,8 @@ type Job = {
   listeners: ((chunk: OutputChunk) => void)[];
   resolve(report: CellReport): void;
   reject(error: SandboxError): void;
-  /** Who asked what the cell has used, in the order in which the warden answers. */
-  asking: ((cpuMs: number | null) => void)[];
+  /** Who asked what the cell does, in the order in which the warden answers. */
+  asking: ((activity: Activity | null) => void)[];
 };
 
 const copiedBytes = 16 * 1024;
@@ -82,7 +83,7 @@ export class Session {
       signal: (name) => this.#send('signal', id, [encodeNumber(constants.signals[name])]),
       resize: (size) => this.#send('resize', id, [encodeNumber(terminalNumber(size))]),
       onOutput: (listener) => listeners.push(listener),
-      cpuMs: () => this.#ask(id),
+      activity: () => this.#ask(id),
       put: (place) => this.#send('place', id, [encodeNumber(this.#vocabulary.place.number(place))]),
     };
     if (spec.stdout === 'pipe') this.#pipes.set(cell, id);
@@ -161,7 +162,7 @@ export class Session {
     for (const blob of job?.keep ?? []) this.release(blob);
   }
 
-  #ask(id: number): Promise<number | null> {
+  #ask(id: number): Promise<Activity | null> {
     const job = this.#jobs.get(id);
     if (job === undefined) return Promise.resolve(null);
     this.#send('ask', id);
@@ -200,7 +201,7 @@ export class Session {
     if (name === 'zygoteReady') this.#servers.get(id)?.isReady();
     if (name === 'ready') sayReady(factsOf(payload, this.#vocabulary));
     if (name === 'output' && job) receiveOutput(job, payload);
-    if (name === 'used') job?.asking.shift()?.(usedCpuMs(payload, this.#vocabulary));
+    if (name === 'used') job?.asking.shift()?.(decodeActivity(payload, this.#vocabulary));
     if (name === 'fault' || name === 'zygoteLost') this.#fail(id, faultOf(payload, this.#vocabulary));
     if (name !== 'report') return;
     this.#jobs.delete(id);

@@ -10,7 +10,8 @@ const names = {
     keepPath keepBlob outputPath maximumBytes sanitized warm terminal
     addressSpace cause exitCode signal refusal overMemory syscallName
     syscallNumber syscallAbi syscallArg syscallPolicy truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
-    usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact`,
+    usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact
+    runnable`,
   cause: 'exit signal cpu wall memory output syscall killed refused',
   policy: 'standard strict sealed processes compile',
   place: 'held lent claimed',

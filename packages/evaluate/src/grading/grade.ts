@@ -8,7 +8,7 @@ import {
   testSubmission,
 } from '@cellblock/contract';
 import { totalsOf } from '@cellblock/grade';
-import type { Capacity } from '../capacity.js';
+import type { Capacity, Turn } from '../capacity.js';
 import { inScope, openScope, type Starter } from '../cell-scope.js';
 import type { Compilation, Compilers } from '../compile.js';
 import type { EvaluationJob } from '../evaluate.js';
@@ -46,7 +46,7 @@ export async function gradeSubmission(
       if (compilation.artifact === null) return notCompiled(grading, compilation, job);
       job.emit?.({ type: 'running' });
       const bench: Bench = { cells, grading, artifact: compilation.artifact, programs };
-      return await runTests(grader, bench, job, compilation.result);
+      return await runTests(grader, bench, job, { compile: compilation.result, turn });
     });
   } finally {
     turn.leave();
@@ -57,7 +57,7 @@ async function runTests(
   { capacity, totalMs = gradingBounds.totalMs.maximum }: Grader,
   bench: Bench,
   { id, signal, emit = null }: EvaluationJob,
-  compile: Compile & object,
+  { compile, turn }: { compile: Compile & object; turn: Turn },
 ): Promise<GradeResult> {
   const { grading } = bench;
   const endsAt = performance.now() + totalMs;
@@ -69,9 +69,10 @@ async function runTests(
       {
         count: numbered.length,
         capacity,
+        turn,
         stopsAtFailure: grading.stop === 'failure',
         isOver: isLate,
-        run: (index, ofTest) => runTest(bench, numbered[index] ?? missing(), ofTest),
+        run: (index, inTurn, ofTest) => runTest(bench, numbered[index] ?? missing(), inTurn, ofTest),
         skipped: (index) => skipped(numbered[index] ?? missing(), why()),
         tell: (result) => emit?.({ type: 'test', result }),
       },

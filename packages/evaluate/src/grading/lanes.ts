@@ -1,17 +1,19 @@
 // The tests of a grading on their way: started in order, as many at once as there is room for, told in order.
 
 import type { TestResult } from '@cellblock/contract';
-import type { Capacity } from '../capacity.js';
+import type { Capacity, Turn } from '../capacity.js';
 
 type Options = {
   count: number;
   capacity: Capacity;
+  /** The grading's own, in which one lane runs to the end. */
+  turn: Turn;
   /** After the first failure the rest is not needed. */
   stopsAtFailure: boolean;
   /** Fires when no further test may begin. */
   isOver: () => boolean;
-  /** The result of a test; rejects with the signal's reason once that fired. */
-  run: (index: number, signal: AbortSignal) => Promise<TestResult>;
+  /** The result of a test that runs in such a turn; rejects with the signal's reason once that fired. */
+  run: (index: number, turn: Turn, signal: AbortSignal) => Promise<TestResult>;
   skipped: (index: number) => TestResult;
   /** Hears of each result, in order. */
   tell: (result: TestResult) => void;
@@ -48,21 +50,32 @@ class Lanes {
   }
 
   async run(): Promise<void> {
-    await this.#lane(null);
+    const { turn } = this.#options;
+    const over = new AbortController();
+    const others = this.#widen(over.signal);
+    await this.#lane(turn);
+    over.abort();
+    await others;
     if (this.#error !== null) throw this.#error.cause;
     this.#tell(this.#options.count);
   }
 
-  /** One test after the other; those lanes that it makes room for end before it does. */
-  async #lane(leave: (() => void) | null): Promise<void> {
+  /** One test after the other. A lane that was made where there was room ends where there is none. */
+  async #lane(turn: Turn): Promise<void> {
+    const { capacity, turn: own } = this.#options;
+    while (this.#hasNext() && (turn === own || !(turn.isLent || capacity.isOver)))
+      await this.#run(this.#next++, turn);
+    if (turn !== own) turn.leave();
+  }
+
+  /** Further lanes, for as long as there are tests for them. */
+  async #widen(signal: AbortSignal): Promise<void> {
     const others: Promise<void>[] = [];
-    while (this.#hasNext() && !(leave !== null && this.#options.capacity.isOver)) {
-      const index = this.#next++;
-      const more = this.#hasNext() ? this.#options.capacity.widen() : null;
-      if (more !== null) others.push(this.#lane(more));
-      await this.#run(index);
+    while (this.#hasNext()) {
+      const turn = await this.#options.capacity.widen(signal).catch(() => null);
+      if (turn === null) break;
+      others.push(this.#lane(turn));
     }
-    leave?.();
     await Promise.all(others);
   }
 
@@ -71,11 +84,11 @@ class Lanes {
     return this.#error === null && this.#next < Math.min(count, this.#firstFailure) && !isOver();
   }
 
-  async #run(index: number): Promise<void> {
+  async #run(index: number, turn: Turn): Promise<void> {
     const calling = new AbortController();
     this.#running.set(index, calling);
     try {
-      const result = await this.#options.run(index, AbortSignal.any([this.#signal, calling.signal]));
+      const result = await this.#options.run(index, turn, AbortSignal.any([this.#signal, calling.signal]));
       if (!calling.signal.aborted) this.#settle(index, result);
     } catch (cause) {
       if (!calling.signal.aborted || this.#signal.aborted) this.#fail(cause);

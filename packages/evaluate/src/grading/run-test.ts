@@ -9,7 +9,8 @@ import {
   testSubmission,
 } from '@cellblock/contract';
 import { compare, failedRuling, inSlices } from '@cellblock/grade';
-import { type CellReport, SandboxError } from '@cellblock/sandbox';
+import { type CellReport, type CellSpec, SandboxError } from '@cellblock/sandbox';
+import type { Turn } from '../capacity.js';
 import { type CellScope, inScope, openScope, type Starter } from '../cell-scope.js';
 import { runSpecOf } from '../run.js';
 import type { Held } from '../tool-cells.js';
@@ -35,16 +36,21 @@ export class Refused extends Error {
 }
 
 type Judged = Parameters<typeof resultOf>[1];
-type Attempt = { bench: Bench; scope: CellScope; test: Test; signal: AbortSignal };
+type Attempt = { bench: Bench; scope: CellScope; test: Test; turn: Turn; signal: AbortSignal };
 
 /**
  * The result of a test, run again where the sandbox failed. Rejects with SandboxError where it failed twice, with
  * Refused, and with the signal's reason once that fired.
  */
-export async function runTest(bench: Bench, numbered: Numbered, signal: AbortSignal): Promise<TestResult> {
+export async function runTest(
+  bench: Bench,
+  numbered: Numbered,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<TestResult> {
   const attempt = () =>
     inScope(openScope(bench.cells, signal), (scope) =>
-      judgeTest({ bench, scope, test: numbered.test, signal }, numbered),
+      judgeTest({ bench, scope, test: numbered.test, turn, signal }, numbered),
     );
   try {
     return await attempt();
@@ -64,32 +70,35 @@ async function judgeTest(attempt: Attempt, numbered: Numbered): Promise<TestResu
   return resultOf(numbered, judged, runOf(report));
 }
 
+function reportOf({ scope, turn }: Attempt, spec: CellSpec): Promise<CellReport> {
+  const cell = scope.start(spec);
+  turn.runs(cell, spec.limits.memoryBytes);
+  return scope.reportOf(cell);
+}
+
 /** The expected output, or that the reference failed. */
-async function expectedOf({ bench, scope, test }: Attempt): Promise<Buffer | Judged> {
+async function expectedOf(attempt: Attempt): Promise<Buffer | Judged> {
+  const { bench, test } = attempt;
   const { grading, programs } = bench;
   if (programs.reference === null || grading.reference === undefined)
     return Buffer.from(test.expected ?? '', test.expectedEncoding);
   const submission = graderSubmission(grading.reference, test);
   const limits = { ...testSubmission(grading, test).limits, ...submission.limits };
-  const cell = scope.start(runSpecOf({ ...submission, limits }, programs.reference.blob));
-  const report = await scope.reportOf(cell);
+  const report = await reportOf(attempt, runSpecOf({ ...submission, limits }, programs.reference.blob));
   const { verdict, message } = judge(report);
   if (verdict === 'ok') return stdoutOf(report);
   return { verdict: 'reference_failed', message: `The reference solution failed: ${message}` };
 }
 
-async function runSubmission({ bench, scope, test }: Attempt): Promise<CellReport> {
-  const { grading, artifact } = bench;
-  const report = await scope.reportOf(scope.start(runSpecOf(testSubmission(grading, test), artifact.blob)));
+async function runSubmission(attempt: Attempt): Promise<CellReport> {
+  const { grading, artifact } = attempt.bench;
+  const report = await reportOf(attempt, runSpecOf(testSubmission(grading, attempt.test), artifact.blob));
   if (judge(report).verdict === 'compile_error') throw new Refused(report);
   return report;
 }
 
-async function checked(
-  { bench, scope, test, signal }: Attempt,
-  answer: Buffer,
-  output: Buffer,
-): Promise<Judged> {
+async function checked(attempt: Attempt, answer: Buffer, output: Buffer): Promise<Judged> {
+  const { bench, test, signal } = attempt;
   const { grading, programs } = bench;
   const checker = checkerOf(grading, test);
   if (checker.name === 'regex') return asCompared(await matchPattern(answer, output, signal));
@@ -100,8 +109,8 @@ async function checked(
   const files: TestFiles = { input: inputOf(test), output, answer };
   const obstacle = obstacleOf(files);
   if (obstacle !== null) return asRuled(failedRuling(obstacle, Buffer.alloc(0)));
-  const cell = scope.start(helperSpec(checkerProgram, programs.checkerProgram, files));
-  return asRuled(rulingBy(await scope.reportOf(cell), test.points));
+  const report = await reportOf(attempt, helperSpec(checkerProgram, programs.checkerProgram, files));
+  return asRuled(rulingBy(report, test.points));
 }
 
 async function judgeInteraction(

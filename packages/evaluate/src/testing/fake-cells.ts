@@ -57,7 +57,7 @@ export function fakeCells(script: (spec: CellSpec, index: number) => Fate = () =
       };
       const report = ended();
       const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {}, put() {} };
-      const cell: RunningCell = { report, kill: () => kill(), cpuMs: async () => null, ...ignored };
+      const cell: RunningCell = { report, kill: () => kill(), activity: async () => null, ...ignored };
       running.add(cell);
       most = Math.max(most, running.size);
       report.finally(() => running.delete(cell)).catch(() => {});

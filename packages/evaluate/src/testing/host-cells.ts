@@ -16,7 +16,7 @@ const ignored = {
   signal() {},
   resize() {},
   onOutput() {},
-  cpuMs: async () => null,
+  activity: async () => null,
   put() {},
 };
 
