@@ -17,6 +17,9 @@
 // includes the pages of libraries, which are nobody's alone.
 enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 
+// How many times its limit a cell's wall clock may stand still for, all in all.
+enum { STANDING_FACTOR_MAX = 10 };
+
 // How far below a group's limit its peak may lie when the limit was met.
 enum { OWN_LIMIT_SLACK = 1 << 20 };
 
@@ -70,10 +73,19 @@ void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, in
 
 // ---- time ----
 
+static uint64_t wall_limit_us(const struct cell *cell) { return (uint64_t)cell->spec.wall_ms * 1000; }
+
+// For how long its clock may stand still yet.
+static uint64_t standing_left_us(const struct cell *cell, uint64_t now) {
+    uint64_t stood = cell->claimed_us + (cell->claims_since_us ? now - cell->claims_since_us : 0);
+    uint64_t most = STANDING_FACTOR_MAX * wall_limit_us(cell);
+    return stood < most ? most - stood : 0;
+}
+
 uint64_t cell_wall_us(const struct cell *cell, uint64_t now) {
     if (!cell->started_us) return 0;
-    uint64_t claims = cell->claims_since_us ? now - cell->claims_since_us : 0;
-    return now - cell->started_us - cell->claimed_us - claims;
+    uint64_t stood = STANDING_FACTOR_MAX * wall_limit_us(cell) - standing_left_us(cell, now);
+    return now - cell->started_us - stood;
 }
 
 void cell_put(struct warden *warden, struct cell *cell, enum cell_place place) {
@@ -88,8 +100,9 @@ void cell_put(struct warden *warden, struct cell *cell, enum cell_place place) {
 
 // Sets the timer to the wall deadline, or earlier to the first moment at which the CPU limit can be met.
 void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t used) {
-    uint64_t wall = cell_wall_us(cell, now), wall_limit = (uint64_t)cell->spec.wall_ms * 1000;
-    uint64_t deadline = cell->claims_since_us ? UINT64_MAX : now + (wall < wall_limit ? wall_limit - wall : 0);
+    uint64_t wall = cell_wall_us(cell, now), wall_limit = wall_limit_us(cell);
+    uint64_t deadline = now + (wall < wall_limit ? wall_limit - wall : 0);
+    if (cell->claims_since_us) deadline += standing_left_us(cell, now);
     uint64_t limit = (uint64_t)cell->spec.cpu_ms * 1000;
     uint64_t left = used < limit ? limit - used : 0;
     uint64_t check = now + left / warden->processors + 500;
@@ -109,7 +122,7 @@ void cell_on_timer(struct warden *warden, struct cell *cell) {
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
     uint64_t used = cell_cpu_us(warden, cell);
-    if (cell_wall_us(cell, now) >= (uint64_t)cell->spec.wall_ms * 1000) cell_end(warden, cell, CAUSE_WALL);
+    if (cell_wall_us(cell, now) >= wall_limit_us(cell)) cell_end(warden, cell, CAUSE_WALL);
     else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else cell_arm(warden, cell, now, used);

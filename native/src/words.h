@@ -96,7 +96,7 @@
 #define CELL_PLACES(X) \
     X(HELD, "held", 0)       /* the usual share of the processors; each cell has this one at first */ \
     X(LENT, "lent", 1)       /* a small share: it sleeps */ \
-    X(CLAIMED, "claimed", 2) /* a small share, and its wall clock stands still: it waits for its turn */
+    X(CLAIMED, "claimed", 2) /* a small share, and its wall clock stands still, for ten times its limit at the most */
 
 // Policies: columns of the table in policy.c.
 #define CELL_POLICIES(X) \

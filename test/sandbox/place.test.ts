@@ -112,6 +112,15 @@ describe('a running cell', () => {
     await end();
   });
 
+  it('has a wall clock that does not stand still for ever', async () => {
+    const cell = await start(sleeper, 100);
+    cell.put('claimed');
+    const { cause, usage } = await cell.report;
+    assert.equal(cause, 'wall');
+    assert.ok(usage.wallMs >= 100 && usage.wallMs < 600, `${usage.wallMs} ms`);
+    await end();
+  });
+
   it('has the place that it was given before it began', async () => {
     const cell = await lab.start(sleeper, { limits: { wallMs: 500 } });
     cell.put('claimed');

@@ -251,17 +251,49 @@ test('who leaves while the place is lent, or claimed, takes none along', { timeo
   await until(() => told.includes('more'));
 });
 
-test('what a turn runs next is as its place is, and is awake until seen', { timeout: 20_000 }, async () => {
-  const { capacity, join } = await crowd(1, plenty);
-  const [first, second] = [dreamer(), dreamer()];
-  const turn = await join('program', 'a');
-  turn.runs(first.cell, 1);
+test('what a job keeps counts, and what has lent its place can give up its claim where all is lent', {
+  timeout: 20_000,
+}, async () => {
+  const { capacity, told, join } = await crowd(1, { programs: 9, memoryBytes: 5 });
+  const sleeper = dreamer();
+  (await capacity.enter('grading', patient, 3)).runs(sleeper.cell, 2);
+  const busy = dreamer();
+  busy.asleep(false);
   const place = await join('program', 'b');
-  turn.runs(second.cell, 1);
-  assert.deepEqual([first.places, second.places], [['lent'], ['lent']]);
+  place.runs(busy.cell, 1);
+  await until(() => capacity.lent === 1);
+  sleeper.asleep(false);
+  await until(() => sleeper.places.at(-1) === 'claimed');
+  sleeper.asleep(true);
+  await until(() => sleeper.places.at(-1) === 'lent');
+  busy.asleep(true);
+  void join('program', 'c');
+  await delay(300);
+  assert.deepEqual([capacity.lent, told, busy.places], [1, ['b'], []]);
+});
+
+test('a job alone lends its place to one that is yet to come', { timeout: 20_000 }, async () => {
+  const { capacity, join } = await crowd(1, plenty);
+  (await join('program', 'a')).runs(dreamer().cell, 1);
+  await until(() => capacity.lent === 1);
+  await join('program', 'b');
+});
+
+test('what a turn runs next waits for its place', { timeout: 20_000 }, async () => {
+  const { join } = await crowd(1, plenty);
+  const turn = await join('program', 'a');
+  await turn.hold();
+  turn.runs(dreamer().cell, 1);
+  const place = await join('program', 'b');
+  let isHeld = false;
+  const held = turn.hold().then(() => {
+    isHeld = true;
+  });
+  await delay(200);
+  assert.equal(isHeld, false);
   place.leave();
-  await until(() => capacity.lent === 0);
-  assert.deepEqual(second.places, ['lent', 'claimed', 'held']);
+  await held;
+  assert.equal(turn.isLent, false);
 });
 
 test('gradings and their lanes lend theirs as well, and have them back', { timeout: 20_000 }, async () => {

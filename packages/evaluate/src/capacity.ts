@@ -10,7 +10,9 @@ export type Work = 'program' | 'grading';
 
 /** A turn, which begins with a place. */
 export interface Turn {
-  /** What it runs from now on, which may use so much memory; while that sleeps, the place may be lent. */
+  /** Resolves when the place is its own again; whatever is started needs that. It never does once the turn was left. */
+  hold(): Promise<void>;
+  /** What it runs from now on, for which so much memory is kept; while that sleeps, the place may be lent. */
   runs(cell: RunningCell, memoryBytes: number): void;
   readonly isLent: boolean;
   /** Gives it back. */
@@ -21,9 +23,9 @@ export interface Capacity {
   /**
    * Resolves when it is this job's turn. Who waited longest comes first, programs before gradings, and they take turns
    * with those that wake; where gradings hold all the room, one program runs beside them. Rejects with the signal's
-   * reason.
+   * reason. `keptBytes`: the memory that the job itself takes for as long as it is in.
    */
-  enter(work: Work, signal: AbortSignal): Promise<Turn>;
+  enter(work: Work, signal: AbortSignal, keptBytes?: number): Promise<Turn>;
   /** Resolves when there is room for one more lane of a grading that is in. Rejects with the signal's reason. */
   widen(signal: AbortSignal): Promise<Turn>;
   /** Whether a lane has to be given up, as jobs came in for its room. */
@@ -92,10 +94,10 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
     claim: (holder, begin) => wait(waking, holder, begin),
   });
 
-  async function enter(holder: Holder, signal: AbortSignal): Promise<Turn> {
+  async function enter(holder: Holder, signal: AbortSignal, keptBytes = 0): Promise<Turn> {
     signal.throwIfAborted();
     await called((begin) => wait(fresh[holder], holder, begin), signal);
-    return lending.begin(holder);
+    return lending.begin(holder, keptBytes);
   }
 
   return {

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SubmissionInput } from '@cellblock/contract';
 import type { CellSpec } from '@cellblock/sandbox';
-import { evaluate, MiB } from './testing/evaluate-in-fakes.js';
-import { type Fate, programOf } from './testing/fake-cells.js';
+import { createEvaluator } from './evaluate.js';
+import {
+  assertNothingLeft,
+  evaluate,
+  MiB,
+  patient,
+  submissionOf,
+  toolchain,
+} from './testing/evaluate-in-fakes.js';
+import { type Fate, fakeCells, programOf } from './testing/fake-cells.js';
 
 const reportOf = (where: string) =>
   Buffer.from(
@@ -89,4 +98,44 @@ test('what links only when it is optimized is explained as it was compiled', asy
   assert.equal(head.run?.crash?.frames[0]?.line, 7);
   const levels = cells.specs.flatMap(({ argv }) => argv.filter((word) => /^-O.$/.test(word)));
   assert.deepEqual(levels, ['-O2', '-O0', '-O2']);
+});
+
+// What a turn does that has lent its place has to wait as well: it would run beside those that hold theirs.
+test('a program that crashed when its place was lent is explained when it has one', {
+  timeout: 20_000,
+}, async () => {
+  const awake = setInterval(() => {}, 1000); // looks at programs are no reason for the process to go on
+  const ends = new Map<string | undefined, () => void>();
+  const cells = fakeCells((spec) => {
+    if (programOf(spec) !== 'artifact') return {};
+    if (spec.sanitized) return explanation;
+    return new Promise((resolve) => ends.set(spec.argv[1], () => resolve(crashed)));
+  });
+  const evaluator = createEvaluator({
+    cells,
+    toolchain,
+    programs: 1,
+    lending: { programs: 1, memoryBytes: 1024 * MiB },
+  });
+  const evaluation = (arg: string, explainCrash: boolean) =>
+    evaluator.evaluate(submissionOf({ args: [arg], explainCrash }), { id: arg, signal: patient });
+  const begun = async (arg: string) => {
+    while (!ends.has(arg)) await delay(5);
+  };
+  try {
+    const sleeper = evaluation('sleeps', true);
+    await begun('sleeps');
+    const other = evaluation('busy', false);
+    await begun('busy');
+    const before = cells.specs.length;
+    ends.get('sleeps')?.();
+    await delay(300);
+    assert.equal(cells.specs.length, before);
+    ends.get('busy')?.();
+    await other;
+    assert.ok((await sleeper).head.run?.crash);
+    assertNothingLeft(cells);
+  } finally {
+    clearInterval(awake);
+  }
 });

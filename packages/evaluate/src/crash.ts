@@ -5,10 +5,11 @@
 
 import { type Crash, runLimits, type Submission, withDefaults } from '@cellblock/contract';
 import type { CellReport } from '@cellblock/sandbox';
+import type { Turn } from './capacity.js';
 import type { CellScope } from './cell-scope.js';
 import { type Compilers, compile } from './compile.js';
 import { readCrashReport } from './crash-report.js';
-import { addressOptions, runSpecOf } from './run.js';
+import { addressOptions, reportInTurn, runSpecOf } from './run.js';
 import type { Held } from './tool-cells.js';
 import { workspaceOf } from './workspace.js';
 
@@ -36,10 +37,11 @@ function optionsFor({ compiler, limits }: Submission): string {
   ].join(':');
 }
 
+type Means = { scope: CellScope; turn: Turn; compilers: Compilers };
+
 /** Why a program crashed whose first run ended so; null where that was no crash, or the second run shows none. */
 export async function explainCrash(
-  scope: CellScope,
-  compilers: Compilers,
+  { scope, turn, compilers }: Means,
   submission: Submission,
   { cause, signal }: CellReport,
 ): Promise<Crash | null> {
@@ -48,13 +50,14 @@ export async function explainCrash(
   if (!isCrash || submission.profile === 'sealed' || compilers.toolchain.compilers.gcc === undefined)
     return null;
   const checked = underSanitizer(submission);
+  await scope.waitFor(turn.hold());
   const artifact = await build(scope, compilers, checked);
   if (artifact === null) return null;
   const spec = runSpecOf(checked, artifact.blob);
   const others = spec.env.filter((variable) => !variable.startsWith('ASAN_'));
   const env = [...others, `ASAN_OPTIONS=${optionsFor(submission)}`];
   const wanted = [{ path: reportPath, maximumBytes: largestReport }];
-  const { outputs } = await scope.reportOf(scope.start({ ...spec, env, outputs: wanted }));
+  const { outputs } = await reportInTurn(scope, turn, { ...spec, env, outputs: wanted });
   const text = outputs[0]?.toString('utf8') ?? '';
   return readCrashReport(
     text,

@@ -1,7 +1,7 @@
 // The story of a submission: compile it, run what came of it, and tell the verdict.
 
 import type { Emit, GradeResult, Grading, Outcome, Submission } from '@cellblock/contract';
-import { type RunningCell, SandboxError } from '@cellblock/sandbox';
+import { SandboxError } from '@cellblock/sandbox';
 import type { ArtifactCache } from './artifact-cache.js';
 import { artifactKeyOf } from './artifact-key.js';
 import { type Capacity, createCapacity, type Turn } from './capacity.js';
@@ -15,7 +15,7 @@ import type { LendingBounds } from './lending.js';
 import type { ForkServers } from './quick/fork-servers.js';
 import { refused } from './refused.js';
 import { type Repetition, runAgain } from './repeat.js';
-import { runResultOf, runSpecOf } from './run.js';
+import { keptBytes, reportInTurn, runResultOf, runSpecOf } from './run.js';
 import { createStages } from './stages.js';
 import type { Toolchain } from './toolchain.js';
 import { judge } from './verdict.js';
@@ -122,23 +122,19 @@ async function run(attempt: Attempt, { artifact, result: compile }: Compiled, tu
   const { scope, compilers, submission, id, emit, interaction, repeat, signal } = attempt;
   emit?.({ type: 'running' });
   const spec = runSpecOf(submission, artifact.blob);
-  const begun = (cell: RunningCell) => {
-    turn.runs(cell, spec.limits.memoryBytes);
-    return cell;
-  };
-  const start = () => begun(scope.start(spec));
-  const cell = interaction === null ? start() : begun(interact(scope, spec, interaction));
+  const cell = interaction === null ? scope.start(spec) : interact(scope, spec, interaction);
+  turn.runs(cell, keptBytes(spec));
   if (emit !== null) cell.onOutput(({ stream, bytes }) => emit({ type: stream, bytes }));
   const first = await scope.reportOf(cell);
-  const report =
-    repeat === null ? first : await runAgain(() => scope.reportOf(start()), first, repeat, signal);
+  const again = () => reportInTurn(scope, turn, spec);
+  const report = repeat === null ? first : await runAgain(again, first, repeat, signal);
   const { verdict, limit, message } = judge(report);
   if (verdict === 'compile_error')
     return withoutRun({ id, verdict, message, compile: refused(compile, report) });
   const { run, chunks, outputs } = runResultOf(submission, report, limit);
   // What was typed into a program can't be typed again.
   const isExplained = submission.explainCrash && interaction === null;
-  const crash = isExplained ? await explainCrash(scope, compilers, submission, report) : null;
+  const crash = isExplained ? await explainCrash({ scope, turn, compilers }, submission, report) : null;
   return { head: { id, verdict, message, compile, run: { ...run, crash } }, chunks, outputs };
 }
 

@@ -12,7 +12,7 @@ import type { Holder, Turn } from './capacity.js';
 export type LendingBounds = {
   /** Programs. */
   programs: number;
-  /** Their limits on memory together: they keep what they have. */
+  /** What they may have together, as they keep it. */
   memoryBytes: number;
 };
 
@@ -34,7 +34,7 @@ const busyShare = { held: 0.02, lent: 0.1 };
 /** Looks in a row at which somebody without a place is busy before it claims one. */
 const busyLooks = 2;
 /** For how long a claim outlives what it was made for. */
-const claimMs = 500;
+const claimMs = 100;
 
 export class Lending {
   readonly #bounds: LendingBounds;
@@ -53,9 +53,10 @@ export class Lending {
   }
 
   /** The turn of who has just got a place. */
-  begin(holder: Holder): Turn {
-    const turn = new LentTurn(holder, this.#places, () => this.#turns.delete(turn));
+  begin(holder: Holder, keptBytes: number): Turn {
+    const turn = new LentTurn({ holder, keptBytes, places: this.#places }, () => this.#turns.delete(turn));
     this.#turns.add(turn);
+    this.wake();
     return turn;
   }
 
@@ -80,14 +81,13 @@ export class Lending {
   }
 
   #isOfUse(): boolean {
-    return (
-      this.#bounds.programs > 0 &&
-      this.#turns.size > 0 &&
-      (this.#places.areTaken() || this.#lent().length > 0)
-    );
+    const { programs, memoryBytes } = this.#bounds;
+    const isBarred = programs === 0 || memoryBytes === 0 || this.#turns.size === 0;
+    return !isBarred && (this.#places.areTaken() || this.#lent().length > 0);
   }
 
-  #hasRoomFor({ memoryBytes }: LentTurn): boolean {
+  #hasRoomFor({ isLent, memoryBytes }: LentTurn): boolean {
+    if (isLent) return true;
     const lent = this.#lent();
     const bytes = lent.reduce((sum, turn) => sum + turn.memoryBytes, memoryBytes);
     return lent.length < this.#bounds.programs && bytes <= this.#bounds.memoryBytes;
@@ -97,6 +97,8 @@ export class Lending {
     return [...this.#turns].filter(({ isLent }) => isLent);
   }
 }
+
+type Beginning = { holder: Holder; keptBytes: number; places: Places };
 
 type Seen = { cpuMs: number; at: number };
 
@@ -110,15 +112,20 @@ class LentTurn implements Turn {
   /** Looks in a row at which it was busy, and when it was last. */
   #busyLooks = 0;
   #busyAt = 0;
+  /** Who waits for the place to be held again. */
+  readonly #holding: (() => void)[] = [];
   /** Takes back the claim to a place. */
   #unclaim: (() => void) | null = null;
   isLent = false;
   /** As far as was seen; what has not been looked at twice is not asleep. */
   isAwake = true;
-  memoryBytes = 0;
+  /** For the job, and for what it runs. */
+  readonly keptBytes: number;
+  #runBytes = 0;
 
-  constructor(holder: Holder, places: Places, over: () => boolean) {
+  constructor({ holder, keptBytes, places }: Beginning, over: () => boolean) {
     this.holder = holder;
+    this.keptBytes = keptBytes;
     this.#places = places;
     this.#over = over;
   }
@@ -126,12 +133,22 @@ class LentTurn implements Turn {
   runs(cell: RunningCell, memoryBytes: number): void {
     this.#cell = cell;
     this.#forget();
-    this.memoryBytes = memoryBytes;
-    if (this.isLent) cell.put(this.#unclaim === null ? 'lent' : 'claimed');
+    this.#runBytes = memoryBytes;
     const over = () => {
       if (this.#cell === cell) this.#cell = null;
     };
     cell.report.then(over, over);
+  }
+
+  get memoryBytes(): number {
+    return this.keptBytes + this.#runBytes;
+  }
+
+  async hold(): Promise<void> {
+    if (!this.isLent) return;
+    const held = new Promise<void>((resolve) => this.#holding.push(resolve));
+    this.wake();
+    await held;
   }
 
   leave(): void {
@@ -144,7 +161,8 @@ class LentTurn implements Turn {
     const cell = this.#cell;
     const activity = (await cell?.activity()) ?? null;
     if (cell !== this.#cell) return;
-    this.isAwake = activity === null || this.#isAwake(activity, performance.now());
+    const isDue = this.#holding.length > 0 || activity === null;
+    this.isAwake = isDue || this.#isAwake(activity, performance.now());
   }
 
   #isAwake({ cpuMs, isRunnable }: Activity, at: number): boolean {
@@ -188,6 +206,7 @@ class LentTurn implements Turn {
       this.isLent = false;
       this.#forget();
       this.#cell?.put('held');
+      for (const resolve of this.#holding.splice(0)) resolve();
     });
   }
 }

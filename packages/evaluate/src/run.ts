@@ -2,6 +2,8 @@
 
 import { type Outcome, type Submission, submissionBounds, withDefaults } from '@cellblock/contract';
 import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
+import type { Turn } from './capacity.js';
+import type { CellScope } from './cell-scope.js';
 import { forbiddenSyscallOf } from './forbidden.js';
 import { mostFileBytes } from './frame-room.js';
 import { sanitizersOf } from './options.js';
@@ -46,6 +48,21 @@ export function runSpecOf(submission: Submission, artifact: BlobId): CellSpec {
     outputs: outputs.map((path) => ({ path, maximumBytes: largestOutput })),
     sanitized: compiler.sanitize.length > 0,
   };
+}
+
+/** What is kept for a cell while it runs: what it may have, what it was given, and what it may have written. */
+export function keptBytes({ limits, stdin, inputs }: CellSpec): number {
+  const given = [stdin, ...inputs.map(({ content }) => content)].filter(Buffer.isBuffer);
+  const givenBytes = given.reduce((sum, { length }) => sum + length, 0);
+  return limits.memoryBytes + 2 * limits.outputBytes + givenBytes;
+}
+
+/** The report of a cell that runs in a turn, as soon as that has its place. Rejects as scope.reportOf. */
+export async function reportInTurn(scope: CellScope, turn: Turn, spec: CellSpec): Promise<CellReport> {
+  await scope.waitFor(turn.hold());
+  const cell = scope.start(spec);
+  turn.runs(cell, keptBytes(spec));
+  return scope.reportOf(cell);
 }
 
 type Ran = Pick<Outcome, 'chunks' | 'outputs'> & { run: NonNullable<Outcome['head']['run']> };

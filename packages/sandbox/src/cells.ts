@@ -105,7 +105,8 @@ export type CellReport = {
 
 /**
  * A cell's place among those that run at once. It has the usual share of the processors where that is `held`, as it is at
- * first, and otherwise a 64th of that; and while it is `claimed` the cell's wall clock stands still.
+ * first, and otherwise a 64th of that (with cgroup v2 a 100th); and while it is `claimed` the cell's wall clock stands
+ * still, for ten times its limit at the most.
  */
 export type Place = 'held' | 'lent' | 'claimed';
 

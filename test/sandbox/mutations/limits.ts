@@ -133,8 +133,8 @@ const bounds: Mutation[] = [
     name: 'the wall deadline',
     edits: [
       ending(
-        'if (cell_wall_us(cell, now) >= (uint64_t)cell->spec.wall_ms * 1000) cell_end',
-        'if (cell_wall_us(cell, now) >= (uint64_t)cell->spec.wall_ms * 10000) cell_end',
+        'if (cell_wall_us(cell, now) >= wall_limit_us(cell)) cell_end',
+        'if (cell_wall_us(cell, now) >= 10 * wall_limit_us(cell)) cell_end',
       ),
     ],
     fall: { 'wall: no longer than allowed': /1\d\d\d\.?\d* ms/ },

@@ -4,7 +4,7 @@ import type { App } from '../server.js';
 
 /** Ends the connection when, while an answer is sent, its client takes nothing for `stalledMs`. */
 export function dropStalled(app: App, stalledMs: number): void {
-  app.addHook('onSend', async (_request, { raw }) => {
-    raw.setTimeout(stalledMs, () => raw.destroy());
+  app.addHook('onSend', async (_request, { raw }, payload) => {
+    if (payload) raw.setTimeout(stalledMs, () => raw.destroy());
   });
 }

@@ -34,7 +34,7 @@ export async function gradeSubmission(
 ): Promise<GradeResult> {
   const { cells, compilers } = grader;
   await checkGrading(grading, compilers.toolchain, job.signal);
-  const turn = await grader.capacity.enter('grading', job.signal);
+  const turn = await grader.capacity.enter('grading', job.signal, bytesOf(grading));
   try {
     return await inScope(openScope(cells, job.signal), async (scope) => {
       job.emit?.({ type: 'compiling' });
@@ -51,6 +51,11 @@ export async function gradeSubmission(
   } finally {
     turn.leave();
   }
+}
+
+/** What its tests take in memory, about. */
+function bytesOf({ tests }: Grading): number {
+  return tests.reduce((sum, { stdin = '', expected = '' }) => sum + stdin.length + expected.length, 0);
 }
 
 async function runTests(

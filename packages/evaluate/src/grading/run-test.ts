@@ -9,10 +9,10 @@ import {
   testSubmission,
 } from '@cellblock/contract';
 import { compare, failedRuling, inSlices } from '@cellblock/grade';
-import { type CellReport, type CellSpec, SandboxError } from '@cellblock/sandbox';
+import { type CellReport, SandboxError } from '@cellblock/sandbox';
 import type { Turn } from '../capacity.js';
 import { type CellScope, inScope, openScope, type Starter } from '../cell-scope.js';
-import { runSpecOf } from '../run.js';
+import { reportInTurn, runSpecOf } from '../run.js';
 import type { Held } from '../tool-cells.js';
 import { judge } from '../verdict.js';
 import { helperSpec, obstacleOf, rulingBy, type TestFiles } from './helper-cell.js';
@@ -70,35 +70,32 @@ async function judgeTest(attempt: Attempt, numbered: Numbered): Promise<TestResu
   return resultOf(numbered, judged, runOf(report));
 }
 
-function reportOf({ scope, turn }: Attempt, spec: CellSpec): Promise<CellReport> {
-  const cell = scope.start(spec);
-  turn.runs(cell, spec.limits.memoryBytes);
-  return scope.reportOf(cell);
-}
-
 /** The expected output, or that the reference failed. */
-async function expectedOf(attempt: Attempt): Promise<Buffer | Judged> {
-  const { bench, test } = attempt;
+async function expectedOf({ bench, scope, test, turn }: Attempt): Promise<Buffer | Judged> {
   const { grading, programs } = bench;
   if (programs.reference === null || grading.reference === undefined)
     return Buffer.from(test.expected ?? '', test.expectedEncoding);
   const submission = graderSubmission(grading.reference, test);
   const limits = { ...testSubmission(grading, test).limits, ...submission.limits };
-  const report = await reportOf(attempt, runSpecOf({ ...submission, limits }, programs.reference.blob));
+  const report = await reportInTurn(
+    scope,
+    turn,
+    runSpecOf({ ...submission, limits }, programs.reference.blob),
+  );
   const { verdict, message } = judge(report);
   if (verdict === 'ok') return stdoutOf(report);
   return { verdict: 'reference_failed', message: `The reference solution failed: ${message}` };
 }
 
-async function runSubmission(attempt: Attempt): Promise<CellReport> {
-  const { grading, artifact } = attempt.bench;
-  const report = await reportOf(attempt, runSpecOf(testSubmission(grading, attempt.test), artifact.blob));
+async function runSubmission({ bench, scope, test, turn }: Attempt): Promise<CellReport> {
+  const { grading, artifact } = bench;
+  const report = await reportInTurn(scope, turn, runSpecOf(testSubmission(grading, test), artifact.blob));
   if (judge(report).verdict === 'compile_error') throw new Refused(report);
   return report;
 }
 
 async function checked(attempt: Attempt, answer: Buffer, output: Buffer): Promise<Judged> {
-  const { bench, test, signal } = attempt;
+  const { bench, scope, test, turn, signal } = attempt;
   const { grading, programs } = bench;
   const checker = checkerOf(grading, test);
   if (checker.name === 'regex') return asCompared(await matchPattern(answer, output, signal));
@@ -109,12 +106,12 @@ async function checked(attempt: Attempt, answer: Buffer, output: Buffer): Promis
   const files: TestFiles = { input: inputOf(test), output, answer };
   const obstacle = obstacleOf(files);
   if (obstacle !== null) return asRuled(failedRuling(obstacle, Buffer.alloc(0)));
-  const report = await reportOf(attempt, helperSpec(checkerProgram, programs.checkerProgram, files));
+  const report = await reportInTurn(scope, turn, helperSpec(checkerProgram, programs.checkerProgram, files));
   return asRuled(rulingBy(report, test.points));
 }
 
 async function judgeInteraction(
-  { bench, scope, test }: Attempt,
+  { bench, scope, test, turn }: Attempt,
   numbered: Numbered,
   { interactor, answer }: { interactor: Held; answer: Buffer },
 ): Promise<TestResult> {
@@ -123,6 +120,7 @@ async function judgeInteraction(
   const files: TestFiles = { input: inputOf(test), output: null, answer };
   const obstacle = obstacleOf(files);
   if (obstacle !== null) return resultOf(numbered, asRuled(failedRuling(obstacle, Buffer.alloc(0))), null);
+  await scope.waitFor(turn.hold());
   const interaction = await interact(scope, {
     submission: runSpecOf({ ...testSubmission(grading, test), stdin: '' }, artifact.blob),
     interactor: helperSpec(grading.interactor, interactor, files),

@@ -52,7 +52,7 @@ export function cachingEvaluator(fates: Fates = {}, cacheBytes = MiB, keptBytes 
   const script = typeof fates === 'function' ? fates : (spec: CellSpec) => fates[programOf(spec)] ?? {};
   const cells = fakeCells((spec, index) => {
     const fate = script(spec, index);
-    return fate === 'waits' || fate instanceof Error
+    return fate === 'waits' || fate instanceof Error || fate instanceof Promise
       ? fate
       : { keptBytes: spec.keep.map(() => keptBytes), ...fate };
   });

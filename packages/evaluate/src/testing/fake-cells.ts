@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import type { BlobId, CellReport, CellSpec, RunningCell } from '@cellblock/sandbox';
 import type { Starter } from '../cell-scope.js';
 
-/** What becomes of a cell: members of its report, an error of the sandbox, or nothing until it is killed. */
-export type Fate = Partial<CellReport> | Error | 'waits';
+/** What becomes of a cell: members of its report, perhaps later, an error of the sandbox, or nothing until it is killed. */
+export type Fate = Partial<CellReport> | Promise<Partial<CellReport>> | Error | 'waits';
 
 export type FakeCells = Starter & {
   readonly specs: CellSpec[];
@@ -52,12 +52,14 @@ export function fakeCells(script: (spec: CellSpec, index: number) => Fate = () =
         if (fate === 'waits') return killed;
         await new Promise((resolve) => setImmediate(resolve));
         if (fate instanceof Error) throw fate;
-        const report = { ...goodEnd, keptBytes: spec.keep.map(() => 1000), ...fate };
+        const report = { ...goodEnd, keptBytes: spec.keep.map(() => 1000), ...(await fate) };
         return { ...report, kept: report.kept.length > 0 ? report.kept : keepAll(spec) };
       };
       const report = ended();
+      // Who is told to be busy is, and everybody else sleeps.
+      const activity = async () => ({ cpuMs: 0, isRunnable: spec.argv.includes('busy') });
       const ignored = { write() {}, end() {}, signal() {}, resize() {}, onOutput() {}, put() {} };
-      const cell: RunningCell = { report, kill: () => kill(), activity: async () => null, ...ignored };
+      const cell: RunningCell = { report, kill: () => kill(), activity, ...ignored };
       running.add(cell);
       most = Math.max(most, running.size);
       report.finally(() => running.delete(cell)).catch(() => {});
