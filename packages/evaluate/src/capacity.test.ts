@@ -316,8 +316,37 @@ test('gradings and their lanes lend theirs as well, and have them back', { timeo
   assert.equal(capacity.isOver, true);
   turn.leave();
   lanes[2]?.turn?.leave();
-  await until(() => second.places.at(-1) === 'held');
+  await until(() => lanes[0]?.turn?.isLent === false);
   main.asleep(false);
-  await until(() => main.places.at(-1) === 'held');
+  await until(() => !grading.isLent);
   assert.deepEqual([capacity.lent, told], [0, ['a', 'b']]);
+});
+
+test('one at a time of those that wake has the usual share for a moment, where there are places enough', {
+  timeout: 20_000,
+}, async () => {
+  for (const width of [1, 2]) {
+    const { join } = await crowd(width, plenty);
+    const sleepers = [dreamer(), dreamer()];
+    for (const { cell } of sleepers) (await join('program', 'sleeper')).runs(cell, 1);
+    for (let count = 0; count < width; count++) {
+      const busy = dreamer();
+      busy.asleep(false);
+      (await join('program', 'busy')).runs(busy.cell, 1);
+    }
+    for (const sleeper of sleepers) sleeper.asleep(false);
+    await until(() => sleepers.every(({ places }) => places.at(-1) === 'claimed'));
+    const told = sleepers.map(({ places }) => places.join(' ')).sort();
+    assert.deepEqual(told, ['lent claimed', width === 1 ? 'lent claimed' : 'lent held claimed']);
+    for (const sleeper of sleepers) sleeper.asleep(true);
+    await until(() => sleepers.every(({ places }) => places.at(-1) === 'lent'));
+    if (width === 1) continue;
+    // Each in its turn, and who stops at once has nothing to claim.
+    for (const sleeper of sleepers.toReversed()) {
+      sleeper.asleep(false);
+      await until(() => sleeper.places.at(-1) === 'held');
+      sleeper.asleep(true);
+      await until(() => sleeper.places.at(-1) === 'lent');
+    }
+  }
 });

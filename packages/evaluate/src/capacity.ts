@@ -86,6 +86,7 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
   }
 
   const lending = new Lending(bounds, {
+    areMany: width > 1,
     areTaken: () => jobsInside() + inside.lane >= width,
     free(holder) {
       inside[holder] -= 1;

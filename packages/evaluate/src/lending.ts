@@ -1,8 +1,9 @@
 // Programs that sleep, or wait for somebody to type, lend their place to others.
 //
 // That a program sleeps is seen where none of its tasks is runnable and it has used hardly any CPU time since the last
-// look. While its place is lent it has a small share of the processors, so whoever has a place is hardly slowed down when it wakes. As soon as it is seen to
-// compute it claims a place, and until it has one its wall clock stands still, as before its start.
+// look. While its place is lent it has a small share of the processors, so whoever has a place is hardly slowed down when
+// it wakes. One at a time has the usual share for a moment then, as the answer to what somebody typed takes no longer; who
+// goes on to compute claims a place, and until it has one its wall clock stands still, as before its start.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Activity, RunningCell } from '@cellblock/sandbox';
@@ -20,6 +21,8 @@ export const noLending: LendingBounds = { programs: 0, memoryBytes: 0 };
 
 /** What lending needs to know of the places, and does with them. */
 export type Places = {
+  /** Whether there are so many that one more program does not matter to those that hold them. */
+  readonly areMany: boolean;
   /** Whether all of them are taken. */
   areTaken(): boolean;
   /** One that was held is there for others. */
@@ -33,6 +36,9 @@ const lookMs = 50;
 const busyShare = { held: 0.02, lent: 0.1 };
 /** Looks in a row at which somebody without a place is busy before it claims one. */
 const busyLooks = 2;
+/** For how long who wakes has the usual share without a place, in CPU time and at most. */
+const hurryCpuMs = 100;
+const hurryMs = 1000;
 /** For how long a claim outlives what it was made for. */
 const claimMs = 100;
 
@@ -73,11 +79,22 @@ export class Lending {
     while (this.#isOfUse()) {
       await delay(lookMs, undefined, { ref: false });
       await Promise.all([...this.#turns].map((turn) => turn.look()));
+      this.#hurryOne();
       for (const turn of this.#turns) {
         if (turn.isAwake) turn.wake();
         else if (this.#places.areTaken() && this.#hasRoomFor(turn)) turn.lend();
       }
     }
+  }
+
+  /** Whose last time is longest ago. */
+  #hurryOne(): void {
+    const turns = [...this.#turns];
+    if (!this.#places.areMany || turns.some(({ isHurrying }) => isHurrying)) return;
+    const [first] = turns
+      .filter(({ mayHurry }) => mayHurry)
+      .sort((one, other) => one.hurriedAt - other.hurriedAt);
+    first?.hurry();
   }
 
   #isOfUse(): boolean {
@@ -112,6 +129,9 @@ class LentTurn implements Turn {
   /** Looks in a row at which it was busy, and when it was last. */
   #busyLooks = 0;
   #busyAt = 0;
+  isHurrying = false;
+  hurriedAt = 0;
+  #hurriedCpuMs = 0;
   /** Who waits for the place to be held again. */
   readonly #holding: (() => void)[] = [];
   /** Takes back the claim to a place. */
@@ -174,7 +194,28 @@ class LentTurn implements Turn {
     this.#busyLooks = isBusy ? this.#busyLooks + 1 : 0;
     if (isBusy) this.#busyAt = at;
     if (!this.isLent) return isBusy;
-    return this.#unclaim === null ? this.#busyLooks >= busyLooks : at - this.#busyAt < claimMs;
+    if (this.#unclaim !== null) return at - this.#busyAt < claimMs;
+    if (!this.isHurrying) return this.#busyLooks >= busyLooks;
+    if (!isBusy) this.#slowDown();
+    return isBusy && (cpuMs - this.#hurriedCpuMs >= hurryCpuMs || at - this.hurriedAt >= hurryMs);
+  }
+
+  /** Whether it was seen to wake, and has not claimed a place yet. */
+  get mayHurry(): boolean {
+    return this.isLent && this.#unclaim === null && this.#busyLooks > 0;
+  }
+
+  hurry(): void {
+    this.isHurrying = true;
+    this.hurriedAt = performance.now();
+    this.#hurriedCpuMs = this.#seen?.cpuMs ?? 0;
+    this.isAwake = false;
+    this.#cell?.put('held');
+  }
+
+  #slowDown(): void {
+    this.isHurrying = false;
+    this.#cell?.put('lent');
   }
 
   /** What it used in another place, or as another program, says nothing. */
@@ -200,6 +241,7 @@ class LentTurn implements Turn {
   /** Claims a place, where it was lent. */
   wake(): void {
     if (!this.isLent || this.#unclaim !== null) return;
+    this.isHurrying = false;
     this.#cell?.put('claimed');
     this.#unclaim = this.#places.claim(this.holder, () => {
       this.#unclaim = null;
