@@ -18,7 +18,7 @@ const arrows: Record<string, readonly string[]> = {
   'packages/grade': ['contract'],
   'packages/evaluate': ['contract', 'grade', 'sandbox'],
   'apps/api': ['contract', 'grade', 'queue', 'runtime'],
-  'apps/cli': ['client', 'contract', 'queue', 'runtime'],
+  'apps/cli': ['client', 'contract', 'grade', 'queue', 'runtime'],
   'apps/web': ['contract'],
   'apps/worker': ['contract', 'evaluate', 'queue', 'runtime', 'sandbox'],
 };

@@ -261,7 +261,7 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     );
     const junit = await call(['grade', 'sum.c', '--tests', tests, '--junit']);
     assert.equal(junit.status, 0, junit.stderr);
-    assert.match(junit.stdout, /<testsuite .*tests="1" failures="0"/);
+    assert.match(junit.stdout, /<testsuite name="sum\.c: \/.*\/grading\.json" tests="1" failures="0"/);
     const csv = await call(['grade', 'sum.c', '--tests', tests, '--csv', '--checker', 'lines']);
     assert.equal(csv.status, 1);
     assert.match(csv.stdout, /^number,name,.*\r\n1,test 1,,false,wrong_answer/);

@@ -94,6 +94,10 @@ describe('JUnit XML', () => {
     assert.match(xml, /<property name="points" value="1"\/>/);
   });
 
+  it('is named as its caller says', () => {
+    assert.match(junitOf(result, 'a & b.c: tests/'), /<testsuite name="a &amp; b\.c: tests\/" tests="4"/);
+  });
+
   const skipped = [1, 2].map((number) =>
     testResult({
       number,

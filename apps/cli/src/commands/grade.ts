@@ -71,7 +71,7 @@ async function gradeCommand(call: GradeCall): Promise<number> {
   const { id } = await client.jobs.post({ kind: 'grade', ...grading }, { signal });
   try {
     const result = await resultOf(client, { id, total: grading.tests.length, terminal, signal });
-    await print(result, { form: forms[0] ?? 'lines', client, terminal, signal });
+    await print(result, forms[0] ?? 'lines', call);
     return statusOfGrading[result.verdict];
   } finally {
     // Nobody waits for it any more.
@@ -124,20 +124,21 @@ async function resultOf(client: Client, { id, total, terminal, signal }: Posted)
   }
 }
 
-type Printing = {
-  form: 'lines' | 'json' | 'junit' | 'csv';
-  client: Client;
-  terminal: Terminal;
-  signal: AbortSignal;
-};
+type Form = 'lines' | 'json' | 'junit' | 'csv';
 
-async function print(result: GradeResult, { form, client, terminal, signal }: Printing): Promise<void> {
-  switch (form) {
-    case 'json':
-      return terminal.say(JSON.stringify(result));
-    case 'lines':
-      return terminal.say(gradeLines(result, paintFor(terminal, 'stdout')).join('\n'));
-    default:
-      await terminal.write('stdout', await client.jobs.report(result.id, form, { signal }));
-  }
+async function print(result: GradeResult, form: Form, call: GradeCall): Promise<void> {
+  const { terminal } = call;
+  if (form === 'json') return terminal.say(JSON.stringify(result));
+  if (form === 'lines') return terminal.say(gradeLines(result, paintFor(terminal, 'stdout')).join('\n'));
+  // Not imported above, since it takes a while and most calls have no use for it.
+  const { csvOf, junitOf } = await import('@cellblock/grade');
+  await terminal.write('stdout', form === 'junit' ? junitOf(result, suiteOf(call)) : csvOf(result));
+}
+
+// The service knows a grading by its id alone, by which nobody finds it again among the suites of a CI server.
+function suiteOf({ operands, values: { tests = '' } }: GradeCall): string {
+  const [program, given] = [operands.join(' '), tests].map((path) =>
+    path === '-' ? 'standard input' : path,
+  );
+  return `${program}: ${given}`;
 }
