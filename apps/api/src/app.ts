@@ -8,7 +8,9 @@ import type { Logger } from 'pino';
 import { addAdapters } from './adapters/adapters.js';
 import { collectRoutes } from './description/document.js';
 import { countRequests } from './metrics.js';
+import { readAssets } from './page/assets.js';
 import { addPages } from './page/pages.js';
+import { refusedPage } from './page/refused.js';
 import { type AccessOptions, checkAccess } from './plugins/access.js';
 import { takeBodies } from './plugins/bodies.js';
 import { tellBrowsers } from './plugins/browsers.js';
@@ -99,7 +101,8 @@ async function addOwn(
   addCourtesy(app);
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
-  answerErrors(app);
+  const assets = readAssets();
+  answerErrors(app, refusedPage({ assets }));
   const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance });
   checkAccess(app, access, corsOrigins);
   takeBodies(app);
@@ -112,7 +115,7 @@ async function addOwn(
   const routes = collectRoutes(app);
 
   const pasting = { door, pastes, lifeMs: pasteLifeMs, isListing };
-  addHome(app, await addPages(app, { ...pasting, needsKey: access.needsKey }));
+  addHome(app, await addPages(app, { ...pasting, assets, needsKey: access.needsKey }));
   addRun(app, { door, heartbeatMs });
   addGrade(app, { door, heartbeatMs });
   addBatch(app, door);

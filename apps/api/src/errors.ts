@@ -63,6 +63,9 @@ export type ErrorForm = (error: AppError, request: FastifyRequest) => { status?:
 
 const ownForm: ErrorForm = (error, { id }) => ({ body: errorReply(error, id) });
 
+/** Answers with an error. */
+export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
 /** Answers with `error` and logs it: our own faults with their cause, a client's without anything it sent. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   sendErrorAs(ownForm, error, request, reply);

@@ -11,7 +11,7 @@ import { hangUpSignal } from '../exchange.js';
 import { submissionBodyBytes } from '../plugins/bodies.js';
 import { keepPaste, type PasteOptions } from '../routes/pastes.js';
 import type { App } from '../server.js';
-import { addAssets, readAssets } from './assets.js';
+import { type Assets, addAssets } from './assets.js';
 import { lookOf, sendPage } from './document.js';
 import { firstProgram } from './example.js';
 import { formOf, submissionOf } from './form.js';
@@ -25,6 +25,7 @@ import type { Say } from './texts.js';
 import { workbench } from './workbench.js';
 
 export type PagesOptions = PasteOptions & {
+  assets: Assets;
   /** Whether nobody runs anything without a key. */
   needsKey: boolean;
 };
@@ -37,9 +38,8 @@ export type Home = (request: FastifyRequest, reply: FastifyReply) => FastifyRepl
 
 /** Adds the pages but GET /, whose other readers get text; this gives what it answers browsers with. */
 export async function addPages(app: App, options: PagesOptions): Promise<Home> {
-  const assets = readAssets();
+  const { assets, pastes, isListing, needsKey } = options;
   if (assets.script === null) app.log.warn('the page is not built, so it has neither script nor style');
-  const { pastes, isListing, needsKey } = options;
   const pages = { assets, pastes, isListing, needsKey };
   await addAssets(app);
   addForm(app, pages, options);

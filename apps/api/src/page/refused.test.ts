@@ -1,4 +1,4 @@
-// What a form is answered with where it is refused.
+// What a form is answered with where it is refused, and what whoever comes to no page at all.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -162,4 +162,43 @@ describe('a form that is refused', () => {
     const reply = await post(benchOf({ needsKey: true }), undefined, { accept: '*/*' });
     assert.equal(reply.json().error.code, 'unauthorized');
   });
+});
+
+describe('a path that is not there', () => {
+  const ask = (headers: Record<string, string>, more: { method?: 'POST'; payload?: string } = {}) =>
+    benchOf().app.inject({ url: '/nope', headers, ...more });
+
+  it('is a page for browsers, with the way to the first one', async () => {
+    const page = await ask({ ...browser, 'accept-language': 'de' });
+    assert.equal(page.statusCode, 404);
+    assert.match(String(page.headers['content-type']), /^text\/html/);
+    assert.match(String(page.headers['content-security-policy']), /^default-src 'none'; script-src 'self'/);
+    assert.equal(page.headers['cache-control'], 'no-store');
+    assert.match(
+      page.body,
+      /Hier ist nichts.*there is nothing at this path.*<a href="\/">Zur ersten Seite<\/a>/,
+    );
+    assert.doesNotMatch(page.body, /nope|<script type="module"|<style| style=| on\w+=/);
+  });
+
+  it('is a page for a form that was sent there too', async () => {
+    const page = await ask(form, { method: 'POST', payload: 'content.0=typed' });
+    assert.equal(page.statusCode, 404);
+    assert.match(String(page.headers['content-type']), /^text\/html/);
+  });
+
+  for (const accept of [
+    '*/*',
+    'application/json',
+    'application/json, text/html',
+    'image/avif,*/*;q=0.8',
+    '',
+  ]) {
+    it(`is told as everywhere to whoever accepts ${accept || 'nothing'}`, async () => {
+      const reply = await ask({ accept });
+      assert.equal(reply.statusCode, 404);
+      assert.equal(reply.json().error.code, 'not_found');
+      assert.equal(reply.headers.vary, 'accept');
+    });
+  }
 });

@@ -1,10 +1,10 @@
 // What a browser is shown where a page is refused: why, what to do, and of a form all that was typed.
 
 import type { Pastes } from '@cellblock/queue';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { preferredForm } from '../answer/accept.js';
-import { appErrorOf, errorRows, refuse, sendError } from '../errors.js';
+import { preferredForm, varyByAccept } from '../answer/accept.js';
+import { appErrorOf, type ErrorHandler, errorRows, refuse, sendError } from '../errors.js';
 import type { Assets } from './assets.js';
 import { type Look, lookOf, sendFrame, sendPage } from './document.js';
 import { firstProgram } from './example.js';
@@ -20,12 +20,11 @@ export type Pages = { assets: Assets; pastes: Pastes; isListing: boolean; needsK
 /** The style without the script, for pages that have nothing to take over. */
 export const bareAssets = ({ style }: Assets): Assets => ({ style, script: null, imports: [] });
 
-type Handler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 type Refused = { code: keyof typeof errorRows; message: string; retryAfterS: number | undefined };
 type Send = (reply: FastifyReply, page: { look: Look; status: number; refused: Refused }) => void;
 
 /** For POST /: the form as it was typed, but for the key, and why it was refused. */
-export const refusedForm = ({ assets, ...pages }: Pages): Handler =>
+export const refusedForm = ({ assets, ...pages }: Pages): ErrorHandler =>
   refusedAs((reply, { look, status, refused }) => {
     const { say } = look;
     const { code, retryAfterS } = refused;
@@ -40,15 +39,15 @@ export const refusedForm = ({ assets, ...pages }: Pages): Handler =>
     sendPage(reply, { title: 'Cellblock', assets, look, body, status });
   });
 
-/** For pages that are only read. */
-export const refusedPage = ({ assets }: Pages): Handler =>
+/** For pages that are only read, and for paths where there is none. */
+export const refusedPage = ({ assets }: Pick<Pages, 'assets'>): ErrorHandler =>
   refusedAs((reply, { look, status, refused }) => {
-    const body = html`<header class="bar"><h1><a href="/">Cellblock</a></h1></header><main class="list">${said(look, refused)}</main>`;
+    const body = html`<header class="bar"><h1><a href="/">Cellblock</a></h1></header><main class="list">${said(look, refused)}<p><a href="/">${look.say('start')}</a></p></main>`;
     sendPage(reply, { title: 'Cellblock', assets: bareAssets(assets), look, body, status });
   });
 
 /** For frames in other pages. */
-export const refusedFrame = ({ assets }: Pages): Handler =>
+export const refusedFrame = ({ assets }: Pages): ErrorHandler =>
   refusedAs((reply, { look, status, refused }) => {
     const body = html`<div class="embed"><main class="list">${said(look, refused)}</main></div>`;
     sendFrame(reply, { title: 'Cellblock', assets, look, body, status });
@@ -61,9 +60,10 @@ const said = ({ say }: Look, refused: Refused): Markup =>
 
 /** Whoever does not ask for HTML is no browser, and is told as everywhere. */
 const refusedAs =
-  (send: Send): Handler =>
+  (send: Send): ErrorHandler =>
   (error, request, reply) => {
     if (preferredForm(request.headers.accept, 'json', ['html']) !== 'html') {
+      varyByAccept(reply);
       sendError(error, request, reply);
       return;
     }

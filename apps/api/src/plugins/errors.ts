@@ -2,14 +2,19 @@
 
 import { AppError, parseOrRefuse } from '@cellblock/contract';
 import type { z } from 'zod';
-import { sendError } from '../errors.js';
+import { type ErrorHandler, sendError } from '../errors.js';
 import type { App } from '../server.js';
 
 const nothingHere = 'there is nothing at this path; GET / says what there is';
 
-/** Answers errors by the table, and validates by zod so that a refusal names the field and the remedy. */
-export function answerErrors(app: App): void {
-  app.setErrorHandler(sendError);
+/**
+ * Answers errors by the table, those of paths that are not there with `nowhere`, and validates by zod so that a refusal
+ * names the field and the remedy.
+ */
+export function answerErrors(app: App, nowhere: ErrorHandler): void {
+  app.setErrorHandler((error, request, reply) =>
+    request.is404 ? nowhere(error, request, reply) : sendError(error, request, reply),
+  );
   // In a hook, so that nobody reads a body first that is for nobody.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw new AppError('not_found', { message: nothingHere });
