@@ -1,6 +1,7 @@
 // The page in a real browser, against the whole service.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { isInSight, runTo, text, verdict, write } from './browser.js';
@@ -79,6 +80,21 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal(await text(page, '#output .err'), hostile);
     assert.equal(await page.locator('#output img, #output script').count(), 0);
     assert.notEqual(await page.title(), 'owned');
+  });
+
+  test('shows a line that is written anew as a terminal does, and keeps what was written', async () => {
+    const page = await open();
+    const source =
+      '#include <stdio.h>\n#include <unistd.h>\nint main(void) { for (int i = 1; i <= 3; i++) { printf("\\r%d of 3", i); fflush(stdout); usleep(100000); } puts("\\rdone  "); }';
+    await runTo(page, source, 'ok');
+    await page.locator('#output', { hasText: 'done' }).waitFor();
+    assert.doesNotMatch(await text(page, '#output'), /of 3/);
+    await page.locator('#share').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download output' }).click(),
+    ]);
+    assert.equal(await readFile(await download.path(), 'utf8'), '\r1 of 3\r2 of 3\r3 of 3\rdone  \n');
   });
 
   test('lists diagnostics, marks them, and jumps to them', async () => {

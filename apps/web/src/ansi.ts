@@ -1,7 +1,8 @@
-// What a terminal's escapes say about the text between them. Colours become classes, all else is dropped: nothing that
-// a program writes is more than text.
+// What a terminal's escapes say about the text between them. Colours become classes, what clears a line is told, and
+// all else is dropped: nothing that a program writes is more than text.
 
-export type Piece = { text: string; classes: string };
+/** Text, or where `erases` is there what of the line is cleared before it: all of it, or the rest from the cursor on. */
+export type Piece = { text: string; classes: string; erases?: 'line' | 'rest' };
 
 type Style = {
   bold: boolean;
@@ -52,15 +53,20 @@ export function createAnsi(): (text: string) => Piece[] {
         return pieces;
       }
       if (match?.[2] === 'm') style = restyled(style, match[1] ?? '');
+      const erases = match?.[2] === 'K' ? erasures[match[1] ?? ''] : undefined;
+      if (erases !== undefined) pieces.push({ text: '', classes: '', erases });
       rest = rest.slice(at + 1 + (match?.[0].length ?? 0));
     }
   };
 }
 
-// Other control characters would show as nothing, or as boxes; a carriage return begins the line anew.
+// Progress bars clear the line that they write anew.
+const erasures: Record<string, 'line' | 'rest'> = { '': 'rest', '0': 'rest', '2': 'line' };
+
+// Other control characters than tabs and the ends of lines would show as nothing, or as boxes.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unprintable = /[\0-\u0008\u000b-\u001f\u007f]/g;
-const printable = (text: string) => text.replace(/\r\n?/g, '\n').replace(unprintable, '\u{fffd}');
+const unprintable = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const printable = (text: string) => text.replace(unprintable, '\u{fffd}');
 
 function restyled(style: Style, parameters: string): Style {
   const codes = parameters.split(/[;:]/).map(Number);

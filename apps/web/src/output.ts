@@ -1,7 +1,8 @@
 // The output as it comes: text in spans, as much as a page can hold, the rest kept for those who want it.
 
-import { createAnsi } from './ansi.js';
+import { createAnsi, type Piece } from './ansi.js';
 import { made, the } from './dom.js';
+import { createLine } from './line.js';
 import { say } from './texts.js';
 
 export type Stream = 'stdout' | 'stderr';
@@ -13,7 +14,9 @@ const notice = the('#notice', HTMLElement);
 let kept: { stream: Stream; text: string }[] = [];
 let shown = 0;
 let total = 0;
-let waiting: Node[] = [];
+let waiting: Piece[] = [];
+let line = createLine();
+let shownLine: ChildNode[] = [];
 let isDue = false;
 let readers = { stdout: createAnsi(), stderr: createAnsi() };
 
@@ -23,6 +26,8 @@ export function clearOutput(): void {
   shown = 0;
   total = 0;
   waiting = [];
+  line = createLine();
+  shownLine = [];
   readers = { stdout: createAnsi(), stderr: createAnsi() };
   place.replaceChildren();
   notice.replaceChildren();
@@ -36,21 +41,24 @@ export function addOutput(stream: Stream, text: string): void {
   if (room > 0) {
     const part = text.slice(0, room);
     shown += part.length;
-    for (const piece of readers[stream](part)) waiting.push(spanOf(stream, piece));
+    for (const piece of readers[stream](part)) {
+      const names = [stream === 'stderr' ? 'err' : '', piece.classes].filter((name) => name !== '');
+      waiting.push(...line.write({ ...piece, classes: names.join(' ') }));
+    }
   }
   if (!isDue) requestAnimationFrame(flush);
   isDue = true;
 }
 
-function spanOf(stream: Stream, { text, classes }: { text: string; classes: string }): Node {
-  const names = [stream === 'stderr' ? 'err' : '', classes].filter((name) => name !== '').join(' ');
-  return names === '' ? document.createTextNode(text) : made('span', { class: names }, text);
-}
+const nodeOf = ({ text, classes }: Piece): ChildNode =>
+  classes === '' ? document.createTextNode(text) : made('span', { class: classes }, text);
 
 function flush(): void {
   isDue = false;
   const follows = place.scrollHeight - place.scrollTop - place.clientHeight < 40;
-  place.append(...waiting);
+  for (const node of shownLine) node.remove();
+  shownLine = line.pieces().map(nodeOf);
+  place.append(...waiting.map(nodeOf), ...shownLine);
   waiting = [];
   if (follows) place.scrollTop = place.scrollHeight;
   if (total > shown)
