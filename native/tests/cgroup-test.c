@@ -1,5 +1,4 @@
-// Control groups: what is read from /proc and from the groups' files. The hierarchies are plain directories here, and
-// once the host's own.
+// Control groups: what is read from /proc and from the groups' files. The hierarchies are plain directories here.
 #include "cgroup.h"
 
 #include <errno.h>
@@ -340,66 +339,6 @@ static void unwanted(struct checks *checks) {
     place_close(&place);
 }
 
-static pid_t member(const struct cgroup *group) {
-    pid_t pid = fork();
-    if (pid != 0) return pid;
-    if (control_write(group->dir[CGROUP_MEMORY], "cgroup.procs", "0") < 0) _exit(1);
-    for (;;) (void)pause();
-}
-
-static bool is_listed(const struct cgroup *group, pid_t pid) {
-    char text[256] = "", line[16];
-    (void)control_text(group->dir[CGROUP_MEMORY], "cgroup.procs", text, sizeof text);
-    (void)snprintf(line, sizeof line, "%d\n", (int)pid);
-    return strstr(text, line) != NULL;
-}
-
-static void check_kill(struct checks *checks, const struct cgroup *group) {
-    pid_t spared = member(group), other = member(group), stranger = fork();
-    int status;
-    if (stranger == 0) {
-        for (;;) (void)pause();
-    }
-    for (int i = 0; i < 5000 && !(is_listed(group, spared) && is_listed(group, other)); i++) (void)usleep(1000);
-    cgroup_kill(group, spared);
-    CHECK_EQUAL(waitpid(other, &status, 0), other);
-    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    CHECK_EQUAL(waitpid(spared, &status, WNOHANG), 0);
-    CHECK_EQUAL(waitpid(stranger, &status, WNOHANG), 0);
-    CHECK_EQUAL(kill(spared, SIGTERM), 0);
-    CHECK_EQUAL(kill(stranger, SIGTERM), 0);
-    CHECK_EQUAL(waitpid(spared, &status, 0), spared);
-    CHECK_EQUAL(waitpid(stranger, &status, 0), stranger);
-    cgroup_kill(group, spared); // nobody is there
-}
-
-static void this_host(struct checks *checks) {
-    cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    struct cgroup_host host;
-    struct cgroup group;
-    int before = descriptors_open();
-    int choice = cgroup_choice(proc, (char[160]){0}, 160);
-    cgroup_open(&host, proc, true);
-    CHECK_EQUAL(host.version, choice);
-    if (host.version == 0) {
-        checks_skip("this host's groups", host.why);
-    } else {
-        CHECK_EQUAL(cgroup_create(&host, 1, &group), 0);
-        CHECK_EQUAL(cgroup_limit(&host, &group, 64 << 20, 9), 0);
-        CHECK_EQUAL(cgroup_limit(&host, &group, 32 << 20, 9), 0); // downwards
-        CHECK_EQUAL(cgroup_limit(&host, &group, 96 << 20, 9), 0); // and up again
-        CHECK_EQUAL(cgroup_cpu_us(&host, &group), 0);
-        CHECK(cgroup_peak(&host, &group) >= 0);
-        CHECK_EQUAL(cgroup_oom_kills(&host, &group), 0);
-        CHECK_EQUAL(cgroup_pids_refused(&host, &group), 0);
-        check_kill(checks, &group);
-        for (int i = 0; i < 5000 && cgroup_remove(&host, &group) < 0; i++) (void)usleep(1000);
-        CHECK(!group.made);
-    }
-    cgroup_close(&host);
-    CHECK_EQUAL(descriptors_open(), before);
-}
-
 int main(void) {
     static const struct test tests[] = {
         {"version 1: groups are made, bounded and read where they are mounted", version_1},
@@ -411,7 +350,6 @@ int main(void) {
         {"version 2 from the leaf that a warden makes of its group", version_2_from_the_leaf},
         {"what isn't there or can't be read is no group, with the reasons", no_groups},
         {"groups can be switched off", unwanted},
-        {"this host's groups do what is asked", this_host},
     };
     return checks_run("cgroup", tests, sizeof tests / sizeof *tests);
 }

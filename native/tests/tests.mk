@@ -4,7 +4,7 @@ FUZZ_SECONDS ?= 60
 
 # ---- unit tests: each with the parts of src and of tests that it needs ----
 
-UNIT := wire spec spec-bounds artifact mend binaries blob cgroup clock identity obstacle confinement filter cells
+UNIT := wire spec spec-bounds artifact mend binaries blob cgroup cgroup-host clock identity obstacle confinement filter cells
 wire_NEEDS := wire tests/allocation
 spec_NEEDS := spec wire tests/spec-fields tests/allocation
 spec-bounds_NEEDS := spec wire tests/spec-fields
@@ -13,6 +13,7 @@ mend_NEEDS := artifact tests/elf-image
 binaries_NEEDS := artifact blob
 blob_NEEDS := blob tests/allocation
 cgroup_NEEDS := cgroup cgroup-host hierarchy control-file tests/cgroup-place
+cgroup-host_NEEDS := cgroup cgroup-host hierarchy control-file
 clock_NEEDS := clock kin
 identity_NEEDS := identity
 obstacle_NEEDS := obstacle tests/cgroup-place
