@@ -4,7 +4,8 @@ import type { App } from '../server.js';
 
 /** Ends the connection when, while an answer is sent, its client takes nothing for `stalledMs`. */
 export function dropStalled(app: App, stalledMs: number): void {
-  app.addHook('onSend', async (_request, { raw }, payload) => {
-    if (payload) raw.setTimeout(stalledMs, () => raw.destroy());
+  app.addHook('onSend', async ({ method }, { raw, statusCode }, payload) => {
+    const hasBody = payload && method !== 'HEAD' && statusCode !== 204;
+    if (hasBody) raw.setTimeout(stalledMs, () => raw.destroy());
   });
 }
