@@ -56,6 +56,12 @@ export const parts = [
     minutes: 60,
   },
   {
+    name: 'places',
+    title: 'places that are lent: shares of the processors with cgroup v2',
+    argv: [node, '--test', '--test-reporter=spec', 'test/dist/sandbox/place.test.js'],
+    minutes: 20,
+  },
+  {
     name: 'attacks',
     title: 'the attacks on processes, memory and networks',
     argv: [...attacks, ...sample],
