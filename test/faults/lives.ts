@@ -108,6 +108,24 @@ export const lives: Life[] = [
     expected: 'killed|-|-|-|-|here|',
   },
   {
+    name: 'lent',
+    sources: [sleeper],
+    async live({ lab, blobs }) {
+      const running = lab.warden.start({ ...specOf({}), program: { blob: blobs.get(sleeper) ?? 0 } });
+      const moved = new Promise<void>((resolve) => running.onOutput(() => resolve())).then(async () => {
+        for (const place of ['lent', 'claimed', 'held', 'lent'] as const) {
+          running.put(place);
+          await running.activity();
+        }
+        running.kill();
+      });
+      const report = await running.report;
+      await moved;
+      return lineOf(report);
+    },
+    expected: 'killed|-|-|-|-|here|',
+  },
+  {
     name: 'tool',
     sources: [],
     async live({ lab }) {
