@@ -59,10 +59,10 @@ async function start(
   // Resolved once: a refreshed rootfs is for the next start.
   const rootfs = await realpath(join(state, 'rootfs', 'current'));
   const toolchain = await loadToolchain(rootfs);
-  const spareCells = maximumCells - (concurrency + 1) * cellsPerJob;
-  const lentPrograms = Math.max(0, Math.min(mostLent, lentPerProgram * programs, spareCells));
   // One program more than that is run where gradings hold all places.
-  const cells = Math.min(maximumCells, (concurrency + 1) * cellsPerJob + lentPrograms + waitingCells);
+  const jobCells = (concurrency + 1) * cellsPerJob;
+  const lentPrograms = Math.max(0, Math.min(mostLent, lentPerProgram * programs, maximumCells - jobCells));
+  const cells = Math.min(maximumCells, jobCells + lentPrograms + waitingCells);
   const warden = await startWarden({
     rootfs,
     cells,

@@ -72,7 +72,6 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
 
   function admit(): void {
     for (let begin = next(); begin !== null; begin = next()) begin();
-    lending.wake();
   }
 
   function wait(line: Line, holder: Holder, begin: () => void): () => void {

@@ -62,20 +62,13 @@ export class Lending {
   begin(holder: Holder, keptBytes: number): Turn {
     const turn = new LentTurn({ holder, keptBytes, places: this.#places }, () => this.#turns.delete(turn));
     this.#turns.add(turn);
-    this.wake();
+    if (!this.#isLooking) void this.#look();
     return turn;
   }
 
-  /** Looks at programs for as long as that is of use; to be called when all places may have been taken. */
-  wake(): void {
-    if (this.#isLooking || !this.#isOfUse()) return;
-    this.#isLooking = true;
-    void this.#look().finally(() => {
-      this.#isLooking = false;
-    });
-  }
-
+  /** Looks at programs for as long as that is of use: with a turn that begins all places may be taken. */
   async #look(): Promise<void> {
+    this.#isLooking = true;
     while (this.#isOfUse()) {
       await delay(lookMs, undefined, { ref: false });
       await Promise.all([...this.#turns].map((turn) => turn.look()));
@@ -85,6 +78,7 @@ export class Lending {
         else if (this.#places.areTaken() && this.#hasRoomFor(turn)) turn.lend();
       }
     }
+    this.#isLooking = false;
   }
 
   /** Whose last time is longest ago. */
@@ -140,12 +134,12 @@ class LentTurn implements Turn {
   /** As far as was seen; what has not been looked at twice is not asleep. */
   isAwake = true;
   /** For the job, and for what it runs. */
-  readonly keptBytes: number;
+  readonly #keptBytes: number;
   #runBytes = 0;
 
   constructor({ holder, keptBytes, places }: Beginning, over: () => boolean) {
     this.holder = holder;
-    this.keptBytes = keptBytes;
+    this.#keptBytes = keptBytes;
     this.#places = places;
     this.#over = over;
   }
@@ -161,7 +155,7 @@ class LentTurn implements Turn {
   }
 
   get memoryBytes(): number {
-    return this.keptBytes + this.#runBytes;
+    return this.#keptBytes + this.#runBytes;
   }
 
   async hold(): Promise<void> {
