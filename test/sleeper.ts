@@ -2,6 +2,9 @@
 
 import type { Result, SubmissionInput } from '@cellblock/contract';
 
+/** Variables of a service that runs one job at a time; a program that sleeps keeps its place. */
+export const oneAtATime = { CELLBLOCK_CONCURRENCY: '1', CELLBLOCK_LENT_BYTES: '0' };
+
 /** A submission that sleeps for `ms` and then prints `nonce`; it may take a minute. */
 export function sleeper(ms: number, nonce: string): SubmissionInput {
   return { source, args: [String(ms), nonce], limits: { wallMs: 60_000 } };

@@ -10,12 +10,10 @@ import { z } from 'zod';
 import { postJson, refusal, run } from './post.js';
 import { alive, descendantsOf } from './processes.js';
 import { type Health, type Service, type ServiceOptions, startService } from './service.js';
-import { sleeper, slept } from './sleeper.js';
+import { oneAtATime, sleeper, slept } from './sleeper.js';
 import { until } from './until.js';
 
 const hello = { source: '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }' };
-// One that sleeps keeps its place.
-const oneAtATime = { CELLBLOCK_CONCURRENCY: '1', CELLBLOCK_LENT_BYTES: '0' };
 
 suite('survival', () => {
   let service: Service;

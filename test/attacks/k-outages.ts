@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { postJson } from '../post.js';
 import { alive, descendantsOf } from '../processes.js';
 import type { Service } from '../service.js';
-import { sleeper, slept } from '../sleeper.js';
+import { oneAtATime, sleeper, slept } from '../sleeper.js';
 import { until } from '../until.js';
 import type { Arena } from './arena.js';
 import { type Attack, scripted, sourceOf, submit } from './attack.js';
@@ -51,9 +51,6 @@ const runsAgain = (service: Service) =>
     },
     20_000,
   );
-
-// One that sleeps keeps its place.
-const oneAtATime = { CELLBLOCK_CONCURRENCY: '1', CELLBLOCK_LENT_BYTES: '0' };
 
 const nativeSources = fileURLToPath(new URL('../../../native/src/', import.meta.url));
 
