@@ -32,6 +32,9 @@ const {
   isPrivateAllowed,
 } = environment;
 const log = createLogger('api', environment);
+// Told to stop before it listens, it has nothing to finish.
+let close = async () => {};
+onShutdown(() => close(), { log, graceMs });
 const onTrouble = (err: Error) => log.warn({ err }, 'trouble with the queue');
 const tracer = await openTracer({
   service: 'cellblock-api',
@@ -79,17 +82,14 @@ const callbacks = openCallbacks({
       : log.info({ id, reason: err.message }, 'callback failed'),
   onTrouble,
 });
-onShutdown(
-  async () => {
-    await app.close();
-    await callbacks.close();
-    await door.close();
-    pastes.close();
-    entrance.close();
-    await tracer?.close();
-  },
-  { log, graceMs },
-);
+close = async () => {
+  await app.close();
+  await callbacks.close();
+  await door.close();
+  pastes.close();
+  entrance.close();
+  await tracer?.close();
+};
 collectAtRest();
 await app.listen({
   host: environment.host,

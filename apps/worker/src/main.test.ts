@@ -46,6 +46,13 @@ after(async () => {
 
 /** Starts a worker; resolves once the API sees it and no other. */
 async function startWorker(rootfs = state): Promise<ChildProcess> {
+  const worker = launchWorker(rootfs);
+  const isSeen = async () => (await door.status()).workers.some(({ id }) => id.includes(`-${worker.pid}-`));
+  while (worker.exitCode === null && !(await isSeen())) await delay(20);
+  return worker;
+}
+
+function launchWorker(rootfs = state): ChildProcess {
   const env = {
     ...process.env,
     CELLBLOCK_STATE: rootfs,
@@ -54,10 +61,10 @@ async function startWorker(rootfs = state): Promise<ChildProcess> {
   };
   const worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   workers.push(worker);
-  const isSeen = async () => (await door.status()).workers.some(({ id }) => id.includes(`-${worker.pid}-`));
-  while (worker.exitCode === null && !(await isSeen())) await delay(20);
   return worker;
 }
+
+const childrenOf = ({ pid }: ChildProcess) => readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
 
 function submit(source: string): Promise<Outcome> {
   const job: RunJob = {
@@ -86,6 +93,20 @@ test('a worker that is told to stop finishes what runs', { timeout: 30_000 }, as
   assert.equal(output(await answer), 'slept');
 });
 
+for (const { how, tell } of [
+  { how: 'is told to stop', tell: (worker: ChildProcess) => worker.kill('SIGTERM') },
+  { how: 'loses its launcher', tell: (worker: ChildProcess) => worker.disconnect() },
+]) {
+  // As the first process of a container it has no one else to end it on a signal.
+  test(`a worker that ${how} while it starts ends by itself`, { timeout: 30_000 }, async () => {
+    const worker = launchWorker();
+    while ((await childrenOf(worker)) === '') await delay(5);
+    tell(worker);
+    const [status] = await once(worker, 'exit');
+    assert.equal(status, 0);
+  });
+}
+
 test('a worker whose launcher is gone ends', { timeout: 30_000 }, async () => {
   const worker = await startWorker();
   worker.disconnect();
@@ -96,8 +117,7 @@ test('a worker whose launcher is gone ends', { timeout: 30_000 }, async () => {
 test('a worker whose warden dies ends, and its job is run by another', { timeout: 30_000 }, async () => {
   const worker = await startWorker();
   const { answer } = await submitSleeper();
-  const warden = await readFile(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8');
-  process.kill(Number(warden), 'SIGKILL');
+  process.kill(Number(await childrenOf(worker)), 'SIGKILL');
   const [status] = await once(worker, 'exit');
   assert.equal(status, 1);
   await startWorker();

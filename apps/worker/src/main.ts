@@ -44,6 +44,9 @@ const headStartMs = 3000;
 
 const environment = readEnvironment();
 const log = createLogger('worker', environment);
+// Told to stop before it takes jobs, it has nothing to finish.
+let close = async () => {};
+onShutdown(() => close(), { log, graceMs });
 try {
   await start(environment, log);
 } catch (err) {
@@ -111,14 +114,13 @@ async function start(
     metrics: metrics.text,
     onTrouble: (err) => log.warn({ err }, 'trouble with the queue'),
   });
-  const close = async () => {
+  close = async () => {
     ending.isDraining = true;
     await bench.close();
     await tracer?.close();
     ending.isClosing = true;
     await warden.close();
   };
-  onShutdown(close, { log, graceMs });
   collectAtRest();
   log.info({ ...status, cgroup }, 'taking jobs');
 }
