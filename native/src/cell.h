@@ -108,6 +108,7 @@ struct cell {
     uint64_t started_us, ended_us, base_cpu_us, base_keeper_us, last_cpu_us;
     enum cell_place place;
     uint64_t claims_since_us, claimed_us; // 0 while it claims no place; how long it has before, all in all
+    uint64_t seen_bytes;                  // without a group: the most that its processes were seen to hold
     uint64_t base_peak_bytes; // without a group: what init had held by the start, which its children are told to have
 
     // What was seen.

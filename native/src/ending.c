@@ -113,8 +113,11 @@ void cell_arm(struct warden *warden, struct cell *cell, uint64_t now, uint64_t u
     if (timerfd_settime(cell->timer, TFD_TIMER_ABSTIME, &when, NULL) < 0) cell_fail(warden, cell, STEP_TIMER, errno);
 }
 
-static bool over_memory(const struct warden *warden, const struct cell *cell) {
-    return counts_alone(cell) && memory_of_tree(warden->proc, cell->init) > cell->spec.memory_bytes;
+static bool over_memory(const struct warden *warden, struct cell *cell) {
+    if (!counts_alone(cell)) return false;
+    uint64_t held = memory_of_tree(warden->proc, cell->init);
+    if (held > cell->seen_bytes) cell->seen_bytes = held;
+    return held > cell->spec.memory_bytes;
 }
 
 void cell_on_timer(struct warden *warden, struct cell *cell) {

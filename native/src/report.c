@@ -109,9 +109,10 @@ static int put_refusal(struct bytes *out, const struct cell *cell) {
 // The peak of the cell, its few own pages included: some of what was there before the job goes when the program starts,
 // so what remains of it can't be told. The limit was that much wider, but nobody is told of more than was asked for.
 static uint64_t peak_bytes(const struct warden *warden, const struct cell *cell, uint64_t rusage_peak) {
-    int64_t peak = cgroup_peak(&warden->groups, cell->group);
-    if (peak < 0) return rusage_peak > cell->shared_bytes ? rusage_peak - cell->shared_bytes : 0;
-    return (uint64_t)peak < cell->spec.memory_bytes ? (uint64_t)peak : cell->spec.memory_bytes;
+    int64_t counted = cgroup_peak(&warden->groups, cell->group);
+    uint64_t own = rusage_peak > cell->shared_bytes ? rusage_peak - cell->shared_bytes : 0;
+    uint64_t peak = counted >= 0 ? (uint64_t)counted : own > cell->seen_bytes ? own : cell->seen_bytes;
+    return peak < cell->spec.memory_bytes ? peak : cell->spec.memory_bytes;
 }
 
 static int put_usage(struct warden *warden, const struct cell *cell, uint64_t cpu_us, uint64_t rusage_peak) {

@@ -34,6 +34,15 @@ static int grow(void) {
     }
 }
 
+// Holds so much memory, and waits.
+static int hold(size_t size) {
+    volatile char *held = malloc(size);
+    if (!held) return 4;
+    for (size_t at = 0; at < size; at += 4096) held[at] = 1;
+    (void)pause();
+    return held[0];
+}
+
 static int flood(void) {
     static const char line[] = "all work and no play makes Jack a dull boy\n";
     for (;;) {
@@ -74,6 +83,7 @@ int main(int argc, char **argv) {
     if (strcmp(act, "spin") == 0) spin();
     if (strcmp(act, "sleep") == 0) return pause();
     if (strcmp(act, "grow") == 0) return grow();
+    if (strcmp(act, "hold") == 0) return hold(16 << 20);
     if (strcmp(act, "abort") == 0) abort();
     return 0;
 }

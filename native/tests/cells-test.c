@@ -125,6 +125,11 @@ static void limits_hold(struct checks *checks, struct scene *scene) {
     answer = run(scene, &payload);
     CHECK(answer.cause == CAUSE_MEMORY || answer.exit_code == 4); // where nobody counts memory, malloc may say no
     answer_free(&answer);
+    payload = run_spec("hold"); // what it held is told though it was ended, and init was told nothing
+    append_u32(&payload, FIELD_WALL_MS, 300);
+    answer = run(scene, &payload);
+    CHECK(answer.memory_bytes >= 16 << 20 && answer.memory_bytes < 24 << 20);
+    check_end(checks, &answer, CAUSE_WALL);
 }
 
 static void input_and_output(struct checks *checks, struct scene *scene) {

@@ -91,6 +91,9 @@ static void take_field(struct answer *answer, const struct field *field) {
     case FIELD_KEPT:
         (void)field_u32(field, &answer->kept);
         return;
+    case FIELD_USED_MEMORY_BYTES:
+        (void)field_u64(field, &answer->memory_bytes);
+        return;
     case FIELD_SIGNAL:
         take_text(field, answer->signal, sizeof answer->signal);
         return;

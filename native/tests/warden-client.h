@@ -21,8 +21,9 @@ struct answer {
     bool is_fault, is_truncated, is_over_memory;
     char step[32], error[32], signal[32], refusal[96], syscall[32];
     uint32_t cause, exit_code, kept;
-    struct bytes output;  // stdout and stderr as they came
-    struct bytes content; // of the first file to be returned
+    uint64_t memory_bytes; // that it is told to have used at most
+    struct bytes output;   // stdout and stderr as they came
+    struct bytes content;  // of the first file to be returned
 };
 
 // Starts a warden that keeps so many run cells ready, and waits until it is ready itself. False where it isn't; what
