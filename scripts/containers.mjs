@@ -48,7 +48,7 @@ await enter({ help, options: { keep: { type: 'boolean' } } }, async ({ keep = fa
       show: true,
     });
   } catch (error) {
-    const { stdout } = await runCommand(['docker', 'compose', 'logs', '--no-color', '--tail', '40'], options);
+    const { stdout } = await runCommand(['docker', 'compose', 'logs', '--no-color', '--tail', '20'], options);
     throw new Error(`${error.message}\n\nwhat the containers said last:\n${stdout}`, { cause: error });
   } finally {
     if (keep) console.log(`\nStill there: the project ${project}, on ${url}.`);

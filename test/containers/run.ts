@@ -114,7 +114,8 @@ suite('containers', { concurrency: 1 }, () => {
     await tellContainer('start', worker);
     await delay(500);
     await compose('stop', 'worker');
-    assert.equal(await exitCodeOf(worker), 0);
+    // Of the signal, or by itself where it has heard it; and not killed because it went on.
+    assert.ok([0, 143].includes(await exitCodeOf(worker)), `it ended with ${await exitCodeOf(worker)}`);
   });
 
   test('without a worker the API says so, and with one it is ready again', async () => {
