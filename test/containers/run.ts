@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compare } from '../compare.js';
-import { run } from '../post.js';
+import { refusal, run } from '../post.js';
 import { readPrograms } from '../program.js';
 import { sleeper, slept } from '../sleeper.js';
 import { until } from '../until.js';
@@ -74,6 +74,23 @@ suite('containers', { concurrency: 1 }, () => {
 
   test('what is known to differ is there', () => {
     for (const name of Object.keys(differences)) assert.ok(programs.some((program) => program.name === name));
+  });
+
+  test('keys are made in the container of the API', async () => {
+    const made = await compose(
+      'exec',
+      '-T',
+      'api',
+      ...['cellblock', 'keys', 'create', 'a-class', '--limit', 'cpuMs=500', '--json'],
+    );
+    const { key } = JSON.parse(made);
+    const response = await fetch(`${url}/run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ source: '', limits: { cpuMs: 1000 } }),
+    });
+    const { message } = await refusal(response);
+    assert.equal(message, 'limits.cpuMs must be at most 500 with this API key, received 1000');
   });
 
   test('programs of a worker that is killed are run by another', async () => {
