@@ -25,7 +25,11 @@ const differences: Record<string, string> = {
     'Docker gives a process its own group once more, and a plain user cannot drop it',
 };
 
-type Health = { ready: boolean; workers: { sandbox: Record<string, string> }[] };
+type Health = {
+  ready: boolean;
+  queue: { active: number };
+  workers: { sandbox: Record<string, string> }[];
+};
 
 async function health(): Promise<Health> {
   return JSON.parse(await (await fetch(`${url}/health`)).text());
@@ -41,6 +45,10 @@ const workersAre = (count: number) =>
     },
     patienceMs,
   );
+
+/** Resolves once workers have so many jobs in hand. */
+const jobsAre = (count: number) =>
+  until(`${count} jobs are at work`, async () => ((await health()).queue.active === count ? true : null));
 
 suite('containers', { concurrency: 1 }, () => {
   test('the worker has no privilege and no way out', async () => {
@@ -98,7 +106,7 @@ suite('containers', { concurrency: 1 }, () => {
     await workersAre(2);
     const nonces = Array.from({ length: 4 }, (_, index) => `sleeper ${index}`);
     const answers = nonces.map((nonce) => run(url, sleeper(3000, nonce)));
-    await delay(1000);
+    await jobsAre(nonces.length);
     const [first = ''] = await containersOf('worker');
     await tellContainer('kill', first);
     const ended = await Promise.all(answers);
@@ -110,7 +118,7 @@ suite('containers', { concurrency: 1 }, () => {
 
   test('nothing is lost when Redis is started again', async () => {
     const answer = run(url, sleeper(4000, 'patient'));
-    await delay(1000);
+    await jobsAre(1);
     await compose('restart', 'redis');
     assert.equal(slept(await answer).nonce, 'patient');
   });
@@ -119,7 +127,7 @@ suite('containers', { concurrency: 1 }, () => {
     await compose('up', '--detach', '--no-build', '--no-recreate', '--scale', 'worker=1');
     await workersAre(1);
     const answer = run(url, sleeper(4000, 'last'));
-    await delay(1000);
+    await jobsAre(1);
     const [worker = ''] = await containersOf('worker');
     await compose('stop', 'worker');
     assert.equal(slept(await answer).nonce, 'last');
