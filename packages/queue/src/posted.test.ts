@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import { AppError, type ErrorCode } from '@cellblock/contract';
 import { echo, jobOf, never, outcomeOf, signalled } from './bench-for-tests.js';
+import { CallbackQueue } from './callback-queue.js';
 import type { Door } from './door-promises.js';
+import { keysUnder } from './keys.js';
 import { openLossyWay } from './lossy-for-tests.js';
+import { PostedJobs } from './posted.js';
 import type { PostedEvent } from './posted-job.js';
 import { queuePerTest } from './queue-for-tests.js';
 
@@ -175,6 +178,26 @@ test('a job that is queued can be called off, and is never run', async ({ sides 
   assert.equal((await door.find(cancelled.id))?.state, 'cancelled');
   assert.deepEqual(typesOf(await eventsOf(door, cancelled.id)), ['queued', 'cancelled']);
   assert.deepEqual(ran, ['kept']);
+});
+
+test('one that has ended, or is forgotten, is not begun, and keeps no trace of the attempt', async ({
+  redis,
+  sides,
+}) => {
+  const door = await sides.door();
+  const keys = keysUnder(sides.prefix);
+  const posted = new PostedJobs(redis.client, keys, new CallbackQueue(redis.client, keys, () => {}));
+  const job = jobOf();
+  await door.post(job, mine);
+  await door.cancel(job.id);
+  const before = await posted.read(job.id);
+  assert.equal(await posted.begin(job.id), false);
+  assert.deepEqual(await posted.read(job.id), before);
+  assert.equal(before?.startedAt, null);
+  const leftMs = await redis.client.pttl(keys.course(job.id));
+  assert.ok(leftMs <= 60_000, `${leftMs} ms`);
+  assert.equal(await posted.begin('forgotten'), false);
+  assert.equal(await redis.client.exists(keys.course('forgotten')), 0);
 });
 
 test('a job that runs can be called off', async ({ sides }) => {

@@ -67,6 +67,14 @@ const Found = z.tuple([
 
 const waitMs = longestPostedWaitMs + leftoverMs;
 
+// What has ended keeps the time of its start and its expiry, and what is forgotten leaves nothing behind.
+const beginScript = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('HEXISTS', KEYS[2], 'end') == 1 or redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
+redis.call('HSET', KEYS[2], 'startedAt', ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return 1`;
+
 type ToOpen = { id: string; token: string; bytes: number; maximumBytes: number; note: string | null };
 
 export class PostedJobs {
@@ -121,18 +129,15 @@ export class PostedJobs {
 
   /** Notes that a worker has taken the job; false where there is nothing left to do. */
   async begin(id: string): Promise<boolean> {
-    const course = this.#keys.course(id);
-    const [isPosted, hasEnded, isCancelled] = await replies(() =>
+    const { posted, course, cancelled, news } = this.#keys;
+    const names = [posted(id), course(id), cancelled(id)];
+    const [isBegun] = await replies(() =>
       this.#redis
         .pipeline()
-        .exists(this.#keys.posted(id))
-        .hexists(course, 'end')
-        .exists(this.#keys.cancelled(id))
-        .hset(course, 'startedAt', Date.now())
-        .pexpire(course, waitMs)
-        .publish(this.#keys.news(id), ''),
+        .eval(beginScript, names.length, ...names, Date.now(), waitMs)
+        .publish(news(id), ''),
     );
-    return isPosted === 1 && hasEnded === 0 && isCancelled === 0;
+    return isBegun === 1;
   }
 
   /** The note that was posted with the job; null where there is none, or none any more. */
