@@ -56,9 +56,11 @@ function toRecord({ redis, keys, posted }: Options, taken: Taken, keeping: Keepi
         await posted.cancel(id, ending);
         return false;
       }
-      if (start > 1 && !isQuiet)
+      const isBegun = await posted.begin(id);
+      // Whoever follows the job drops what it has written so far, which stands where the job has ended.
+      if (isBegun && start > 1 && !isQuiet)
         sink.emit({ type: 'restarted', reason: 'the worker that ran this was lost' });
-      return posted.begin(id);
+      return isBegun;
     },
     emit: isQuiet ? null : (event) => sink.emit(event),
     async outcome(outcome) {

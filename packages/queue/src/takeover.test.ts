@@ -6,7 +6,13 @@ import { once } from 'node:events';
 import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@cellblock/contract';
+import { answeringOf } from './answering.js';
 import { echo, jobOf, never, sidesOf } from './bench-for-tests.js';
+import { CallbackQueue } from './callback-queue.js';
+import { DoorWatch } from './door-watch.js';
+import { keysUnder } from './keys.js';
+import { encodeOutcome } from './outcome-bytes.js';
+import { PostedJobs } from './posted.js';
 import { type RedisForTests, startRedis } from './redis-for-tests.js';
 
 let redis: RedisForTests;
@@ -83,5 +89,24 @@ test('a killed worker’s posted job is taken over, and its events say so', { ti
   await hearing;
   assert.deepEqual(heard, ['running', 'from the first', 'restarted', 'from the second', 'verdict']);
   assert.deepEqual(await door.outcome(job.id), await echo(job));
+  await sides.close();
+});
+
+test('of a job whose worker was lost after its end, nothing is said to be restarted', async () => {
+  const sides = sidesOf(redis.url);
+  const keys = keysUnder(sides.prefix);
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, { owner: 'me', rank: 'grading' });
+  const posted = new PostedJobs(redis.client, keys, new CallbackQueue(redis.client, keys, () => {}));
+  await posted.complete(job.id, { keepMs: 60_000, hasCallback: false }, encodeOutcome(await echo(job)));
+  const options = { redis: redis.client, keys, posted, doors: new DoorWatch(redis.client, keys) };
+  const envelope = { rank: 'grading', turn: 0, keepMs: 60_000 } as const;
+  const answering = answeringOf(options, { id: job.id, attemptsStarted: 2 }, envelope);
+  assert.equal(await answering.isWanted(), false);
+  await answering.calledOff();
+  const heard: string[] = [];
+  for await (const { event } of door.events(job.id, '0-0', never())) heard.push(event.type);
+  assert.deepEqual(heard, ['verdict']);
   await sides.close();
 });
