@@ -180,6 +180,20 @@ test('a job that is queued can be called off, and is never run', async ({ sides 
   assert.deepEqual(ran, ['kept']);
 });
 
+test('whoever waits for a job that others follow hears of an end before that at once', async ({ sides }) => {
+  const door = await sides.door();
+  const job = jobOf();
+  await door.post(job, mine);
+  const following = door.events(job.id, null, never());
+  await following.next();
+  await door.cancel(job.id);
+  const from = performance.now();
+  assert.equal((await door.wait(job.id, 20_000, never()))?.state, 'cancelled');
+  const tookMs = performance.now() - from;
+  await following.return(undefined);
+  assert.ok(tookMs < 1000, `${tookMs} ms`);
+});
+
 test('one that has ended, or is forgotten, is not begun, and keeps no trace of the attempt', async ({
   redis,
   sides,

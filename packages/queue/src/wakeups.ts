@@ -33,7 +33,11 @@ export class Wakeups {
   #add(channel: string, watcher: Watcher): void {
     const watchers = this.#watchers.get(channel) ?? new Set();
     this.#watchers.set(channel, watchers.add(watcher));
-    if (watchers.size > 1) return;
+    if (watchers.size > 1) {
+      // What was said before is never heard.
+      watcher.tell();
+      return;
+    }
     const tellAll = () => this.#tell(channel);
     this.#subscriber()
       .subscribe(channel)
