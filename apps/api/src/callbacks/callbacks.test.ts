@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { describe, it as unlimited } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { JobStatus } from '@cellblock/contract';
 import { z } from 'zod';
 import { outcomeOf } from '../door-for-tests.js';
@@ -132,6 +133,12 @@ describe('post', () => {
         assert.equal(seen.length, 1);
       },
     );
+  });
+
+  it('gives up on a name of which nothing is known in time', async () => {
+    const resolve = () => delay(1000, [{ address: '127.0.0.1', family: 4 }]);
+    const sent = post(message('http://slow.example/'), { isPrivateAllowed: true, timeoutMs: 50, resolve });
+    await assert.rejects(sent, { name: 'TimeoutError' });
   });
 
   it('follows no redirect, and takes nothing but 2xx for an answer', async () => {

@@ -34,7 +34,10 @@ export async function send(
   const { isPrivateAllowed, timeoutMs = defaultTimeoutMs, resolve = resolveAll } = options;
   const isAllowed = (address: string) => isPrivateAllowed || isPublic(address);
   const signal = AbortSignal.timeout(timeoutMs);
-  const target = await targetOf(url, resolve, isAllowed);
+  const tooLate = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  const target = await Promise.race([targetOf(url, resolve, isAllowed), tooLate]);
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   // Of a URL with an address no look-up is made, so the address is checked above, and this pins what a name means.
   const lookup: LookupFunction = (_name, lookupOptions, found) => {
