@@ -84,6 +84,20 @@ describe('what the service says of itself', () => {
     assert.equal((await got()).submissions.total, 1);
     assert.equal((await got('?invalidate_cache=true')).submissions.total, 2);
   });
+
+  it('looks once for all who ask anew meanwhile', async () => {
+    let looks = 0;
+    const noted = async () => {
+      looks++;
+      return [];
+    };
+    const { ask } = judge0Client({ posted: { noted } });
+    const anew = () => ask('GET', '/statistics?invalidate_cache=true');
+    for (const { status } of await Promise.all([anew(), anew(), anew()])) assert.equal(status, 200);
+    assert.equal(looks, 1);
+    await anew();
+    assert.equal(looks, 2);
+  });
 });
 
 // What the Python SDK's model of it asks for, by type.

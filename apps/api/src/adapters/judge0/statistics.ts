@@ -1,4 +1,4 @@
-// Numbers of the submissions that are kept, looked at every ten minutes at most.
+// Numbers of the submissions that are kept, remembered for ten minutes where nobody asks anew.
 
 import type { Door } from '@cellblock/queue';
 import type { Told } from './fields.js';
@@ -12,19 +12,22 @@ const dayMs = 24 * 3600_000;
 // Each is read whole.
 const mostLooked = 1000;
 
-/** A function that tells the numbers, of now or as they are remembered. */
+/** A function that tells the numbers, of now or as they are remembered. Whoever asks while it looks is told of that look. */
 export function createStatistics(door: Door, signal: AbortSignal): (isAnew: boolean) => Promise<object> {
-  let last: { at: number; numbers: Promise<object> } | null = null;
-  return (isAnew) => {
-    const isFresh = last !== null && Date.now() - last.at < cachedMs;
-    if (last !== null && isFresh && !isAnew) return last.numbers;
-    const numbers = numbersOf(door, signal);
-    const taken = { at: Date.now(), numbers };
-    last = taken;
-    numbers.catch(() => {
-      if (last === taken) last = null;
-    });
+  let last: { at: number; numbers: object } | null = null;
+  let looking: Promise<object> | null = null;
+  const look = async () => {
+    const at = Date.now();
+    const numbers = await numbersOf(door, signal);
+    last = { at, numbers };
     return numbers;
+  };
+  return async (isAnew) => {
+    if (!isAnew && last !== null && Date.now() - last.at < cachedMs) return last.numbers;
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
   };
 }
 
