@@ -188,6 +188,11 @@ describe('POST /execute', () => {
       { signal: 'SIGSEGV' },
       { code: null, signal: 'SIGSEGV', message: 'Caught fatal signal 11', status: 'SG' },
     ],
+    [
+      'signal',
+      { signal: 'SIGRTMIN+2' },
+      { code: null, signal: 'SIGRTMIN+2', message: 'Caught fatal signal 36', status: 'SG' },
+    ],
     ['time_limit', {}, { ...killed, message: 'Time limit exceeded', status: 'TO' }],
     ['wall_limit', {}, { ...killed, message: 'Time limit exceeded (wall clock)', status: 'TO' }],
     ['memory_limit', {}, { ...killed, message: 'Memory limit exceeded', status: 'SG' }],

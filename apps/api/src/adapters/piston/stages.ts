@@ -1,7 +1,7 @@
 // What came of a submission, as Piston's stages.
 
-import { constants } from 'node:os';
 import type { CompileResult, Result, RunResult, Verdict } from '@cellblock/contract';
+import { signalNumber } from '@cellblock/runtime';
 import type { Runtime } from './runtimes.js';
 
 export type Stage = {
@@ -66,7 +66,7 @@ const ends: Record<Verdict, (run: Ran, message: string) => End> = {
   ok: () => ({ code: 0, signal: null, message: null, status: null }),
   exit_nonzero: ({ exitCode }) => exited(exitCode ?? 1),
   signal: ({ signal }) => ({
-    ...{ code: null, signal, status: 'SG', message: `Caught fatal signal ${numberOf(signal)}` },
+    ...{ code: null, signal, status: 'SG', message: `Caught fatal signal ${signalNumber(signal ?? '')}` },
   }),
   time_limit: () => killed('TO', 'Time limit exceeded'),
   wall_limit: () => killed('TO', 'Time limit exceeded (wall clock)'),
@@ -97,6 +97,3 @@ const used = ({ cpuMs, wallMs, memoryBytes }: RunResult['usage']) => ({
   wall_time: Math.round(wallMs),
   memory: memoryBytes,
 });
-
-const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name);
-const numberOf = (name: string | null) => (name !== null && isSignal(name) ? constants.signals[name] : 0);
