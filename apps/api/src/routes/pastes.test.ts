@@ -36,6 +36,16 @@ describe('a paste without a worker', () => {
     assert.deepEqual(Paste.parse((await app.inject(`/pastes/${paste.id}`)).json()), told);
   });
 
+  it('may wait among many', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const many = Array.from({ length: 12 }, () => post({ submission: { source } }, {}, idle()));
+    for (const { statusCode } of await Promise.all(many)) assert.equal(statusCode, 201);
+    process.off('warning', note);
+    assert.deepEqual(warnings, []);
+  });
+
   it('is not run where that is not wanted', async () => {
     const paste = await kept({ submission: { source }, run: false });
     assert.equal(paste.resultError, null);

@@ -128,12 +128,11 @@ export async function keepPaste(
   return { paste: { ...paste, result: recorded }, secret };
 }
 
-// Whoever hangs up has the paste kept, so the run is not called off.
-const patient = new AbortController().signal;
-
 async function evaluated(door: Door, caller: Caller, submission: Order['submission']): Promise<PasteResult> {
+  // Whoever hangs up has the paste kept, so the run is not called off.
+  const never = new AbortController().signal;
   try {
-    const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, patient, caller);
+    const outcome = await door.submit({ id: randomUUID(), kind: 'run', submission }, never, caller);
     return { result: resultOf(outcome), order: outputOrder(outcome) };
   } catch (error) {
     return whyNone(error);
