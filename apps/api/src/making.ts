@@ -1,8 +1,9 @@
 // The id of what a request makes. A request that is sent again under its Idempotency-Key has the id that it had before, so
 // what was made then is found, also where the answer died with the process that was to give it.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { uuidOf } from './uuid.js';
 
 const ids = new WeakMap<FastifyRequest, string>();
 
@@ -19,10 +20,4 @@ export function idOfJob(request: FastifyRequest, nth = 0): { id: string; isRepea
   const id = repeatableId(request);
   if (id === null) return { id: randomUUID(), isRepeatable: false };
   return { id: nth === 0 ? id : uuidOf(`${id} ${nth}`), isRepeatable: true };
-}
-
-// A UUID of version 8 (RFC 9562): the rest of its bits are the maker's own.
-function uuidOf(name: string): string {
-  const digits = createHash('sha256').update(name).digest('hex');
-  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-8$3-8$4-$5');
 }

@@ -1,6 +1,6 @@
 // One call of a tool: a job like any other, posted and followed to its end.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AppError, isGradeOutcome, parseOrRefuse, resultOf } from '@cellblock/contract';
 import type { Door, Job, PostedEvent } from '@cellblock/queue';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
@@ -9,6 +9,7 @@ import { jobEventOf } from '../answer/events.js';
 import { gradingFor } from '../body/grading.js';
 import { type Caller, limitsFor, rankFor } from '../caller.js';
 import { appErrorOf } from '../errors.js';
+import { uuidOf } from '../uuid.js';
 import { tellError, tellGrade, tellRun } from './telling.js';
 import { type ToolName, toolInputs } from './tools.js';
 
@@ -102,11 +103,5 @@ function progressOf(job: Job, onProgress: Options['onProgress']): (posted: Poste
  * request off knows the job. Without a session requests can't be told apart, and each gets an id of its own.
  */
 export function jobIdOf(owner: string, session: string | null, request: string | number): string {
-  if (session === null) return randomUUID();
-  const hash = createHash('sha256')
-    .update(JSON.stringify([owner, session, request]))
-    .digest('hex');
-  // The form of a UUID of one's own making (RFC 9562, 5.8).
-  const digits = `${hash.slice(0, 12)}8${hash.slice(13, 16)}8${hash.slice(17, 32)}`;
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return session === null ? randomUUID() : uuidOf(JSON.stringify([owner, session, request]));
 }
