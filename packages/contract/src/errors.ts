@@ -30,6 +30,8 @@ export const errorMessages = {
 } as const;
 export type ErrorCode = keyof typeof errorMessages;
 
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorMessages, code);
+
 export const ErrorReply = z
   .strictObject({
     error: z.strictObject({

@@ -1,7 +1,7 @@
 // One entry of a reply stream: what the worker writes and the API reads. Later kinds of entry are additions to `kind`.
 
 import { randomUUID } from 'node:crypto';
-import { AppError, type ErrorCode, errorMessages } from '@cellblock/contract';
+import { AppError, isErrorCode } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { getBody, partsOf, putBody } from './body-parts.js';
@@ -10,9 +10,6 @@ import { type Keys, leftoverMs } from './keys.js';
 import { encodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 import { inlineBytes } from './payload.js';
 import { insist, replies } from './retry.js';
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorMessages, code);
-export const ErrorCodeText = z.string().refine(isErrorCode);
 
 /** `beside` names the hash that holds the body's parts, empty where the body is in the entry. */
 const Fields = z.discriminatedUnion('kind', [
@@ -27,7 +24,7 @@ const Fields = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('error'),
     id: z.string(),
-    code: ErrorCodeText,
+    code: z.string().refine(isErrorCode),
     message: z.string(),
     field: z.string(),
     why: z.string(),

@@ -1,6 +1,6 @@
 // What must hold of every reply, whatever was asked: a documented status, and the documented form of an error.
 
-import { type ErrorCode, ErrorReply, Result } from '@cellblock/contract';
+import { ErrorReply, isErrorCode, Result } from '@cellblock/contract';
 import { errorRows } from '../errors.js';
 import type { Input } from './input.js';
 import type { Reply } from './replies.js';
@@ -37,8 +37,6 @@ function faultOfRefusal(reply: Reply, door: Input['door']): string | null {
   const value: unknown = JSON.parse(body.toString());
   if (status === 503 && typeof value === 'object' && value !== null && 'ready' in value) return null;
   const { code } = ErrorReply.parse(value).error;
-  if (!isCode(code) || errorRows[code].status !== status) return `status ${status} with code ${code}`;
+  if (!isErrorCode(code) || errorRows[code].status !== status) return `status ${status} with code ${code}`;
   return status === 503 && code !== door ? `${code}, which nobody said` : null;
 }
-
-const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorRows, code);

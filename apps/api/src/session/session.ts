@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import {
   AppError,
   type ErrorCode,
-  errorMessages,
+  isErrorCode,
   parseOrRefuse,
   type SessionEvent,
   SessionInput,
@@ -177,5 +177,4 @@ const withoutTerminal = new AppError('invalid_field', {
 
 const tooMuch = (message: string) => new AppError('too_large', { message });
 
-const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorMessages, code);
-const knownCode = (code: string): ErrorCode => (isKnown(code) ? code : 'internal');
+const knownCode = (code: string): ErrorCode => (isErrorCode(code) ? code : 'internal');
