@@ -63,6 +63,7 @@ export {
   OutcomeHead,
   outputOrder,
   resultOf,
+  writtenBytes,
 } from './outcome.js';
 export { inOrder, mostTurns } from './output-order.js';
 export {

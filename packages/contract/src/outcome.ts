@@ -78,25 +78,26 @@ function streamsOf(
   const text = textOf(chunks, truncated);
   if (text !== null) {
     const { whole, stdout, stderr } = text;
-    const output = stderr === '' ? stdout : joined(whole).toString('utf8');
+    const output = stderr === '' ? stdout : writtenBytes(whole).toString('utf8');
     return { stdout, stderr, output, encoding: 'utf8' };
   }
-  const base64 = (stream?: Chunk['stream']) => joined(chunks, stream).toString('base64');
+  const base64 = (stream?: Chunk['stream']) => writtenBytes(chunks, stream).toString('base64');
   return { stdout: base64('stdout'), stderr: base64('stderr'), output: base64(), encoding: 'base64' };
 }
 
 /** Both streams as text, and the pieces of it; null where one of them is none. */
 function textOf(chunks: Chunk[], truncated: RunResult['truncated']) {
   const whole = wholeCharacters(chunks, truncated);
-  const stdout = decoded(joined(whole, 'stdout'));
-  const stderr = decoded(joined(whole, 'stderr'));
+  const stdout = decoded(writtenBytes(whole, 'stdout'));
+  const stderr = decoded(writtenBytes(whole, 'stderr'));
   return stdout === null || stderr === null ? null : { whole, stdout, stderr };
 }
 
-const joined = (chunks: Chunk[], stream?: Chunk['stream']) =>
-  Buffer.concat(
-    chunks.filter((chunk) => stream === undefined || chunk.stream === stream).map((chunk) => chunk.bytes),
-  );
+/** All that was written, to one stream or to both. */
+export function writtenBytes(chunks: readonly Chunk[], stream?: Chunk['stream']): Buffer {
+  const wanted = chunks.filter((chunk) => stream === undefined || chunk.stream === stream);
+  return Buffer.concat(wanted.map(({ bytes }) => bytes));
+}
 
 /** The text that these bytes are, or null where they aren't valid UTF-8. */
 function decoded(bytes: Buffer): string | null {

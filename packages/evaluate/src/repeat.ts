@@ -1,6 +1,6 @@
 // One program run several times on the same input, compiled once.
 
-import { roundMs } from '@cellblock/contract';
+import { roundMs, writtenBytes } from '@cellblock/contract';
 import { compare, inSlices } from '@cellblock/grade';
 import type { CellReport } from '@cellblock/sandbox';
 import { judge } from './verdict.js';
@@ -35,8 +35,8 @@ export async function runAgain(
 async function isRight(report: CellReport, answer: Buffer | null, signal: AbortSignal): Promise<boolean> {
   if (judge(report).verdict !== 'ok') return false;
   if (answer === null) return true;
-  const stdout = report.chunks.filter(({ stream }) => stream === 'stdout').map(({ bytes }) => bytes);
-  return (await inSlices(compare({ name: 'lines' }, answer, Buffer.concat(stdout)), signal)).isRight;
+  const stdout = writtenBytes(report.chunks, 'stdout');
+  return (await inSlices(compare({ name: 'lines' }, answer, stdout), signal)).isRight;
 }
 
 type Usage = CellReport['usage'];

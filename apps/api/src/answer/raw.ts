@@ -1,13 +1,12 @@
 // A program's output as the bytes it wrote, with nothing around them; the headers say how it went.
 
-import type { Outcome } from '@cellblock/contract';
+import { type Outcome, writtenBytes } from '@cellblock/contract';
 import type { RawStream } from './accept.js';
 import { plainHeaders } from './plain.js';
 
-/** The bytes of this stream, in as many pieces as they came in. */
+/** The bytes of this stream. */
 export function rawBody({ chunks }: Outcome, stream: RawStream): Buffer {
-  const wanted = chunks.filter((chunk) => stream === 'both' || chunk.stream === stream);
-  return Buffer.concat(wanted.map((chunk) => chunk.bytes));
+  return stream === 'both' ? writtenBytes(chunks) : writtenBytes(chunks, stream);
 }
 
 /** How it went, and how much there is of each stream, so that a client sees what it has not asked for. */

@@ -1,6 +1,6 @@
 // The cell of a checker program or an interactor: three files, the program's limits, and room for the files.
 
-import { type GraderProgram, submissionBounds, withDefaults } from '@cellblock/contract';
+import { type GraderProgram, submissionBounds, withDefaults, writtenBytes } from '@cellblock/contract';
 import { failedRuling, type Ruling, rulingOf } from '@cellblock/grade';
 import type { CellReport, CellSpec } from '@cellblock/sandbox';
 import { mostFileBytes } from '../frame-room.js';
@@ -52,11 +52,8 @@ export function helperSpec(program: GraderProgram, artifact: Held, files: TestFi
 
 /** What the helper's end says of the output; `maximum` are the points of the test. */
 export function rulingBy(report: CellReport, maximum: number): Ruling {
-  const words = wordsOf(report);
+  const words = writtenBytes(report.chunks, 'stderr');
   const { cause, exitCode } = report;
   if (cause === 'exit' && exitCode !== null) return rulingOf(exitCode, words, maximum);
   return failedRuling(judge(report).message, words);
 }
-
-const wordsOf = ({ chunks }: CellReport) =>
-  Buffer.concat(chunks.flatMap(({ stream, bytes }) => (stream === 'stderr' ? [bytes] : [])));

@@ -5,6 +5,7 @@
 // limit, a refused call) stands, unless it was still there when the interactor had long spoken.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { writtenBytes } from '@cellblock/contract';
 import { failedRuling, type Ruling } from '@cellblock/grade';
 import { type CellReport, type CellSpec, createPipe } from '@cellblock/sandbox';
 import type { CellScope } from '../cell-scope.js';
@@ -81,6 +82,5 @@ function isToBlame(interactor: CellReport, submission: CellReport): boolean {
 }
 
 function tooSlow(interactor: CellReport): Ruling {
-  const words = interactor.chunks.flatMap(({ stream, bytes }) => (stream === 'stderr' ? [bytes] : []));
-  return failedRuling('it let the program wait', Buffer.concat(words));
+  return failedRuling('it let the program wait', writtenBytes(interactor.chunks, 'stderr'));
 }

@@ -7,6 +7,7 @@ import {
   type Test,
   type TestResult,
   testSubmission,
+  writtenBytes,
 } from '@cellblock/contract';
 import { compare, failedRuling, inSlices } from '@cellblock/grade';
 import { type CellReport, SandboxError } from '@cellblock/sandbox';
@@ -19,7 +20,7 @@ import { helperSpec, obstacleOf, rulingBy, type TestFiles } from './helper-cell.
 import { interact, rulingOn } from './interaction.js';
 import { matchPattern } from './patterns.js';
 import type { GraderPrograms } from './programs.js';
-import { asCompared, asEnded, asRuled, type Numbered, resultOf, runOf, stdoutOf } from './test-result.js';
+import { asCompared, asEnded, asRuled, type Numbered, resultOf, runOf } from './test-result.js';
 
 /** All that the tests of a grading share. */
 export type Bench = { cells: Starter; grading: Grading; artifact: Held; programs: GraderPrograms };
@@ -66,7 +67,7 @@ async function judgeTest(attempt: Attempt, numbered: Numbered): Promise<TestResu
   const { interactor } = attempt.bench.programs;
   if (interactor !== null) return judgeInteraction(attempt, numbered, { interactor, answer: expected });
   const report = await runSubmission(attempt);
-  const judged = asEnded(report) ?? (await checked(attempt, expected, stdoutOf(report)));
+  const judged = asEnded(report) ?? (await checked(attempt, expected, writtenBytes(report.chunks, 'stdout')));
   return resultOf(numbered, judged, runOf(report));
 }
 
@@ -83,7 +84,7 @@ async function expectedOf({ bench, scope, test, turn }: Attempt): Promise<Buffer
     runSpecOf({ ...submission, limits }, programs.reference.blob),
   );
   const { verdict, message } = judge(report);
-  if (verdict === 'ok') return stdoutOf(report);
+  if (verdict === 'ok') return writtenBytes(report.chunks, 'stdout');
   return { verdict: 'reference_failed', message: `The reference solution failed: ${message}` };
 }
 

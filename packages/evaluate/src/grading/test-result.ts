@@ -98,7 +98,3 @@ function excerptOf(report: CellReport, stream: 'stdout' | 'stderr'): TestRun['st
   const { text, isCut } = visible(Buffer.concat(beginning), shownCharacters);
   return { text, truncated: isCut || report.truncated[stream] };
 }
-
-/** All that was written to stdout. */
-export const stdoutOf = ({ chunks }: CellReport): Buffer =>
-  Buffer.concat(chunks.flatMap(({ stream, bytes }) => (stream === 'stdout' ? [bytes] : [])));

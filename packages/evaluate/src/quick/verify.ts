@@ -1,5 +1,6 @@
 // The self-test of a fork server: the same work for a copy of it and for the tool itself, and what they made compared.
 
+import { writtenBytes } from '@cellblock/contract';
 import type { BlobId, CellReport, CellSpec, Cells, Zygote } from '@cellblock/sandbox';
 
 const MiB = 1024 * 1024;
@@ -154,7 +155,7 @@ async function outputOf(cells: Pick<Cells, 'start'>, linked: CellReport): Promis
     keep: [],
     outputs: [],
   }).report;
-  return ran.exitCode === 0 ? bytesOf(ran, 'stdout').toString() : null;
+  return ran.exitCode === 0 ? writtenBytes(ran.chunks, 'stdout').toString() : null;
 }
 
 function isSame(one: CellReport, other: CellReport): boolean {
@@ -162,12 +163,8 @@ function isSame(one: CellReport, other: CellReport): boolean {
     one.cause === 'exit' &&
     other.cause === 'exit' &&
     one.exitCode === other.exitCode &&
-    bytesOf(one, 'stdout').equals(bytesOf(other, 'stdout')) &&
-    bytesOf(one, 'stderr').equals(bytesOf(other, 'stderr')) &&
+    writtenBytes(one.chunks, 'stdout').equals(writtenBytes(other.chunks, 'stdout')) &&
+    writtenBytes(one.chunks, 'stderr').equals(writtenBytes(other.chunks, 'stderr')) &&
     one.outputs.every((bytes, index) => bytes !== null && other.outputs[index]?.equals(bytes))
   );
-}
-
-function bytesOf({ chunks }: CellReport, stream: 'stdout' | 'stderr'): Buffer {
-  return Buffer.concat(chunks.filter((chunk) => chunk.stream === stream).map(({ bytes }) => bytes));
 }

@@ -1,7 +1,7 @@
 // What became of a run, in Jobe's words: a row a verdict.
 
 import { isUtf8 } from 'node:buffer';
-import { type Outcome, unfinishedBytes, type Verdict } from '@cellblock/contract';
+import { type Outcome, unfinishedBytes, type Verdict, writtenBytes } from '@cellblock/contract';
 
 /** What the main source is called here, and by the client. */
 export type Names = { ours: string; theirs: string };
@@ -108,7 +108,7 @@ function renamed(text: string, { ours, theirs }: Names): string {
 
 /** What was written, as JSON can carry it: bytes that are no UTF-8 are spelled \xNN, and then controls too. */
 function textOf(chunks: Outcome['chunks'], stream: 'stdout' | 'stderr', isTruncated: boolean): string {
-  const all = Buffer.concat(chunks.filter((chunk) => chunk.stream === stream).map(({ bytes }) => bytes));
+  const all = writtenBytes(chunks, stream);
   const bytes = isTruncated ? all.subarray(0, all.length - unfinishedBytes(all)) : all;
   if (isUtf8(bytes)) return bytes.toString('utf8');
   return bytes
