@@ -47,6 +47,7 @@ export {
   pasteBounds,
   type RunLimitName,
   runLimits,
+  scratchBytesOf,
   sessionBounds,
   submissionBounds,
   toolBounds,

@@ -164,3 +164,10 @@ export function withDefaults(given: Limits): FullLimits {
     scratchBytes: given.scratchBytes ?? runLimits.scratchBytes.default,
   };
 }
+
+const pageBytes = 4096;
+
+/** Bytes that files take up of `scratchBytes`, where each begins a page of its own. */
+export function scratchBytesOf(files: readonly { content: Uint8Array }[]): number {
+  return files.reduce((sum, { content }) => sum + Math.ceil(content.length / pageBytes) * pageBytes, 0);
+}

@@ -1,10 +1,10 @@
 // What a submission may ask of this toolchain, beyond what the contract rules out for any. A combination that
 // can't be had is refused, not approximated.
 
-import { AppError, type Compiler, type Submission, withDefaults } from '@cellblock/contract';
+import { AppError, type Compiler, type Submission, scratchBytesOf, withDefaults } from '@cellblock/contract';
 import { sanitizersOf } from './options.js';
 import type { LinkMode, Toolchain } from './toolchain.js';
-import { inputsOf, scratchBytesOf } from './workspace.js';
+import { inputsOf } from './workspace.js';
 
 type Rule = { field: string; complaint: (submission: Submission) => string | null };
 

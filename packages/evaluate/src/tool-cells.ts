@@ -1,11 +1,11 @@
 // The cells of one compilation: one for each run of a tool, all on one budget of CPU time.
 
-import { compileLimits, submissionBounds } from '@cellblock/contract';
+import { compileLimits, scratchBytesOf, submissionBounds } from '@cellblock/contract';
 import type { BlobId, CellInput, CellReport, CellSpec, RunningCell } from '@cellblock/sandbox';
 import type { CellScope } from './cell-scope.js';
 import { isDoubtful } from './quick/doubt.js';
 import type { ForkServers } from './quick/fork-servers.js';
-import { type SourceFile, scratchBytesOf } from './workspace.js';
+import type { SourceFile } from './workspace.js';
 
 const MiB = 1024 * 1024;
 

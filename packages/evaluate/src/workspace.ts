@@ -19,13 +19,6 @@ export function workspaceOf({ source, files = [], units: chosen }: Submission): 
   return { files: all, units: sources.map((path, index) => ({ source: path, object: `unit-${index}.o` })) };
 }
 
-const pageBytes = 4096;
-
-/** Bytes that files take up in a scratch directory, where each begins a page of its own. */
-export function scratchBytesOf(files: readonly { content: Buffer }[]): number {
-  return files.reduce((sum, { content }) => sum + Math.ceil(content.length / pageBytes) * pageBytes, 0);
-}
-
 /** The scratch files that the program is given. */
 export function inputsOf({ inputs }: Submission): (CellInput & SourceFile)[] {
   return inputs.map(({ path, content, encoding }) => ({ path, content: Buffer.from(content, encoding) }));

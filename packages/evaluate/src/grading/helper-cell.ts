@@ -1,13 +1,18 @@
 // The cell of a checker program or an interactor: three files, the program's limits, and room for the files.
 
-import { type GraderProgram, submissionBounds, withDefaults, writtenBytes } from '@cellblock/contract';
+import {
+  type GraderProgram,
+  scratchBytesOf,
+  submissionBounds,
+  withDefaults,
+  writtenBytes,
+} from '@cellblock/contract';
 import { failedRuling, type Ruling, rulingOf } from '@cellblock/grade';
 import type { CellReport, CellSpec } from '@cellblock/sandbox';
 import { mostFileBytes } from '../frame-room.js';
 import { environment } from '../run.js';
 import type { Held } from '../tool-cells.js';
 import { judge } from '../verdict.js';
-import { scratchBytesOf } from '../workspace.js';
 
 /** What a test is about; `output` is null where an interactor is yet to write it. */
 export type TestFiles = { input: Buffer; output: Buffer | null; answer: Buffer };

@@ -10,6 +10,7 @@ import {
   runLimits,
   Submission,
   type SubmissionInput,
+  scratchBytesOf,
   shellWords,
 } from '@cellblock/contract';
 import { type Caller, limitsFor } from '../../caller.js';
@@ -32,7 +33,6 @@ const plainGcc: CompilerInput = {
 
 // Sources of this name compile fastest: servers that have started up already look for it.
 const quickName = 'main.c';
-const pageBytes = 4096;
 
 /**
  * The submission that a run amounts to, and the result of a compiler where its flags can't be had. AppError
@@ -97,11 +97,7 @@ function programOf(
 
 /** The limits, with room for the files beside what the program may write. */
 function withRoomFor(files: readonly NamedFile[], limits: Limits, { limits: most }: Caller): Limits {
-  const needed = files.reduce(
-    (sum, { content }) => sum + Math.ceil(content.length / pageBytes) * pageBytes,
-    0,
-  );
   const { default: usual, maximum } = runLimits.scratchBytes;
-  const scratchBytes = (limits.scratchBytes ?? usual) + needed;
+  const scratchBytes = (limits.scratchBytes ?? usual) + scratchBytesOf(files);
   return { ...limits, scratchBytes: Math.min(scratchBytes, most.scratchBytes ?? maximum) };
 }

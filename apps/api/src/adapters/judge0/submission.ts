@@ -6,6 +6,7 @@ import {
   runLimits,
   Submission,
   type SubmissionInput,
+  scratchBytesOf,
   shellWords,
 } from '@cellblock/contract';
 import type { RunJob } from '@cellblock/queue';
@@ -28,7 +29,6 @@ const plain = {
 } as const;
 
 const mainFile = 'main.c';
-const pageBytes = 4096;
 
 /** The job that is asked for, or what is wrong with it, by field. */
 export async function jobOf(
@@ -101,12 +101,8 @@ function programOf(
 /** The limits, with room for the files beside what the program may write. */
 function limitsIn(asked: Asked, files: readonly ArchivedFile[], caller: Caller): Limits {
   const limits = limitsOf(asked.numbers);
-  const needed = files.reduce(
-    (sum, { content }) => sum + Math.ceil(content.length / pageBytes) * pageBytes,
-    0,
-  );
   const most = (name: 'scratchBytes' | 'memoryBytes') => caller.limits[name] ?? runLimits[name].maximum;
-  const scratchBytes = Math.min((limits.scratchBytes ?? 0) + needed, most('scratchBytes'));
+  const scratchBytes = Math.min((limits.scratchBytes ?? 0) + scratchBytesOf(files), most('scratchBytes'));
   const { memoryBytes = 0 } = limits;
   // A bound on each process, that is on what it may ask for, and none on all of them but our own.
   const memory = asked.enable_per_process_and_thread_memory_limit
