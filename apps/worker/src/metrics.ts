@@ -4,10 +4,10 @@
 // with the worker's id. Labels come from tables of ours, never from a submission.
 
 import { AppError } from '@cellblock/contract';
+import { stageOf } from '@cellblock/evaluate';
 import type { BenchOptions } from '@cellblock/queue';
 import type { Cells } from '@cellblock/sandbox';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { stageOf } from './stage.js';
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 

@@ -1,9 +1,9 @@
 // A span for each job, below the request that it came of, and one for each of its cells.
 
+import { stageOf } from '@cellblock/evaluate';
 import type { BenchOptions } from '@cellblock/queue';
 import type { Tracer } from '@cellblock/runtime';
 import type { Cells } from '@cellblock/sandbox';
-import { stageOf } from './stage.js';
 
 type Evaluate = BenchOptions['evaluate'];
 type Starter = Pick<Cells, 'start' | 'release'>;

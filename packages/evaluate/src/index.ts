@@ -7,4 +7,5 @@ export { type LendingBounds, noLending } from './lending.js';
 export { isDoubtful } from './quick/doubt.js';
 export type { ForkServers } from './quick/fork-servers.js';
 export { openForkServers } from './quick/index.js';
+export { stageOf } from './stages.js';
 export { loadToolchain, Toolchain } from './toolchain.js';

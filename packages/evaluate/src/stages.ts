@@ -20,7 +20,7 @@ export function createStages(): Stages {
       const startMs = elapsedMs();
       const note = (cellMs: number) => {
         const ms = roundMs(elapsedMs() - startMs);
-        stages.push({ name: nameOf(spec), startMs: roundMs(startMs), ms, cellMs });
+        stages.push({ name: stageOf(spec), startMs: roundMs(startMs), ms, cellMs });
       };
       return ({ report }) =>
         void report.then(
@@ -36,5 +36,6 @@ export function createStages(): Stages {
   };
 }
 
-const nameOf = ({ policy, argv }: CellSpec) =>
-  policy === 'compile' ? (argv[0]?.split('/').at(-1) ?? '') : 'run';
+/** What runs in a cell: the tool of a compilation, by its name from our own tables, or `run`. */
+export const stageOf = ({ policy, argv }: CellSpec): string =>
+  policy === 'compile' ? (argv[0]?.split('/').at(-1) ?? 'tool') : 'run';
