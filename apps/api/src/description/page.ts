@@ -1,6 +1,7 @@
 // The description as a page for people: plain HTML made on the server, without a script.
 
 import { z } from 'zod';
+import { escaped } from '../page/escaped.js';
 import { pageStyle } from './page-style.js';
 
 // What the page reads of an OpenAPI document.
@@ -47,17 +48,17 @@ export function pageOf(document: unknown): string {
   );
   const contents = operations.map(
     ({ path, method, operation }) =>
-      `<li><a href="#${text(operation.operationId)}"><span class="method">${method}</span> <code>${text(path)}</code></a> ${text(operation.summary)}</li>`,
+      `<li><a href="#${escaped(operation.operationId)}"><span class="method">${method}</span> <code>${escaped(path)}</code></a> ${escaped(operation.summary)}</li>`,
   );
   const sections = operations.map(({ path, method, operation }) => section(method, path, operation));
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) =>
-      `<h3 id="schema-${text(name)}">${text(name)}</h3>${described(schema)}${shape(schema)}`,
+      `<h3 id="schema-${escaped(name)}">${escaped(name)}</h3>${described(schema)}${shape(schema)}`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${text(info.title)} ${text(info.version)}</title><style>${pageStyle}</style></head>
-<body><h1>${text(info.title)} ${text(info.version)}</h1>
+<title>${escaped(info.title)} ${escaped(info.version)}</title><style>${pageStyle}</style></head>
+<body><h1>${escaped(info.title)} ${escaped(info.version)}</h1>
 ${paragraphs(info.description)}
 <p>The same for programs: <a href="/openapi.json">openapi.json</a></p>
 <ul>${contents.join('\n')}</ul>
@@ -70,23 +71,23 @@ ${paragraphs(info.description)}
 function section(method: string, path: string, operation: Operation): string {
   const { operationId, summary, description, parameters, requestBody, responses } = operation;
   return [
-    `<h3 id="${text(operationId)}"><span class="method">${method}</span> <code>${text(path)}</code></h3>`,
-    `<p>${text(summary)}.</p>${paragraphs(description)}`,
+    `<h3 id="${escaped(operationId)}"><span class="method">${method}</span> <code>${escaped(path)}</code></h3>`,
+    `<p>${escaped(summary)}.</p>${paragraphs(description)}`,
     parameters.length === 0
       ? ''
       : table(
           parameters.map(({ name, in: where, required, schema, description }) => [
-            `<code>${text(name)}</code>`,
-            `${text(where)}${required ? ', required' : ''}`,
-            `${type(schema)} ${text(description)}`,
+            `<code>${escaped(name)}</code>`,
+            `${escaped(where)}${required ? ', required' : ''}`,
+            `${type(schema)} ${escaped(description)}`,
           ]),
         ),
     requestBody === undefined ? '' : `<p>It takes:</p>${content(requestBody.content)}`,
     '<p>It answers:</p>',
     table(
       Object.entries(responses).map(([status, answer]) => [
-        `<code>${text(status)}</code>`,
-        `${text(answer.description)}${status < '400' ? content(answer.content) : ''}`,
+        `<code>${escaped(status)}</code>`,
+        `${escaped(answer.description)}${status < '400' ? content(answer.content) : ''}`,
       ]),
     ),
   ].join('\n');
@@ -101,9 +102,9 @@ function content(types: z.infer<typeof Content>): string {
       ];
       const shown = values.map(
         ([title, { value }]) =>
-          `<details><summary>${text(title)}</summary><pre>${text(JSON.stringify(value, null, 2))}</pre></details>`,
+          `<details><summary>${escaped(title)}</summary><pre>${escaped(JSON.stringify(value, null, 2))}</pre></details>`,
       );
-      return `<p><code>${text(name)}</code>: ${type(schema)} ${described(schema)}</p>${shown.join('')}`;
+      return `<p><code>${escaped(name)}</code>: ${type(schema)} ${described(schema)}</p>${shown.join('')}`;
     })
     .join('\n');
 }
@@ -116,7 +117,7 @@ function shape(schema: Schema): string {
   const required = z.array(z.string()).catch([]).parse(names);
   return table(
     Object.entries(properties.data).map(([name, member]) => [
-      `<code>${text(name)}</code>${required.includes(name) ? '' : ' <small>optional</small>'}`,
+      `<code>${escaped(name)}</code>${required.includes(name) ? '' : ' <small>optional</small>'}`,
       `${type(member)} ${described(member)}`,
     ]),
   );
@@ -136,19 +137,19 @@ const bounds: Record<string, string> = {
 function type(schema: Schema): string {
   const { $ref, anyOf, oneOf, items, additionalProperties, const: only, enum: values, type: name } = schema;
   if (typeof $ref === 'string') {
-    const id = text($ref.split('/').at(-1) ?? '');
+    const id = escaped($ref.split('/').at(-1) ?? '');
     return `<a href="#schema-${id}">${id}</a>`;
   }
   const options = z.array(Schema).safeParse(anyOf ?? oneOf);
   if (options.success) return options.data.map(type).join(' or ');
-  if (only !== undefined) return `<code>${text(JSON.stringify(only))}</code>`;
+  if (only !== undefined) return `<code>${escaped(JSON.stringify(only))}</code>`;
   if (Array.isArray(values)) return choices(values);
   const limits = Object.entries(bounds)
     .filter(([bound]) => schema[bound] !== undefined && !isUnbounded(schema[bound]))
-    .map(([bound, words]) => `${words} ${text(JSON.stringify(schema[bound]))}`);
+    .map(([bound, words]) => `${words} ${escaped(JSON.stringify(schema[bound]))}`);
   const inner = Schema.safeParse(name === 'array' ? items : additionalProperties);
   const of = inner.success && (name === 'array' || name === 'object') ? ` of ${type(inner.data)}` : '';
-  return `${text(String(name ?? 'any value'))}${of}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
+  return `${escaped(String(name ?? 'any value'))}${of}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`;
 }
 
 const mostShown = 50;
@@ -156,14 +157,14 @@ const mostShown = 50;
 /** The values themselves; of very many the first, as the document has the others. */
 function choices(values: readonly unknown[]): string {
   const shown = values.length > mostShown ? values.slice(0, mostShown) : values;
-  const list = shown.map((value) => `<code>${text(JSON.stringify(value))}</code>`).join(', ');
+  const list = shown.map((value) => `<code>${escaped(JSON.stringify(value))}</code>`).join(', ');
   return shown === values ? list : `${list} and ${values.length - mostShown} more: see /openapi.json`;
 }
 
 // What JavaScript can count exactly is no bound that means anything.
 const isUnbounded = (value: unknown) => Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
 
-const described = ({ description }: Schema) => (typeof description === 'string' ? text(description) : '');
+const described = ({ description }: Schema) => (typeof description === 'string' ? escaped(description) : '');
 
 const table = (rows: string[][]) =>
   `<table>${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</table>`;
@@ -172,15 +173,5 @@ const paragraphs = (prose: string) =>
   prose
     .split('\n\n')
     .filter((each) => each !== '')
-    .map((each) => `<p>${text(each)}</p>`)
+    .map((each) => `<p>${escaped(each)}</p>`)
     .join('\n');
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const text = (raw: string) => raw.replace(/[&<>"']/g, (character) => entities[character] ?? '');

@@ -1,4 +1,6 @@
-// The only way to HTML here: a template whose values are escaped, unless they were made by one themselves.
+// The way to HTML of pages that tell of what strangers wrote: a template whose values are escaped, unless they were made by one themselves.
+
+import { escaped } from './escaped.js';
 
 type Value = string | number | false | null | undefined | Markup | readonly Markup[];
 
@@ -26,18 +28,6 @@ function textOf(value: Value): string {
   }
   return value.map(textOf).join('');
 }
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-// NUL is not allowed in HTML in any spelling.
-const escaped = (raw: string) =>
-  raw.replaceAll('\0', '\u{fffd}').replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 /** A block of JSON for scripts to read; no `<` in it, so nothing can end it early. */
 export function dataBlock(id: string, value: unknown): Markup {

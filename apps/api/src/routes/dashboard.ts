@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Door, Entrance, Observation, QueueStatus } from '@cellblock/queue';
 import type { About } from '../description/about.js';
 import { pageStyle } from '../description/page-style.js';
+import { html } from '../page/html.js';
 import type { App } from '../server.js';
 
 const about: About = {
@@ -42,15 +43,12 @@ function pageOf({ waiting, active, oldestMs }: Observation, { workers }: QueueSt
   ]);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Cellblock</title><style>${pageStyle}</style></head>
-<body><h1>Cellblock</h1><h2>Queue</h2>${table(queue)}<h2>Workers</h2>${table(rows)}
+<body><h1>Cellblock</h1><h2>Queue</h2>${table(queue).text}<h2>Workers</h2>${table(rows).text}
 <p>More in <a href="/metrics">the metrics</a>.</p></body></html>
 `;
 }
 
 const table = (rows: string[][]) =>
   rows.length === 0
-    ? '<p>None.</p>'
-    : `<table>${rows.map((cells) => `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('')}</table>`;
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (raw: string) => raw.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+    ? html`<p>None.</p>`
+    : html`<table>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</table>`;
