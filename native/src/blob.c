@@ -36,9 +36,7 @@ static int seal(int proc, int fd) {
     return sealed_again(proc, fd);
 }
 
-int sealed_from_bytes(int proc, const void *bytes, size_t len) {
-    cleanup_fd int fd = memfd_unsealed("sealed");
-    if (fd < 0) return fd;
+int file_write(int fd, const void *bytes, size_t len) {
     const char *at = bytes;
     while (len > 0) {
         ssize_t written = write(fd, at, len);
@@ -46,19 +44,30 @@ int sealed_from_bytes(int proc, const void *bytes, size_t len) {
         at += written;
         len -= (size_t)written;
     }
-    return seal(proc, fd);
+    return 0;
+}
+
+int file_copy(int fd, int file, off_t size) {
+    for (off_t at = 0; at < size;) {
+        ssize_t copied = sendfile(fd, file, &at, (size_t)(size - at));
+        if (copied < 0) return -errno;
+        if (copied == 0) return -EIO;
+    }
+    return 0;
+}
+
+int sealed_from_bytes(int proc, const void *bytes, size_t len) {
+    cleanup_fd int fd = memfd_unsealed("sealed");
+    if (fd < 0) return fd;
+    int r = file_write(fd, bytes, len);
+    return r < 0 ? r : seal(proc, fd);
 }
 
 int sealed_from_file(int proc, int file, off_t size, int (*mend)(int fd)) {
     cleanup_fd int fd = memfd_unsealed("sealed");
     if (fd < 0) return fd;
-    off_t at = 0;
-    while (at < size) {
-        ssize_t copied = sendfile(fd, file, &at, (size_t)(size - at));
-        if (copied < 0) return -errno;
-        if (copied == 0) return -EIO;
-    }
-    int r = mend(fd);
+    int r = file_copy(fd, file, size);
+    if (r == 0) r = mend(fd);
     return r < 0 ? r : seal(proc, fd);
 }
 

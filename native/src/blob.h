@@ -18,6 +18,11 @@ struct blobs {
 // A new memory file that may be written, sealed and, by whoever it is given to, executed. fd or -errno.
 int memfd_unsealed(const char *name);
 
+// Writes all of it to a file. 0 or -errno.
+int file_write(int fd, const void *bytes, size_t len);
+// Writes the first `size` bytes of a regular file to another. 0 or -errno: -EIO where there are fewer by now.
+int file_copy(int fd, int file, off_t size);
+
 // A read-only descriptor of a sealed memory file with the given content; `proc` is a proc mount. fd or -errno.
 int sealed_from_bytes(int proc, const void *bytes, size_t len);
 // The same with the content of a regular file of `size` bytes, which `mend` may change before it is sealed.

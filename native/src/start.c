@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mount.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -93,16 +92,11 @@ static int place_input(const struct warden *warden, const struct cell *cell, con
         struct stat stat;
         if (blob < 0) return blob;
         if (fstat(blob, &stat) < 0) return -errno;
-        for (off_t at = 0; at < stat.st_size;) {
-            if (sendfile(fd, blob, &at, (size_t)(stat.st_size - at)) <= 0) return -errno;
-        }
+        r = file_copy(fd, blob, stat.st_size);
+    } else {
+        r = file_write(fd, input->bytes.data, input->bytes.len);
     }
-    for (size_t at = 0; !input->has_blob && at < input->bytes.len;) {
-        ssize_t written = write(fd, input->bytes.data + at, input->bytes.len - at);
-        if (written < 0) return -errno;
-        at += (size_t)written;
-    }
-    return own(warden, cell, fd);
+    return r < 0 ? r : own(warden, cell, fd);
 }
 
 static int place_inputs(const struct warden *warden, const struct cell *cell) {
