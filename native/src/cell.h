@@ -21,7 +21,7 @@ enum cell_state {
     CELL_OVER,    // has been reported; to be taken down
 };
 
-// What an event is about; `struct watch` packs it into epoll's 64 bits.
+// What an event is about; `watch_raw` packs it into epoll's 64 bits.
 enum watch_kind {
     WATCH_CONTROL,
     WATCH_CHILDREN, // that any has ended

@@ -116,9 +116,7 @@
 #define CELL_STEPS(X) \
     X(SLOT, "slot", 1) /* no free slot: more cells at once than --cells allows */ \
     X(SPEC, "spec", 2) /* the spec is malformed */ \
-    X(CGROUP_CREATE, "cgroup_create", 3) \
     X(CGROUP_LIMIT, "cgroup_limit", 4) \
-    X(CGROUP_JOIN, "cgroup_join", 5) \
     X(CONTROL, "control", 6) /* the socket between warden and cell */ \
     X(CLONE, "clone", 7) \
     X(DESCRIPTORS, "descriptors", 8) \
@@ -149,8 +147,6 @@
     X(WAIT, "wait", 33) \
     X(LOST, "lost", 34) /* the cell ended without saying how */ \
     X(KEEP, "keep", 35) \
-    X(MOUNT_TREE, "mount_tree", 36) \
-    X(IDENTITY_RANGE, "identity_range", 37) \
     X(ZYGOTE, "zygote", 38)       /* the fork server can't be had */ \
     X(KEEPER, "keeper", 39)       /* the process in which the slot's cells are born is gone */ \
     X(TERMINAL, "terminal", 41)   /* making one, or being controlled by it */ \
