@@ -160,11 +160,6 @@ static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
 }
 
-static uint64_t microseconds(const struct rusage *usage) {
-    return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
-           (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
-}
-
 // Without a group the dead can't be asked: what init said of them, or what was seen just before their end.
 static uint64_t final_cpu_us(const struct warden *warden, const struct cell *cell) {
     if (cell->group) return cell_cpu_us(warden, cell);
@@ -180,7 +175,7 @@ void cell_on_end(struct warden *warden, struct cell *cell) {
     if (cell->has_job) warden->stirred_us = cell->ended_us;
     if (cell->zygote) {
         cell->has_notice_ended = true;
-        cell->ended = (struct notice){.status = status, .cpu_us = microseconds(&usage)};
+        cell->ended = (struct notice){.status = status, .cpu_us = clock_of_usage(&usage)};
     }
     close_fd(&cell->pidfd);
     cell_hear(warden, cell);

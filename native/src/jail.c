@@ -23,6 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clock.h"
+
 const struct scratch_size scratch_default[TREE_COUNT] = {
     [TREE_RUN] = {16 << 20, 1000},
     [TREE_RUN_PROC] = {16 << 20, 1000},
@@ -129,11 +131,6 @@ static void lock_init(void) {
     check((int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program), STEP_SECCOMP);
 }
 
-static uint64_t microseconds(const struct rusage *usage) {
-    return (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000 +
-           (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
-}
-
 // Reaps whatever is left to it until the program itself has ended; with init ends all that is still there.
 static _Noreturn void wait_for(pid_t program) {
     struct rusage usage;
@@ -147,7 +144,7 @@ static _Noreturn void wait_for(pid_t program) {
     struct notice notice = {
         .kind = NOTICE_ENDED,
         .status = status,
-        .cpu_us = microseconds(&usage),
+        .cpu_us = clock_of_usage(&usage),
         .peak_bytes = (uint64_t)usage.ru_maxrss * 1024,
     };
     (void)!write(CONTROL_FD, &notice, sizeof notice);
