@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CellReport, type RunningCell, SandboxError, startWarden } from '@cellblock/sandbox';
 import { type Lab, openLab } from './cell.js';
 import { waiting } from './layers/layer.js';
 import { processOf } from './outside.js';
-import { rootfs, withDirectory } from './places.js';
+import { native, rootfs, withDirectory } from './places.js';
 import { allSaid, probe, said } from './probe.js';
 import { KiB, MiB, specOf, textOf } from './spec.js';
 
@@ -223,6 +223,19 @@ describe('a warden', () => {
         /ended before it was ready/,
       );
       assert.deepEqual(readdirSync(directory), []);
+    });
+  });
+
+  it('that ends later says why too, at the end of all that it has said', async () => {
+    await withDirectory(async (directory) => {
+      const executable = `${directory}/warden`;
+      const talks = `head -c 1000000 /dev/zero | tr '\\0' x >&2; echo 'cannot go on: why not' >&2`;
+      await writeFile(executable, `#!/bin/bash\n${native}/build/cellblock-warden "$@"\n${talks}\n`, {
+        mode: 0o700,
+      });
+      const warden = await startWarden({ rootfs, cells: 1, cgroup: 'none', executable });
+      await warden.close();
+      assert.match(await warden.lastWords(), /^x{1,5000}cannot go on: why not$/);
     });
   });
 });

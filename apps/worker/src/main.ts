@@ -74,9 +74,9 @@ async function start(
     huge: wanted.forkServers ? toolchain.compilers.gcc?.cc1[0] : undefined,
   });
   const ending = { isDraining: false, isClosing: false };
-  void warden.closed.then(() => {
+  void warden.closed.then(async () => {
     if (ending.isClosing) return;
-    log.fatal('the warden ended; its jobs are left to be taken over');
+    log.fatal({ said: await warden.lastWords() }, 'the warden ended; its jobs are left to be taken over');
     process.exit(1);
   });
   const forkServers = wanted.forkServers

@@ -31,18 +31,20 @@ export interface Warden extends Cells {
   readonly pid: number;
   /** Resolves when the warden has ended, for whatever reason; its cells are dead then. */
   readonly closed: Promise<void>;
+  /** The end of what it said of its trouble, once it has ended; as a rule nothing. */
+  lastWords(): Promise<string>;
   /** Ends the warden and with it every cell. */
   close(): Promise<void>;
 }
 
 const lastWordsMs = 200;
+const mostWordsBytes = 4096;
 
 /** Starts a warden. Rejects with its own words where it can't start on this host. */
 export async function startWarden(options: WardenOptions): Promise<Warden> {
   const vocabulary = loadVocabulary();
   const { child, socket } = spawnWarden(options);
-  const complaints: Buffer[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk));
+  const lastWords = wordsOf(child);
   // Its exit, not the end of its pipes: whatever it leaves behind must not keep us waiting.
   const exited = once(child, 'exit').then(
     () => undefined,
@@ -54,8 +56,7 @@ export async function startWarden(options: WardenOptions): Promise<Warden> {
   const host = await Promise.race([
     session.ready,
     exited.then(async () => {
-      await Promise.race([once(child, 'close'), delay(lastWordsMs)]);
-      throw new Error(Buffer.concat(complaints).toString().trim() || 'the warden ended before it was ready');
+      throw new Error((await lastWords()) || 'the warden ended before it was ready');
     }),
   ]);
   const closed = exited.then(() => session.lose());
@@ -65,6 +66,7 @@ export async function startWarden(options: WardenOptions): Promise<Warden> {
     host,
     pid,
     closed,
+    lastWords,
     start: (spec) => session.start(spec),
     startZygote: (spec) => session.startZygote(spec),
     release: (blob) => session.release(blob),
@@ -87,4 +89,17 @@ function spawnWarden(options: WardenOptions): { child: ChildProcess; socket: Dup
   const socket = child.stdio[3];
   if (!(socket instanceof Duplex)) throw new Error('there is no socket to the warden');
   return { child, socket };
+}
+
+/** A function that tells the end of what a process has said on stderr; to be called once it has ended. */
+function wordsOf(child: ChildProcess): () => Promise<string> {
+  let words = Buffer.alloc(0);
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words = Buffer.concat([words, chunk]).subarray(-mostWordsBytes);
+  });
+  const isAllSaid = once(child, 'close').catch(() => {});
+  return async () => {
+    await Promise.race([isAllSaid, delay(lastWordsMs, undefined, { ref: false })]);
+    return words.toString().trim();
+  };
 }
