@@ -13,7 +13,8 @@ const noticeMs = 1_000;
 /**
  * Starts argv and keeps it running. `say(text)` is told what happens; `giveUp(error)` is called when it dies three
  * times in a row before settle() was called. `descriptors` are handed to the program as its descriptors 3 and up.
- * Returns { settle, stop, kill }: stop() resolves when the program has ended, by SIGTERM or after `stopMs` by SIGKILL.
+ * Returns { settle, stop, kill }: stop() resolves when the program has ended, by SIGTERM or after `stopMs` by SIGKILL;
+ * kill() ends it at once.
  *
  * The program is told by SIGTERM when this process dies in whatever way. It runs in a session of its own, so that
  * Ctrl-C in a terminal reaches this process alone, which then stops its children in order.
@@ -70,7 +71,11 @@ export function keepRunning({
     settle: () => {
       settled = true;
     },
-    kill: () => signal('SIGKILL'),
+    kill: () => {
+      stopping = true;
+      clearTimeout(restart);
+      signal('SIGKILL');
+    },
     stop: async () => {
       stopping = true;
       clearTimeout(restart);

@@ -24,15 +24,32 @@ test('a program that dies is started again, and stop ends it', async (context) =
     giveUp: assert.fail,
   });
   context.after(() => child.stop());
+  const last = () => Number(readFileSync(starts, 'utf8').trim().split('\n').at(-1));
   await until(() => count() === 1);
-  child.kill();
+  process.kill(last(), 'SIGKILL');
   await until(() => count() === 2);
   assert.deepEqual(said, ['sleeper ended (SIGKILL); starting it again in 0.5 s']);
   await child.stop();
   assert.ok(existsSync(told));
-  const last = Number(readFileSync(starts, 'utf8').trim().split('\n').at(-1));
-  assert.throws(() => process.kill(last, 0), { code: 'ESRCH' });
+  assert.throws(() => process.kill(last(), 0), { code: 'ESRCH' });
   assert.equal(said.length, 1);
+});
+
+test('a program that is killed at our own wish is not started again', async (context) => {
+  const starts = join(temporaryDirectory(context), 'starts');
+  const said = [];
+  const child = keepRunning({
+    name: 'sleeper',
+    argv: ['sh', '-c', `echo $$ >> ${starts}; sleep 60`],
+    say: (text) => said.push(text),
+    giveUp: assert.fail,
+  });
+  context.after(() => child.stop());
+  await until(() => existsSync(starts));
+  child.kill();
+  await sleep(1_000);
+  assert.deepEqual(said, []);
+  assert.equal(readFileSync(starts, 'utf8').trim().split('\n').length, 1);
 });
 
 test('a program that does not end in its time is killed, and is said to be waited for', async (context) => {
