@@ -101,7 +101,8 @@ enum { TIDY_MS_MAX = 16384 };
 int pool_prepare(struct warden *warden) {
     uint64_t now = now_us(), pause = warden->stirred_us + PAUSE_US;
     if (refill(warden, now >= pause)) return 0;
-    if (now < pause) return (int)((pause - now) / 1000) + 1;
+    uint64_t next = pause > warden->refill_us ? pause : warden->refill_us;
+    if (now < next) return (int)((next - now) / 1000) + 1;
     if (!is_untidy(warden) || warden->tidy_ms >= TIDY_MS_MAX) return -1;
     return warden->tidy_ms = warden->tidy_ms == 0 ? 1 : warden->tidy_ms * 2;
 }

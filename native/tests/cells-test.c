@@ -261,6 +261,14 @@ static void made_up_for(struct checks *checks, struct scene *scene) {
     }
 }
 
+// A cell that dies while it waits is made again, a second later, though nothing else happens.
+static void made_again(struct checks *checks, struct scene *scene) {
+    CHECK_EQUAL(cells_in_the_end(scene->client.pid, 3), 3); // two run cells and a compile cell
+    CHECK_EQUAL(cells_kill(scene->client.pid), 3);
+    CHECK_EQUAL(cells_in_the_end(scene->client.pid, 0), 0);
+    CHECK_EQUAL(cells_in_the_end(scene->client.pid, 3), 3);
+}
+
 // A keeper of which a cell has left much is told to end. That may take long, and nobody waits for it.
 static void slow_keepers(struct checks *checks, struct scene *scene) {
     const bool grouped = strcmp(scene->cgroup, "none") != 0;
@@ -328,6 +336,7 @@ static void live(struct checks *checks, const char *cgroup) {
     }
     if (begin(checks, scene, 2)) {
         make_blob(checks, scene, PROGRAM_BLOB);
+        made_again(checks, scene);
         made_up_for(checks, scene);
         end(checks, scene);
     }

@@ -1,6 +1,7 @@
 #include "children.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,24 @@ static bool is_keeper(pid_t pid) {
     return readlink("/proc/self/ns/pid", own, sizeof own - 1) > 0 && readlink(path, theirs, sizeof theirs - 1) > 0 &&
            strcmp(own, theirs) == 0;
 }
+
+// Sends a signal, or with 0 none, to the first process of each cell. How many there were.
+static unsigned signal_cells(pid_t warden, int number) {
+    pid_t children[CHILDREN_MAX];
+    unsigned children_count = list_children(warden, children), count = 0;
+    for (unsigned i = 0; i < children_count; i++) {
+        if (!is_keeper(children[i]) && kill(children[i], number) == 0) count++;
+    }
+    return count;
+}
+
+unsigned cells_in_the_end(pid_t warden, unsigned expected) {
+    const struct timespec pause = {.tv_nsec = 10000000};
+    for (int tries = 0; tries < 500 && signal_cells(warden, 0) != expected; tries++) (void)nanosleep(&pause, NULL);
+    return signal_cells(warden, 0);
+}
+
+unsigned cells_kill(pid_t warden) { return signal_cells(warden, SIGKILL); }
 
 unsigned children_hold_keepers(pid_t warden, pid_t *ret_held) {
     pid_t children[CHILDREN_MAX];
