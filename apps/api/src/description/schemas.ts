@@ -50,15 +50,23 @@ export function createSchemas(): Schemas {
   };
 }
 
-/** The JSON Schema of one schema by itself, with all that it refers to in its $defs. */
+/**
+ * The JSON Schema of one schema by itself, with all that it refers to in its $defs. What it takes is at its top, also
+ * where zod has the top refer to a definition: not everybody who reads one alone follows that.
+ */
 export function schemaAlone(schema: z.ZodType, way: Way): Json {
   const {
     $schema: _,
     $defs = {},
     ...root
   } = plain(z.toJSONSchema(schema, { io: way, unrepresentable: 'any' }));
-  const definitions = Object.entries(plain($defs)).map(([id, each]) => [id, component(each)]);
-  return { ...component(root), $defs: Object.fromEntries(definitions) };
+  const { $ref, ...rest } = component(root);
+  const definitions = new Map(Object.entries(plain($defs)).map(([id, each]) => [id, component(each)]));
+  const name = typeof $ref === 'string' ? $ref.slice(refPrefix.length) : '';
+  const top = definitions.get(name);
+  if (top === undefined) return { ...component(root), $defs: Object.fromEntries(definitions) };
+  definitions.delete(name);
+  return { ...top, ...rest, $defs: Object.fromEntries(definitions) };
 }
 
 // A copy without zod's own wrappings.

@@ -162,6 +162,25 @@ describe('POST /mcp', () => {
     });
   }
 
+  it('names what a tool takes and gives at the top of its schemas, where assistants look', async () => {
+    const reply = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const Top = z.looseObject({
+      type: z.literal('object'),
+      properties: z.record(z.string(), z.unknown()),
+      $ref: z.undefined().optional(),
+    });
+    const { tools } = z
+      .object({ tools: z.array(z.looseObject({ inputSchema: Top, outputSchema: Top })) })
+      .parse(reply.json().result);
+    for (const [index, taken, given] of [
+      [0, 'source', 'verdict'],
+      [1, 'submission', 'points'],
+    ] as const) {
+      assert.ok(Object.hasOwn(tools[index]?.inputSchema.properties ?? {}, taken));
+      assert.ok(Object.hasOwn(tools[index]?.outputSchema.properties ?? {}, given));
+    }
+  });
+
   it('refuses a version of the protocol that nobody knows', async () => {
     const headers = { 'mcp-protocol-version': '1999-01-01' };
     const reply = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { headers });
