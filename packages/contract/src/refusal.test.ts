@@ -16,7 +16,7 @@ describe('a refusal', () => {
     ['of text that is no number', z.coerce.number(), 'abc', 'must be a number, received "abc"'],
     ['of a number that is none', z.number(), Number.NaN, 'must be a number, received NaN'],
     ['of a value where none is taken', z.literal(''), '0', 'must be empty, received "0"'],
-    ['of another value than the only one', z.literal('2.0'), 1, 'must be 2.0, received 1'],
+    ['of another value than the only one', z.literal('2.0'), 1, 'must be "2.0", received 1'],
     ['of another kind than some', id, {}, 'must be a string or a number, received an object'],
     ['of a part where there are some', id, 1.5, 'must be a string or a whole number, received 1.5'],
     ['of no value where there is only one', z.literal('2.0'), undefined, 'is required'],

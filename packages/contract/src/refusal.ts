@@ -53,7 +53,8 @@ const describedFor = (value: unknown) => (issue: z.core.$ZodRawIssue) => {
     case 'invalid_value': {
       if (issue.input === undefined) return 'is required';
       const among = issue.values.length === 1 ? '' : 'one of ';
-      return `must be ${among}${issue.values.join(', ') || 'empty'}, received ${shown(issue.input)}`;
+      const wanted = typeof issue.input === 'number' ? issue.values.map(shown) : issue.values;
+      return `must be ${among}${wanted.join(', ') || 'empty'}, received ${shown(issue.input)}`;
     }
     case 'invalid_format':
       return issue.format === 'datetime'

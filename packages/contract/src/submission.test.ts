@@ -234,6 +234,12 @@ describe('a refusal names the field and the remedy', () => {
       /gcc, tcc, clang, received "cc"/,
     ],
     [
+      'a number where its digits are meant as text',
+      { source, compiler: { optimize: 2 } },
+      'compiler.optimize',
+      /must be one of "0", "1", "2", .*, received 2$/,
+    ],
+    [
       'an unknown warning',
       { source, compiler: { warnings: ['all', 'x'] } },
       'compiler.warnings[1]',
