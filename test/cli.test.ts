@@ -267,6 +267,18 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.match(csv.stdout, /^number,name,.*\r\n1,test 1,,false,wrong_answer/);
   });
 
+  test('an answer without its input is no test that is left out', async () => {
+    const place = join(directory, 'more tests');
+    await mkdir(place);
+    for (const name of ['1.in', '1.out', '2.out', 'a.out']) await writeFile(join(place, name), '');
+    const { status, stderr } = await call(['grade', 'sum.c', '--tests', 'more tests']);
+    assert.equal(status, 64);
+    assert.match(stderr, /^cellblock: more tests\/2\.out has no 2\.in beside it; a test without input has/);
+    await rm(join(place, '2.out'));
+    const { stdout } = await call(['grade', 'sum.c', '--tests', 'more tests']);
+    assert.match(stdout, / of 1 tests passed/);
+  });
+
   test('a bar shows on a terminal alone how far a grading is', async () => {
     const { stdout } = await start(['grade', 'sum.c', '--tests', 'tests'], { inTerminal: true }).ended;
     assert.match(stdout, /█ 2 of 2, 1 not passed/);

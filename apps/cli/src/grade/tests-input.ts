@@ -34,6 +34,11 @@ async function pairsIn({ path: directory, needsAnswers }: Place, terminal: Termi
   const { compare } = new Intl.Collator('en', { numeric: true });
   const names = [...there].filter((name) => name.endsWith('.in')).map((name) => name.slice(0, -3));
   if (names.length === 0) throw new UsageError(`--tests ${directory} holds no NAME.in`);
+  const alone = [...there].find((file) => isAnswer(file) && !there.has(`${file.slice(0, -4)}.in`));
+  if (alone !== undefined)
+    throw new UsageError(
+      `${join(directory, alone)} has no ${alone.slice(0, -4)}.in beside it; a test without input has an empty one`,
+    );
   return Promise.all(
     names.sort(compare).map(async (name) => {
       const stdin = encoded(await readInput(join(directory, `${name}.in`), terminal));
@@ -47,6 +52,10 @@ async function pairsIn({ path: directory, needsAnswers }: Place, terminal: Termi
     }),
   );
 }
+
+// What a compiler calls a program, where no input has that name, is none.
+const isAnswer = (file: string) =>
+  file !== 'a.out' && answerEndings.some((ending) => file.endsWith(ending) && file !== ending);
 
 function jsonIn(text: string, path: string): unknown {
   try {
