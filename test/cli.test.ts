@@ -279,6 +279,12 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.match(stdout, / of 1 tests passed/);
   });
 
+  test("a grader's program that does not compile is a wrong request, not a failed service", async () => {
+    const { status, stderr } = await call(['grade', 'sum.c', '--tests', 'tests', '--checker', 'broken.c']);
+    assert.equal(status, 64);
+    assert.match(stderr, /^cellblock: checkerProgram\.files does not compile: broken\.c:/);
+  });
+
   test('a bar shows on a terminal alone how far a grading is', async () => {
     const { stdout } = await start(['grade', 'sum.c', '--tests', 'tests'], { inTerminal: true }).ended;
     assert.match(stdout, /█ 2 of 2, 1 not passed/);

@@ -74,5 +74,9 @@ export const statusOfGrading: Record<GradeVerdict, number> = {
   internal_error: exitStatus.service,
 };
 
+/** The status for what became of a job that neither ran nor graded: a request may turn out wrong after it was taken. */
+export const statusOfError = (code: string): number =>
+  code === 'invalid_field' ? exitStatus.usage : exitStatus.service;
+
 /** 128 and the number of the signal, as shells have it. */
 export const statusOfSignal = (signal: string): number => 128 + signalNumber(signal);

@@ -6,7 +6,7 @@ import { paintFor } from '../colours.js';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
 import { oneOf } from '../command-line.js';
 import { clientFor, connectionOptions } from '../connection.js';
-import { exitStatus, statusOfGrading } from '../exit-status.js';
+import { exitStatus, statusOfError, statusOfGrading } from '../exit-status.js';
 import { progressOf } from '../grade/progress.js';
 import { gradeLines } from '../grade/shown.js';
 import { testsIn } from '../grade/tests-input.js';
@@ -111,7 +111,8 @@ async function resultOf(client: Client, { id, total, terminal, signal }: Posted)
     progress.show(0, 0);
     for await (const event of client.jobs.events(id, { signal })) {
       if (event.type === 'restarted') seen.done = seen.failed = 0;
-      if (event.type === 'error') throw new Failure(printable(event.error.message), exitStatus.service);
+      if (event.type === 'error')
+        throw new Failure(printable(event.error.message), statusOfError(event.error.code));
       if (event.type === 'verdict' && 'tests' in event.result) return event.result;
       if (event.type !== 'test') continue;
       seen.done += 1;

@@ -2,7 +2,7 @@
 
 import type { JobEvent, SessionEvent } from '@cellblock/contract';
 import { paintFor } from '../colours.js';
-import { exitStatus } from '../exit-status.js';
+import { exitStatus, statusOfError } from '../exit-status.js';
 import { printable, printableLines } from '../printable.js';
 import { Failure, type Terminal } from '../terminal.js';
 import { type Ended, tellEnd } from './ending.js';
@@ -27,7 +27,7 @@ export async function tellEvents(
         );
         break;
       case 'error':
-        throw new Failure(printable(event.error.message), exitStatus.service);
+        throw new Failure(printable(event.error.message), statusOfError(event.error.code));
       case 'cancelled':
         throw new Failure('the job was called off', exitStatus.service);
       case 'verdict':
