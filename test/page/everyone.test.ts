@@ -9,8 +9,9 @@ import { openStage } from './stage.js';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+// What it crashes in has something of every colour.
 const crash =
-  '#include <stdio.h>\nint at(int *p) {\n    return *p;\n}\nint main(void) { return at(NULL); }\n';
+  '#include <stdio.h>\nint at(int *p) { /* here */ int n = "text"[*p] + 7; return n; }\nint main(void) { return at(NULL); }\n';
 
 suite('the page, for everyone,', { timeout: 600_000 }, () => {
   const stage = openStage({ CELLBLOCK_RECENT: 'on' });
