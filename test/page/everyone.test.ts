@@ -60,6 +60,15 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     assert.ok(await isInSight(page.locator('#verdict')));
   });
 
+  test('has what a program wrote in sight, however deep it was when it crashed', async () => {
+    const page = await open();
+    const source =
+      '#include <stdio.h>\nint f(int n) { return n * f(n - 1); }\nint main(void) { puts("here"); fflush(stdout); return f(5); }\n';
+    await runTo(page, source, 'signal');
+    assert.ok((await page.locator('.stack li').count()) > 20);
+    assert.ok(await isInSight(page.locator('#output')));
+  });
+
   test('finds and replaces in the program, in the words of its reader', async () => {
     const page = await open('/', { locale: 'de' });
     await page.locator('.live .cm-content').focus();
