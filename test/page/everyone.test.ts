@@ -130,6 +130,9 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
       await page.keyboard.press('Escape');
       await page.locator('#more summary').click();
       await check(page, 'with all options');
+      await page.locator('#more summary').click();
+      await page.locator('#tabs .add').click();
+      await check(page, 'naming a file');
     });
   }
 

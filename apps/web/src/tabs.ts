@@ -96,6 +96,12 @@ function rename(editor: Editor, index: number): void {
     done(event.key === 'Enter' ? input.value : old);
     editor.focus();
   });
+  // A list of tabs may hold nothing but tabs, and a tab needs a list.
+  label.closest('[role=tablist]')?.setAttribute('role', 'group');
+  for (const other of place.querySelectorAll('[role=tab]')) {
+    other.removeAttribute('role');
+    other.removeAttribute('aria-selected');
+  }
   label.replaceWith(input);
   input.focus();
   input.select();
