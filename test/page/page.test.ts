@@ -278,6 +278,22 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.locator('#terminal', { hasText: 'hello Ada' }).waitFor();
   });
 
+  test('types into the terminal also what comes without a key, once', async () => {
+    const page = await open();
+    await write(
+      page,
+      '#include <stdio.h>\nint main(void) { char s[99]; puts("now"); fgets(s, 99, stdin); printf("[%s", s); }',
+    );
+    await page.locator('#interact').click();
+    await page.locator('#terminal', { hasText: 'now' }).waitFor();
+    await page.keyboard.press('a');
+    await page.keyboard.insertText('é🎉');
+    await page.keyboard.press('b');
+    await page.keyboard.press('Enter');
+    await verdict(page, 'ok');
+    await page.locator('#terminal', { hasText: '[aé🎉b' }).waitFor();
+  });
+
   test('calls a program that was interrupted no crash', async () => {
     const page = await open();
     await write(page, '#include <stdio.h>\nint main(void) { puts("here"); getchar(); }');

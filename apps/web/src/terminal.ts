@@ -106,6 +106,7 @@ function opened(nonce: string): { terminal: Terminal; fit: FitAddon } {
   allowStyles(nonce);
   letLeave(terminal);
   terminal.open(place);
+  takeWithoutKeys(terminal);
   fit.fit();
   return { terminal, fit };
 }
@@ -117,6 +118,23 @@ function letLeave(terminal: Terminal): void {
     const leaves = key === 'Tab' && (isEscaped || terminal.options.disableStdin === true);
     if (type === 'keydown' && key !== 'Shift') isEscaped = key === 'Escape';
     return !leaves;
+  });
+}
+
+// What comes without a key, as from a choice of emoji or by voice, the library leaves alone for screen readers' sake.
+function takeWithoutKeys(terminal: Terminal): void {
+  const area = terminal.textarea;
+  let isByKey = false;
+  area?.addEventListener('keydown', ({ metaKey }) => {
+    isByKey = !metaKey;
+  });
+  for (const end of ['keyup', 'blur'])
+    area?.addEventListener(end, () => {
+      isByKey = false;
+    });
+  area?.addEventListener('input', (event) => {
+    if (event instanceof InputEvent && event.inputType === 'insertText' && !isByKey)
+      terminal.input(event.data ?? '');
   });
 }
 
