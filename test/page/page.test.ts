@@ -294,6 +294,13 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.locator('#terminal', { hasText: '[aé🎉b' }).waitFor();
   });
 
+  test('takes a double click for one', async () => {
+    const page = await open();
+    await write(page, 'int main(void) { return 7; }');
+    await page.locator('#run').dblclick();
+    await verdict(page, 'exit_nonzero');
+  });
+
   test('calls a program that was interrupted no crash', async () => {
     const page = await open();
     await write(page, '#include <stdio.h>\nint main(void) { puts("here"); getchar(); }');

@@ -50,6 +50,17 @@ the('#bench', HTMLFormElement).addEventListener('submit', (event) => {
   start();
 });
 on('#stop', stopRun);
+// One of the two takes the other's place, so the second click of a double one was meant for what was there before.
+for (const selector of ['#run', '#stop'])
+  the(selector, HTMLButtonElement).addEventListener(
+    'click',
+    (event) => {
+      if (event.detail < 2) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
 on('#share', () => openShare(editor));
 on('#settings', () => openSettings(keeper.now));
 on('#interact', async () => {
