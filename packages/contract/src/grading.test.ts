@@ -80,7 +80,7 @@ describe('a grading is refused by name', () => {
       'with an unknown checker',
       { checker: { name: 'diff' } },
       'checker.name',
-      /one of exact, lines, tokens,/,
+      /one of exact, lines, tokens,.*, received "diff"$/,
     ],
     [
       'with the bare name of a checker',

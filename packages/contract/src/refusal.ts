@@ -66,10 +66,13 @@ const describedFor = (value: unknown) => (issue: z.core.$ZodRawIssue) => {
       return `must ${bound('at least', issue.minimum, issue.origin)}, received ${measured(issue.input)}`;
     case 'unrecognized_keys':
       return `is not known${issue.inst instanceof z.ZodObject ? `; known are ${Object.keys(issue.inst.shape).join(', ')}` : ''}`;
-    case 'invalid_union':
-      return Array.isArray(issue.options)
-        ? `must be one of ${issue.options.filter((option) => option !== undefined).join(', ')}`
-        : ofNoKind(issue.errors, issue.input);
+    case 'invalid_union': {
+      if (!Array.isArray(issue.options)) return ofNoKind(issue.errors, issue.input);
+      const given = at(value, issue.path ?? []);
+      if (given === undefined) return 'is required';
+      const wanted = issue.options.filter((option) => option !== undefined).join(', ');
+      return `must be one of ${wanted}, received ${shown(given)}`;
+    }
     case 'invalid_key':
       return issue.issues[0]?.message ?? 'is not a valid name';
     default:
