@@ -37,6 +37,18 @@ const trimmedLines = (given: string) =>
     .split('\n');
 const words = (given: string) => given.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '');
 
+describe('output that goes on where it should end', () => {
+  for (const [what, actual, message] of [
+    [
+      'with a line',
+      '0.33\n7\n',
+      'Wrong answer: the output should end at line 2, column 1; it goes on with 7',
+    ],
+    ['in a line', '0.333\n', 'Wrong answer at line 1, column 5: expected the end of the output, got 0.333'],
+  ] as const)
+    it(what, () => assert.equal(by(lines, '0.33\n', actual).message, message));
+});
+
 describe('the checkers agree with a plain definition', () => {
   const definitions: [BuiltInChecker, (one: string, other: string) => boolean][] = [
     [exact, (one, other) => one === other],

@@ -42,7 +42,10 @@ export function placeOf(bytes: Buffer, at: number): Place {
 function inWords({ line, column, expected, actual }: Difference): string {
   const where = `line ${line}, column ${column}`;
   if (actual === null) return `Wrong answer: the output ends at ${where}; expected ${expected}`;
-  if (expected === null) return `Wrong answer: the output should end at ${where}; it goes on with ${actual}`;
+  if (expected === null && column === 1)
+    return `Wrong answer: the output should end at ${where}; it goes on with ${actual}`;
+  // What is shown is the line from before the place, with which the output doesn't go on.
+  if (expected === null) return `Wrong answer at ${where}: expected the end of the output, got ${actual}`;
   return `Wrong answer at ${where}: expected ${expected}, got ${actual}`;
 }
 
