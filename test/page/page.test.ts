@@ -136,6 +136,18 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.doesNotMatch(await text(page, '#explanation'), /fflush/);
   });
 
+  test('says that there was nothing to read, where there was not', async () => {
+    const page = await open();
+    const asking = '#include <stdio.h>\nint main(void) { int n = 0; scanf("%d", &n); printf("%d", n); }\n';
+    await runTo(page, asking, 'ok');
+    assert.match(await text(page, '#explanation'), /Standard input.*Terminal/);
+    await page.locator('textarea[name=stdin]').fill('5');
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: '5' }).waitFor();
+    await verdict(page, 'ok');
+    assert.equal(await text(page, '#explanation'), '');
+  });
+
   test('keeps the name of a file in hand that can be none, and says why', async () => {
     const page = await open();
     await page.locator('.add').click();

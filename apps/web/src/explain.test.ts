@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Profile } from '@cellblock/contract';
-import { explain, type Head, mayLackOutput, nameOf } from './explain.js';
+import { explain, type Head, mayLackInput, mayLackOutput, nameOf } from './explain.js';
 
 const usage = { cpuMs: 1, wallMs: 1, memoryBytes: 1 };
 const run: NonNullable<Head['run']> = {
@@ -77,6 +77,19 @@ describe('output that is missing', () => {
     assert.equal(mayLackOutput(crashed, 7, [printing]), false);
     assert.equal(mayLackOutput(crashed, 0, ['int main(void) { for (;;); }']), false);
     assert.equal(mayLackOutput(headOf('exit_nonzero', { exitCode: 1 }), 0, [printing]), false);
+  });
+});
+
+describe('input that is not there', () => {
+  it('is thought of where a program that ran reads some, by whatever name', () => {
+    for (const source of ['scanf ("%d", &n)', 'c = getchar();', 'fgets(s, 9, stdin)'])
+      assert.equal(mayLackInput(headOf('ok'), '', ['', source]), true);
+  });
+
+  it('is not thought of where there was some, or none is read', () => {
+    assert.equal(mayLackInput(headOf('ok'), '5', ['scanf("%d", &n)']), false);
+    assert.equal(mayLackInput(headOf('ok'), '', ['sscanf(s, "%d", &n); puts("scanf");']), false);
+    assert.equal(mayLackInput({ ...headOf('compile_error'), run: null }, '', ['getchar()']), false);
   });
 });
 

@@ -94,6 +94,12 @@ const printing = /\b(?:v?f?printf|f?puts|f?putc|putchar|fwrite)\b/;
 export const mayLackOutput = ({ verdict }: Head, stdoutBytes: number, sources: string[]): boolean =>
   suddenEnds.has(verdict) && stdoutBytes % blockBytes === 0 && sources.some((each) => printing.test(each));
 
+const reading = /\b(?:scanf|getchar|gets)\s*\(|\bstdin\b/;
+
+/** Whether it may have met the end of its input where its author thought of being asked. */
+export const mayLackInput = ({ run }: Head, stdin: string, sources: string[]): boolean =>
+  run !== null && stdin === '' && sources.some((each) => reading.test(each));
+
 /** Explains a result; nothing to say is no texts. */
 export function explain({ verdict, run }: Head): Explanation {
   if (run?.forbiddenSyscall !== null && run?.forbiddenSyscall !== undefined)

@@ -50,6 +50,9 @@ export function submissionOf(files: SourceFile[]): SubmissionInput {
   };
 }
 
+/** What the program is given to read. */
+export const stdinGiven = (): string => stdin.value;
+
 const limitsOf = () =>
   Object.fromEntries(
     limits()

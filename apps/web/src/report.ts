@@ -3,8 +3,8 @@
 import type { CompileResult, Diagnostic } from '@cellblock/contract';
 import { button, made, the } from './dom.js';
 import type { Editor, Mark } from './editor.js';
-import { explain, type Head, mayLackOutput, nameOf } from './explain.js';
-import { limitOf, setLimit, setProfile } from './form.js';
+import { explain, type Head, mayLackInput, mayLackOutput, nameOf } from './explain.js';
+import { limitOf, setLimit, setProfile, stdinGiven } from './form.js';
 import { say } from './texts.js';
 
 const verdictPlace = the('#verdict', HTMLElement);
@@ -106,8 +106,14 @@ export function showVerdict(head: Head, { editor, again, stdoutBytes }: Shown): 
     editor.mark(marks);
   }
   const sources = editor.files().map(({ content }) => content);
-  if (stdoutBytes !== undefined && mayLackOutput(head, stdoutBytes, sources))
-    explanation.append(made('p', { class: 'usage' }, say('explain.held', { terminal: say('interact') })));
+  if (stdoutBytes === undefined) return;
+  const terminal = say('interact');
+  if (mayLackInput(head, stdinGiven(), sources))
+    explanation.append(
+      made('p', { class: 'usage' }, say('explain.input', { stdin: say('stdin'), terminal })),
+    );
+  if (mayLackOutput(head, stdoutBytes, sources))
+    explanation.append(made('p', { class: 'usage' }, say('explain.held', { terminal })));
 }
 
 function showExplanation(head: Head, again: () => void): void {
