@@ -165,6 +165,16 @@ describe('the OpenAPI document', () => {
     });
   }
 
+  for (const [path, status] of [
+    ['/jobs', '202'],
+    ['/pastes', '201'],
+  ] as const) {
+    it(`says that POST ${path} tells where what was made is found`, () => {
+      const operation = operations.find((each) => each.method === 'POST' && each.path === path);
+      assert.ok(Object.hasOwn(operation?.responses[status]?.headers ?? {}, 'location'));
+    });
+  }
+
   it('has every route of the server', async () => {
     const { app } = benchOf();
     await app.ready();

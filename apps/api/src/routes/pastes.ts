@@ -40,6 +40,7 @@ const aboutPost: About = {
   tag: 'Pastes',
   examples: pasteExamples,
   answers: { 201: newPasteExample },
+  tells: { location: 'Where the paste is found.' },
   errors: ['paste_store_full'],
 };
 
