@@ -19,6 +19,7 @@ import { addCourtesy } from './plugins/courtesy.js';
 import { answerErrors } from './plugins/errors.js';
 import { answerAgain } from './plugins/idempotency.js';
 import { watchMethods } from './plugins/other-methods.js';
+import { boundPipelines } from './plugins/pipelines.js';
 import { dropStalled } from './plugins/stalled.js';
 import { traceRequests } from './plugins/tracing.js';
 import { addBatch } from './routes/batch.js';
@@ -99,6 +100,7 @@ async function addOwn(
   const heartbeatMs = Math.min(10_000, timeouts.stalledMs / 3);
   if (tracer !== null) traceRequests(app, tracer);
   addCourtesy(app);
+  boundPipelines(app);
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   const assets = readAssets();
