@@ -32,9 +32,10 @@ export function lineOver<Message>(
   socket.on('message', () => {
     heardAt = performance.now();
   });
+  const hangUp = () => over.abort(new Error('the session was closed'));
   socket.on('close', () => {
     clearInterval(beat);
-    over.abort(new Error('the session was closed'));
+    hangUp();
   });
   return {
     over: over.signal,
@@ -43,8 +44,10 @@ export function lineOver<Message>(
         const stalled = setTimeout(() => socket.terminate(), stalledMs);
         socket.send(JSON.stringify(message), (error) => {
           clearTimeout(stalled);
-          if (error === undefined || error === null) resolve();
-          else reject(error);
+          if (error === undefined || error === null) return resolve();
+          // The client has said goodbye, and its connection is not closed yet.
+          hangUp();
+          reject(error);
         });
       }),
     close(code, reason = '') {
