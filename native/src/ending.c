@@ -17,8 +17,8 @@
 // includes the pages of libraries, which are nobody's alone.
 enum { MEMORY_CHECK_US = 20000, LIBRARY_BYTES = 4 << 20 };
 
-// How many times its limit a cell's wall clock may stand still for, all in all.
-enum { STANDING_FACTOR_MAX = 10 };
+// How many times its limit a cell's wall clock may stand still for, all in all, where its spec doesn't say.
+enum { STANDING_FACTOR = 10 };
 
 // How far below a group's limit its peak may lie when the limit was met.
 enum { OWN_LIMIT_SLACK = 1 << 20 };
@@ -75,16 +75,21 @@ void cell_fail(struct warden *warden, struct cell *cell, enum cell_step step, in
 
 static uint64_t wall_limit_us(const struct cell *cell) { return (uint64_t)cell->spec.wall_ms * 1000; }
 
+static uint64_t standing_limit_us(const struct cell *cell) {
+    const struct spec *spec = &cell->spec;
+    return spec->standing_ms ? (uint64_t)spec->standing_ms * 1000 : STANDING_FACTOR * wall_limit_us(cell);
+}
+
 // For how long its clock may stand still yet.
 static uint64_t standing_left_us(const struct cell *cell, uint64_t now) {
     uint64_t stood = cell->claimed_us + (cell->claims_since_us ? now - cell->claims_since_us : 0);
-    uint64_t most = STANDING_FACTOR_MAX * wall_limit_us(cell);
+    uint64_t most = standing_limit_us(cell);
     return stood < most ? most - stood : 0;
 }
 
 uint64_t cell_wall_us(const struct cell *cell, uint64_t now) {
     if (!cell->started_us) return 0;
-    uint64_t stood = STANDING_FACTOR_MAX * wall_limit_us(cell) - standing_left_us(cell, now);
+    uint64_t stood = standing_limit_us(cell) - standing_left_us(cell, now);
     return now - cell->started_us - stood;
 }
 

@@ -95,6 +95,8 @@ static int take(struct spec *spec, const struct field *field, struct spec_file *
         return field_u32(field, &spec->cpu_ms);
     case FIELD_WALL_MS:
         return field_u32(field, &spec->wall_ms);
+    case FIELD_STANDING_MS:
+        return field_u32(field, &spec->standing_ms);
     case FIELD_MEMORY_BYTES:
         return field_u64(field, &spec->memory_bytes);
     case FIELD_ADDRESS_SPACE:
@@ -149,7 +151,7 @@ static bool is_bounded(const struct spec *spec) {
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
         if (bounds[i].value == 0 || bounds[i].value > bounds[i].most) return false;
     }
-    return spec->output_bytes <= SPEC_SIZE_MAX;
+    return spec->output_bytes <= SPEC_SIZE_MAX && spec->standing_ms <= SPEC_MS_MAX;
 }
 
 // Of each file, all that must be said.

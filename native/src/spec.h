@@ -49,7 +49,7 @@ struct spec {
     char *strings; // owned: arguments, then environment, each with its NUL
     uint32_t args, env, string_bytes;
     uint64_t memory_bytes, address_space_bytes, output_bytes, stack_bytes, scratch_bytes;
-    uint32_t cpu_ms, wall_ms, processes, scratch_inodes, warm;
+    uint32_t cpu_ms, wall_ms, standing_ms, processes, scratch_inodes, warm;
     struct span stdin_bytes;
     uint32_t stdin_pipe, stdout_pipe; // 0: none
     uint32_t terminal;                // columns, and rows << 16; 0: none

@@ -55,6 +55,7 @@
     X(WARM, "warm", 27)                         /* u32, of a zygote: copies kept ready */ \
     X(TERMINAL, "terminal", 28)                 /* u32: columns, and rows << 16, of a terminal for all streams */ \
     X(ADDRESS_SPACE, "addressSpace", 29)        /* u64, bytes a process; SPEC_SIZE_MAX where it isn't said */ \
+    X(STANDING_MS, "standingMs", 30)            /* u32, for its wall clock; ten times wallMs where it isn't said */ \
     X(CAUSE, "cause", 40)                       /* u32, a cause number */ \
     X(EXIT_CODE, "exitCode", 41)                /* u32 */ \
     X(SIGNAL, "signal", 42)                     /* string, as SIGSEGV */ \
@@ -96,7 +97,7 @@
 #define CELL_PLACES(X) \
     X(HELD, "held", 0)       /* the usual share of the processors; each cell has this one at first */ \
     X(LENT, "lent", 1)       /* a small share: it sleeps */ \
-    X(CLAIMED, "claimed", 2) /* a small share, and its wall clock stands still, for ten times its limit at the most */
+    X(CLAIMED, "claimed", 2) /* a small share, and its wall clock stands still, for standingMs at the most */
 
 // Policies: columns of the table in policy.c.
 #define CELL_POLICIES(X) \

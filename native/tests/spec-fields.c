@@ -68,6 +68,7 @@ void spec_fields_fullest(struct bytes *out) {
         {FIELD_SANITIZED, TEXT, "", 0},
         {FIELD_WARM, HALF, NULL, 3},
         {FIELD_ADDRESS_SPACE, WHOLE, NULL, 400 << 20},
+        {FIELD_STANDING_MS, HALF, NULL, 600000},
     };
     spec_fields_smallest(out, 0);
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) put_row(out, &rest[i]);

@@ -25,8 +25,8 @@ describe('a running cell', () => {
   after(() => lab.close());
 
   const running: Watched[] = [];
-  const start = async (source: string, wallMs = 20_000) => {
-    const cell = await lab.start(source, { limits: { wallMs, cpuMs: 20_000 } });
+  const start = async (source: string, wallMs = 20_000, more: { standingMs?: number } = {}) => {
+    const cell = await lab.start(source, { limits: { wallMs, cpuMs: 20_000, ...more } });
     await cell.spoke;
     running.push(cell);
     return cell;
@@ -119,6 +119,23 @@ describe('a running cell', () => {
     assert.equal(cause, 'wall');
     assert.ok(usage.wallMs >= 100 && usage.wallMs < 600, `${usage.wallMs} ms`);
     await end();
+  });
+
+  it('has a wall clock that stands still for as long as is said', async () => {
+    const [short, long] = [
+      await start(sleeper, 400, { standingMs: 100 }),
+      await start(sleeper, 50, { standingMs: 20_000 }),
+    ];
+    short.put('claimed');
+    long.put('claimed');
+    const startedAt = performance.now();
+    const { cause, usage } = await short.report;
+    assert.equal(cause, 'wall');
+    assert.ok(usage.wallMs >= 400 && usage.wallMs < 1000, `${usage.wallMs} ms`);
+    assert.ok(performance.now() - startedAt < 3000);
+    await delay(1000);
+    const [report] = (await end()).slice(-1);
+    assert.equal(report?.cause, 'killed');
   });
 
   it('has the place that it was given before it began', async () => {

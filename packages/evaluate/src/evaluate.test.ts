@@ -50,6 +50,13 @@ test('compilers get an empty environment, their own policy and nothing to read',
   assert.equal(specOf(cells, 'artifact').policy, 'standard');
 });
 
+test('a run waits for its place as long with a small wall limit as with the largest', async () => {
+  for (const limits of [{ wallMs: 10 }, { wallMs: 60_000 }]) {
+    const { cells } = await evaluate({ limits });
+    assert.equal(specOf(cells, 'artifact').limits.standingMs, 600_000);
+  }
+});
+
 test('the run gets the limits, profile, inputs and outputs that were asked for', async () => {
   const { cells } = await evaluate({
     profile: 'sealed',

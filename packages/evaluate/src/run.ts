@@ -1,6 +1,12 @@
 // One run of an artifact: what its cell is told, and what the user is told of it.
 
-import { type Outcome, type Submission, submissionBounds, withDefaults } from '@cellblock/contract';
+import {
+  type Outcome,
+  runLimits,
+  type Submission,
+  submissionBounds,
+  withDefaults,
+} from '@cellblock/contract';
 import type { BlobId, CellReport, CellSpec } from '@cellblock/sandbox';
 import type { Turn } from './capacity.js';
 import type { CellScope } from './cell-scope.js';
@@ -26,6 +32,12 @@ const sanitizerEnvironment = { address: [`ASAN_OPTIONS=${addressOptions.join(':'
 // The most that all requested scratch files together bring back, however they were made.
 const returnedBytes = 64 * 1024 * 1024;
 
+/**
+ * For how long a program's wall clock may stand still, as it waits for a place. How long that takes is others' doing, so
+ * who has a small limit may wait for as long as who has the largest.
+ */
+export const standingMs = 10 * runLimits.wallMs.maximum;
+
 /** The cell of a run. */
 export function runSpecOf(submission: Submission, artifact: BlobId): CellSpec {
   const limits = withDefaults(submission.limits);
@@ -40,7 +52,7 @@ export function runSpecOf(submission: Submission, artifact: BlobId): CellSpec {
     program: { blob: artifact },
     argv: ['./a.out', ...submission.args],
     env: [...environment, ...sanitizersOf(compiler).flatMap((name) => sanitizerEnvironment[name])],
-    limits: { ...limits, scratchInodes: submissionBounds.scratchInodes.maximum },
+    limits: { ...limits, standingMs, scratchInodes: submissionBounds.scratchInodes.maximum },
     stdin: Buffer.from(submission.stdin, submission.stdinEncoding),
     stdout: 'collect',
     inputs: inputsOf(submission),

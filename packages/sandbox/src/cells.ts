@@ -10,6 +10,8 @@ export type Policy = 'standard' | 'strict' | 'sealed' | 'processes' | 'compile';
 export type CellLimits = {
   cpuMs: number;
   wallMs: number;
+  /** For how long in all its wall clock may stand still while it claims a place; ten times `wallMs` where it isn't said. */
+  standingMs?: number;
   memoryBytes: number;
   /** Of each process, beyond which it is given no more; it has no effect on sanitized programs. */
   addressSpaceBytes?: number;
@@ -106,7 +108,7 @@ export type CellReport = {
 /**
  * A cell's place among those that run at once. It has the usual share of the processors where that is `held`, as it is at
  * first, and otherwise a 64th of that (with cgroup v2 a 100th); and while it is `claimed` the cell's wall clock stands
- * still, for ten times its limit at the most.
+ * still, for `standingMs` at the most.
  */
 export type Place = 'held' | 'lent' | 'claimed';
 

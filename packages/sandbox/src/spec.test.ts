@@ -68,6 +68,10 @@ describe('a spec', () => {
     assert.ok(encoded({ limits: { ...spec.limits, addressSpaceBytes: 9 } }).includes('addressSpace 9'));
   });
 
+  it('says for how long its wall clock may stand still where that is asked for', () => {
+    assert.ok(encoded({ limits: { ...spec.limits, standingMs: 9 } }).includes('standingMs 9'));
+  });
+
   it('names its program as blob, tool or fork server', () => {
     const zygote = { ready: Promise.resolve(), lost: new Promise<never>(() => {}), end: () => {} };
     assert.ok(encoded({ program: { tool: '/usr/bin/as' } }).includes('programTool /usr/bin/as'));

@@ -50,6 +50,7 @@ export function encodeSpec(spec: CellSpec, numbers: Numbers, vocabulary: Vocabul
   for (const name of ['cpuMs', 'wallMs', 'processes', 'scratchInodes'] as const) u32(name, limits[name]);
   for (const name of ['memoryBytes', 'outputBytes', 'stackBytes', 'scratchBytes'] as const)
     u64(name, limits[name]);
+  if (limits.standingMs !== undefined) u32('standingMs', limits.standingMs);
   if (limits.addressSpaceBytes !== undefined) u64('addressSpace', limits.addressSpaceBytes);
   if (Buffer.isBuffer(spec.stdin)) bytes('stdinBytes', spec.stdin);
   else if (spec.stdin === 'interactive') {

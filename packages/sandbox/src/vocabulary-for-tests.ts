@@ -8,7 +8,7 @@ const names = {
   field: `policy programBlob programTool programZygote arg env cpuMs wallMs memoryBytes outputBytes processes
     stackBytes scratchBytes scratchInodes stdinBytes stdinPipe stdinLive stdoutPipe inputPath inputBytes inputBlob
     keepPath keepBlob outputPath maximumBytes sanitized warm terminal
-    addressSpace cause exitCode signal refusal overMemory syscallName
+    addressSpace standingMs cause exitCode signal refusal overMemory syscallName
     syscallNumber syscallAbi syscallArg syscallPolicy truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
     usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact
     runnable`,

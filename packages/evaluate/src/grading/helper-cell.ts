@@ -10,7 +10,7 @@ import {
 import { failedRuling, type Ruling, rulingOf } from '@cellblock/grade';
 import type { CellReport, CellSpec } from '@cellblock/sandbox';
 import { mostFileBytes } from '../frame-room.js';
-import { environment } from '../run.js';
+import { environment, standingMs } from '../run.js';
 import type { Held } from '../tool-cells.js';
 import { judge } from '../verdict.js';
 
@@ -41,6 +41,7 @@ export function helperSpec(program: GraderProgram, artifact: Held, files: TestFi
     env: [...environment],
     limits: {
       ...limits,
+      standingMs,
       outputBytes: wordsBytes,
       memoryBytes: limits.memoryBytes + roomBytes,
       scratchBytes: limits.scratchBytes + roomBytes,
