@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ErrorReply } from '@cellblock/contract';
 import { type Listening, listening, postOf, waitingDoor } from './client-for-tests.js';
 import { answered, type BenchOptions, outcomeOf } from './door-for-tests.js';
@@ -152,6 +153,23 @@ describe('a slow client', inTime, () => {
     await later.ended; // a second client's whole time is over
     door.answer(0, 'done');
     assert.match(await until(/done/), /^HTTP\/1\.1 200/);
+  });
+
+  it('may wait for the next piece of an answer as long as that takes', async () => {
+    const door = waitingDoor();
+    const api = await start({ submit: door.submit, timeouts: { ...patient, stalledMs: 100 } });
+    const { socket, until } = await api.dial();
+    const body = JSON.stringify({ submissions: [{ source: 'one' }, { source: 'two' }] });
+    socket.write(
+      `POST /batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await door.arrived(2);
+    await delay(500);
+    door.answer(0, 'first');
+    await until(/first/);
+    await delay(500);
+    door.answer(1, 'second');
+    await until(/second/);
   });
 });
 

@@ -6,6 +6,11 @@ import type { App } from '../server.js';
 export function dropStalled(app: App, stalledMs: number): void {
   app.addHook('onSend', async ({ method }, { raw, statusCode }, payload) => {
     const hasBody = payload && method !== 'HEAD' && statusCode !== 204;
-    if (hasBody) raw.setTimeout(stalledMs, () => raw.destroy());
+    if (!hasBody) return;
+    raw.setTimeout(stalledMs, () => {
+      // Of an answer that comes in pieces the next one may not be there yet, and nobody can take that.
+      if (raw.writableLength === 0) raw.setTimeout(stalledMs);
+      else raw.destroy();
+    });
   });
 }
