@@ -78,7 +78,7 @@ export function sendErrorAs(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const appError = appErrorOf(error);
+  const appError = isHangUp(error, reply) ? hungUp : appErrorOf(error);
   const { status, body: told } = form(appError, request);
   // As text, since a route may have another schema for its answers of the same status.
   const body = JSON.stringify(told);
@@ -87,6 +87,12 @@ export function sendErrorAs(
     answer: () => reply.type('application/json; charset=utf-8').send(body),
   });
 }
+
+const hungUp = new AppError('bad_request', { message: 'the connection ended' });
+
+/** Whether this is only that the client was gone before the first piece of its answer was there. */
+const isHangUp = (error: unknown, { raw }: FastifyReply): boolean =>
+  raw.destroyed && error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 type Refusal = { status?: number; answer: () => void };
 

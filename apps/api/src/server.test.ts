@@ -98,6 +98,27 @@ describe('a client that hangs up', inTime, () => {
     assert.match(await next.ended, /^HTTP\/1\.1 200/);
     assert.ok(api.lines.every(({ level }) => level <= 30));
   });
+
+  it('before the first piece of a batch is there leaves no error behind', async () => {
+    const door = waitingDoor();
+    const api = await start({ submit: door.submit });
+    const { socket } = await api.dial();
+    const body = JSON.stringify({ submissions: [{ source: '' }] });
+    socket.write(
+      `POST /batch HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await door.arrived(1);
+    socket.destroy();
+    await once(door.signals[0] ?? assert.fail(), 'abort');
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      api.lines.map(({ level, msg }) => [level, msg]),
+      [
+        [30, 'batch'],
+        [30, 'request refused'],
+      ],
+    );
+  });
 });
 
 describe('a slow client', inTime, () => {
