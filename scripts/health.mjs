@@ -33,11 +33,31 @@ export async function waitForHealth(url, { signal, say, anyAnswer = false }) {
 }
 
 /** A port that is free now. */
-export async function freePort(host) {
-  const server = createServer().listen(0, host);
+export const freePort = (host) => tryPort(host, 0);
+
+/** Rejects, saying why, where nothing could listen on this port of `host`. */
+export async function requirePort(host, port) {
+  try {
+    await tryPort(host, port);
+  } catch (cause) {
+    const why = reasons[cause.code] ?? cause.message;
+    throw new Error(`the API can't listen on port ${port} of ${host}: ${why}`, { cause });
+  }
+}
+
+const reasons = {
+  EADDRINUSE: 'something else does already',
+  EADDRNOTAVAIL: 'that is no address of this machine',
+  EACCES: 'ports below 1024 are for root',
+  ENOTFOUND: 'nobody knows that name',
+};
+
+async function tryPort(host, wanted) {
+  const server = createServer().listen(wanted, host);
   await once(server, 'listening');
   const { port } = server.address();
   server.close();
+  await once(server, 'close');
   return port;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { freePort, serviceUrl, waitForHealth } from './health.mjs';
+import { freePort, requirePort, serviceUrl, waitForHealth } from './health.mjs';
 
 test('the address is one that this machine reaches', () => {
   assert.equal(serviceUrl('127.0.0.1', 8080), 'http://127.0.0.1:8080');
@@ -34,4 +34,15 @@ test('waiting ends when it is aborted', async () => {
   const waiting = waitForHealth(url, { signal: controller.signal, say: assert.fail });
   controller.abort();
   await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('a port that something else listens on is refused, and one that is free is left free', async (context) => {
+  const port = await freePort('127.0.0.1');
+  await requirePort('127.0.0.1', port);
+  const server = createServer().listen(port, '127.0.0.1');
+  context.after(() => server.close());
+  await once(server, 'listening');
+  await assert.rejects(requirePort('127.0.0.1', port), {
+    message: `the API can't listen on port ${port} of 127.0.0.1: something else does already`,
+  });
 });

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, serviceUrl, waitForHealth } from './health.mjs';
+import { freePort, requirePort, serviceUrl, waitForHealth } from './health.mjs';
 import { keepRunning } from './keep-running.mjs';
 import { tryLock } from './lock.mjs';
 import { checkout, stateDirectory } from './paths.mjs';
@@ -28,6 +28,8 @@ export async function runService({ port: wantedPort, worker, api }) {
     : chosenPort('--port', wantedPort, host));
   await prepare('start');
   const lock = await lockState(state);
+  // Whoever listens there might answer in our place when readiness is asked for.
+  if (api) await requirePort(host, port);
   const stop = listenForStop();
   const children = [];
   stop.onSecond(() => {

@@ -1,7 +1,10 @@
 // cellblock serve and cellblock worker: what npm start is, by another name.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -28,6 +31,24 @@ suite('cellblock serve and worker', { concurrency: 1 }, () => {
     served.child.kill('SIGTERM');
     assert.equal((await served.ended).status, 0);
     await assert.rejects(fetch(`${url}/health`));
+  });
+
+  test('serve refuses a port that another service answers on', async () => {
+    const other = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const at = { url: '', cwd: state, input: '', env: env() };
+    const served = startCommand(['serve', '--port', String(port)], at);
+    try {
+      await assert.rejects(served.heard('Cellblock is ready on '));
+      const why = 'something else does already';
+      const said = `cellblock: the API can't listen on port ${port} of 127.0.0.1: ${why}\n`;
+      const { status, stderr } = await served.ended;
+      assert.deepEqual([status, stderr], [1, said]);
+    } finally {
+      served.child.kill('SIGTERM');
+      other.close();
+    }
   });
 
   test('worker takes jobs from a queue that is elsewhere', async () => {
