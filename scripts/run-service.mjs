@@ -26,7 +26,9 @@ export async function runService({ port: wantedPort, worker, api }) {
   const port = await (wantedPort === undefined
     ? chosenPort('CELLBLOCK_PORT', process.env.CELLBLOCK_PORT ?? '8080', host)
     : chosenPort('--port', wantedPort, host));
+  const env = { ...process.env, CELLBLOCK_STATE: state, CELLBLOCK_PORT: String(port) };
   await prepare('start');
+  await checkVariables(env);
   const lock = await lockState(state);
   // Whoever listens there might answer in our place when readiness is asked for.
   if (api) await requirePort(host, port);
@@ -35,7 +37,6 @@ export async function runService({ port: wantedPort, worker, api }) {
   stop.onSecond(() => {
     for (const child of children) child.kill();
   });
-  const env = { ...process.env, CELLBLOCK_STATE: state, CELLBLOCK_PORT: String(port) };
   const run = (program) => {
     const child = keepRunning({ env, say: console.log, giveUp: stop.because, ...program });
     children.push(child);
@@ -85,6 +86,16 @@ async function launchRedis({ state, lock, run, signal }) {
 
 function nodeProgram(name) {
   return { name: `the ${name}`, argv: [process.execPath, join(checkout, 'apps', name, 'dist/main.js')] };
+}
+
+// What a worker or an API would refuse is said once, and not at each of their starts. It is built by now.
+async function checkVariables(env) {
+  const { readEnvironment } = await import('../packages/runtime/dist/environment.js');
+  try {
+    readEnvironment(env);
+  } catch (error) {
+    throw wrongUse(error.message);
+  }
 }
 
 async function lockState(state) {

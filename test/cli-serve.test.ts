@@ -71,6 +71,17 @@ suite('cellblock serve and worker', { concurrency: 1 }, () => {
     }
   });
 
+  test('variables that are wrong are said once, and all of them', async () => {
+    const more = { CELLBLOCK_LENT_BYTES: '256M', CELLBLOCK_STAT: state };
+    const at = { url: '', cwd: state, input: '', env: { ...env(), ...more } };
+    const said = [
+      'cellblock: CELLBLOCK_STAT is not a variable of Cellblock; did you mean CELLBLOCK_STATE?',
+      'CELLBLOCK_LENT_BYTES must be a whole number from 0 to 1099511627776, but is "256M"\n',
+    ].join('\n');
+    const { status, stderr } = await startCommand(['serve'], at).ended;
+    assert.deepEqual([status, stderr], [64, said]);
+  });
+
   for (const { name, args, more } of [
     { name: '--port x', args: ['--port', 'x'], more: {} },
     { name: 'CELLBLOCK_PORT 70000', args: [], more: { CELLBLOCK_PORT: '70000' } },
