@@ -24,7 +24,7 @@ export async function runService({ port: wantedPort, worker, api }) {
   const state = stateDirectory();
   const host = process.env.CELLBLOCK_HOST || '127.0.0.1';
   const port = await (wantedPort === undefined
-    ? chosenPort('CELLBLOCK_PORT', process.env.CELLBLOCK_PORT ?? '8080', host)
+    ? chosenPort('CELLBLOCK_PORT', process.env.CELLBLOCK_PORT || '8080', host)
     : chosenPort('--port', wantedPort, host));
   const env = { ...process.env, CELLBLOCK_STATE: state, CELLBLOCK_PORT: String(port) };
   await prepare('start');

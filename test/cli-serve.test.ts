@@ -71,8 +71,8 @@ suite('cellblock serve and worker', { concurrency: 1 }, () => {
     }
   });
 
-  test('variables that are wrong are said once, and all of them', async () => {
-    const more = { CELLBLOCK_LENT_BYTES: '256M', CELLBLOCK_STAT: state };
+  test('variables that are wrong are said once, and all of them; one that is empty is not set', async () => {
+    const more = { CELLBLOCK_PORT: '', CELLBLOCK_LENT_BYTES: '256M', CELLBLOCK_STAT: state };
     const at = { url: '', cwd: state, input: '', env: { ...env(), ...more } };
     const said = [
       'cellblock: CELLBLOCK_STAT is not a variable of Cellblock; did you mean CELLBLOCK_STATE?',
