@@ -21,7 +21,15 @@ import { buildApp } from './app.js';
 import type { App, Timeouts } from './server.js';
 
 /** A line of the log, as far as tests look at it. */
-export type Line = { level: number; msg: string; id?: string; verdict?: string; ms?: number; bytes?: number };
+export type Line = {
+  level: number;
+  msg: string;
+  key?: string;
+  id?: string;
+  verdict?: string;
+  ms?: number;
+  bytes?: number;
+};
 
 const held = { bytes: 0, maximumBytes: 1 };
 

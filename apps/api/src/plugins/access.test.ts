@@ -49,6 +49,24 @@ describe('where a key is needed', () => {
     });
   }
 
+  it('the log says whose key it was, also where the request is refused', async () => {
+    const over: Admission = { kind: 'concurrency', grant, rate, retryInMs: 1000 };
+    const asked = (admission: Admission, body: object = { source: '' }) =>
+      run({ needsKey: true, admit: () => admission }, { 'x-api-key': key }, body);
+    const said = [
+      await asked(admitted()),
+      await asked(admitted(), {}),
+      await asked(over),
+      await asked({ kind: 'expired', grant: { ...grant, expiresAt: '2026-01-02T00:00:00.000Z' } }),
+    ].map(({ lines }) => lines.map(({ msg, key: name }) => [msg, name]));
+    assert.deepEqual(said, [
+      [['submission', 'moodle']],
+      [['request refused', 'moodle']],
+      [['request refused', 'moodle']],
+      [['request refused', 'moodle']],
+    ]);
+  });
+
   it('whoever has none is told how to send one, before the body is read', async () => {
     const { reply, jobs } = await run({ needsKey: true }, {}, { wrong: true });
     assert.equal(reply.statusCode, 401);

@@ -135,12 +135,14 @@ function refuseOtherNames({ headers: { host } }: FastifyRequest, corsOrigins: re
   });
 }
 
-/** The caller that was let in; throws why not, with the headers that say when to come again. */
+/** The caller that was let in; throws why not, with the headers that say when to come again. The log names the key. */
 async function admitted(request: FastifyRequest, reply: FastifyReply, admission: Admission): Promise<Caller> {
+  const grant = admission.kind === 'unknown' ? null : admission.grant;
+  if (grant !== null) request.log = request.log.child({ key: grant.name });
   if ('rate' in admission) sayRate(reply, admission.rate);
   if (admission.kind !== 'in') throw refusal(reply, admission);
   whenOver(request, reply, admission.leave);
-  return admission.grant === null ? anonymous : callerWith(admission.grant);
+  return grant === null ? anonymous : callerWith(grant);
 }
 
 const callerWith = ({ id, rank, limits, isOperator }: Grant): Caller => ({
