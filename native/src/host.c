@@ -32,12 +32,14 @@ static int attempt(int (*probe)(void)) {
 }
 
 static int try_unshare(int flags) { return unshare(flags) < 0 ? -errno : 0; }
-static int try_pid(void) { return try_unshare(CLONE_NEWPID); }
-static int try_mount_namespace(void) { return try_unshare(CLONE_NEWNS); }
-static int try_net(void) { return try_unshare(CLONE_NEWNET); }
-static int try_ipc(void) { return try_unshare(CLONE_NEWIPC); }
-static int try_uts(void) { return try_unshare(CLONE_NEWUTS); }
-static int try_cgroup_namespace(void) { return try_unshare(CLONE_NEWCGROUP); }
+// As cells get it: without root together with a user namespace, in which it is theirs to make.
+static int try_namespace(int flag) { return try_unshare(geteuid() == 0 ? flag : CLONE_NEWUSER | flag); }
+static int try_pid(void) { return try_namespace(CLONE_NEWPID); }
+static int try_mount_namespace(void) { return try_namespace(CLONE_NEWNS); }
+static int try_net(void) { return try_namespace(CLONE_NEWNET); }
+static int try_ipc(void) { return try_namespace(CLONE_NEWIPC); }
+static int try_uts(void) { return try_namespace(CLONE_NEWUTS); }
+static int try_cgroup_namespace(void) { return try_namespace(CLONE_NEWCGROUP); }
 
 static int write_file(const char *path, const char *text) {
     cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC);
