@@ -20,6 +20,7 @@ import { PostedJobs } from './posted.js';
 import { type PostedEvent, type PostedJob, type StandingJob, statusOf } from './posted-job.js';
 import { Postings, type PostOptions } from './postings.js';
 import { livingWorkers } from './presence.js';
+import { watchSettings } from './redis-settings.js';
 import { bytesOf, discard, errorOf, type Reply } from './reply.js';
 import { onceAMinute } from './trouble.js';
 import type { Place } from './turns.js';
@@ -63,6 +64,7 @@ class QueueDoor implements Door {
     this.#heldBytes = heldBytes;
     this.#keys = keysUnder(prefix);
     this.#redis = connect(redisUrl, this.#onTrouble);
+    watchSettings(this.#redis, this.#onTrouble);
     this.#jobs = new Jobs({ redis: this.#redis, keys: this.#keys, onTrouble: this.#onTrouble, traceparent });
     this.#wakeups = new Wakeups(redisUrl, this.#keys.news, this.#onTrouble);
     const shared = { redis: this.#redis, keys: this.#keys, door: this.#id, jobs: this.#jobs };

@@ -1,0 +1,41 @@
+// Whether Redis is set so that it keeps what it has answered; packages/queue/redis.conf is how it should be.
+
+import type { Redis } from 'ioredis';
+
+type Facts = ReadonlyMap<string, string>;
+
+const remedy = 'packages/queue/redis.conf says how to set it';
+
+const rows: readonly { isSo: (facts: Facts) => boolean; says: string }[] = [
+  {
+    isSo: (facts) => facts.get('aof_enabled') === '0',
+    says: `Redis has no append-only file, so its end loses what was accepted: jobs, pastes, keys; ${remedy}`,
+  },
+  {
+    // Without a bound nothing is evicted, whatever the policy.
+    isSo: (facts) =>
+      (facts.get('maxmemory') ?? '0') !== '0' &&
+      (facts.get('maxmemory_policy') ?? 'noeviction') !== 'noeviction',
+    says: `Redis may throw away what was accepted where its memory is full; ${remedy}`,
+  },
+];
+
+/** Tells `listener` at each connection what loses accepted jobs; nothing where Redis doesn't say how it is set. */
+export function watchSettings(redis: Redis, listener: (error: Error) => void): void {
+  redis.on('ready', () => {
+    redis.info().then(
+      (text) => {
+        for (const { isSo, says } of rows) if (isSo(factsIn(text))) listener(new Error(says));
+      },
+      () => {},
+    );
+  });
+}
+
+const factsIn = (text: string): Facts =>
+  new Map(
+    text.split('\r\n').map((line) => {
+      const [name = '', value = ''] = line.split(':', 2);
+      return [name, value];
+    }),
+  );
