@@ -11,6 +11,7 @@ import {
 } from '@cellblock/runtime';
 import { buildApp } from './app.js';
 import { createTell } from './callbacks/tell.js';
+import { noticeOf } from './notice.js';
 
 // Longest run (60 s) and compilation (20 s a tool), and some seconds for the queue.
 const graceMs = 130_000;
@@ -56,10 +57,11 @@ const entrance = openEntrance({ redisUrl, prefix, onTrouble });
 const pastes = openPastes({ redisUrl, prefix, mostBytes: environment.pasteBytes, onTrouble });
 const isPrivate = isLoopback(environment.host);
 const needsKey = environment.access === 'keys' || (environment.access === 'auto' && !isPrivate);
+const isOpen = environment.access === 'open';
 const app = buildApp({
   door,
   pastes,
-  access: { entrance, needsKey, openRatePerMinute, readRatePerMinute, isOpen: environment.access === 'open' },
+  access: { entrance, needsKey, openRatePerMinute, readRatePerMinute, isOpen },
   corsOrigins,
   adapters,
   pasteLifeMs: environment.pasteLifeMs,
@@ -97,6 +99,5 @@ await app.listen({
   backlog: connectionsWaiting,
   listenTextResolver: (address) => `listening on ${address}`,
 });
-if (needsKey) log.info('an API key is needed; npm run keys makes them');
-else if (isPrivate) log.info('no API key is needed from this machine, and no other can come');
-else log.warn('no API key is needed: whoever reaches this address can run programs');
+const { level, text } = noticeOf({ needsKey, isOpen, isPrivate });
+log[level](text);
