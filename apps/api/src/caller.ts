@@ -1,6 +1,7 @@
 // Who sent a request, and what they may ask for.
 
 import { AppError, type Limits, type Rank, type RunLimitName, ranks, runLimits } from '@cellblock/contract';
+import { anyone } from '@cellblock/queue';
 import type { FastifyRequest } from 'fastify';
 
 export type Caller = {
@@ -14,7 +15,7 @@ export type Caller = {
 };
 
 /** Somebody on this machine where no key is needed. */
-export const anonymous: Caller = { owner: 'anonymous', rank: 'interactive', limits: {}, isOperator: false };
+export const anonymous: Caller = { ...anyone, limits: {}, isOperator: false };
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 

@@ -23,15 +23,13 @@ import { livingWorkers } from './presence.js';
 import { watchSettings } from './redis-settings.js';
 import { bytesOf, discard, errorOf, type Reply } from './reply.js';
 import { onceAMinute } from './trouble.js';
-import type { Place } from './turns.js';
+import { anyone, type Place } from './turns.js';
 import { Vigil } from './vigil.js';
 import { Wakeups } from './wakeups.js';
 import { within } from './within.js';
 
 // A note may be as large as a submission, and there may be many.
 const longPatienceMs = 5000;
-
-const anyone: Place = { owner: 'anonymous', rank: 'interactive' };
 
 /** Opens the API's side of the queue; one door per process. Redis need not be there yet. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
@@ -103,7 +101,7 @@ class QueueDoor implements Door {
     const callOff = () => this.#pending.reject(job.id, signal.reason);
     signal.addEventListener('abort', callOff, { once: true });
     try {
-      await this.#intake.enter();
+      await this.#intake.enter(place);
       const kind: Each['kind'] = job.kind;
       return understood(kind, await this.#run({ job, place, answer, signal }));
     } finally {
@@ -196,7 +194,7 @@ class QueueDoor implements Door {
   }
 
   async #run({ job, place, answer, signal }: Submitted): Promise<OutcomeBytes> {
-    if (signal.aborted) this.#intake.leave();
+    if (signal.aborted) this.#intake.leave(place);
     signal.throwIfAborted();
     try {
       await Promise.race([this.#intake.add(job, place, { door: this.#id }), answer]);

@@ -27,6 +27,11 @@ export class Gate {
     this.#now = now;
   }
 
+  /** How many jobs wait, as far as is known. */
+  get waiting(): number {
+    return this.#counted + this.#addedSince + this.#adding;
+  }
+
   /** Whether to `recount` before the next `enter`. */
   isDoubtful(): boolean {
     return this.#isFull() || (this.#isStale() && this.#adding >= crowd);
@@ -55,7 +60,7 @@ export class Gate {
   }
 
   #isFull(): boolean {
-    return this.#counted + this.#addedSince + this.#adding >= this.#limit;
+    return this.waiting >= this.#limit;
   }
 
   #isStale(): boolean {

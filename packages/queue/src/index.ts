@@ -16,5 +16,5 @@ export { openPastes, type Pastes } from './pastes.js';
 export { lastNumber, type PostedEvent, type PostedJob, type StandingJob } from './posted-job.js';
 export type { PostOptions } from './postings.js';
 export type { Shelf } from './shelf.js';
-export type { Place } from './turns.js';
+export { anyone, type Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';

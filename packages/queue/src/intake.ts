@@ -1,12 +1,14 @@
 // The way into the queue: the bound on what waits, the turn of each job, and taking jobs out again.
 
+import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import { readiness } from './connection.js';
 import { Gate } from './gate.js';
+import { share } from './holdings.js';
 import type { Job } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Envelope } from './payload.js';
-import { type Place, Turns } from './turns.js';
+import { anyone, type Place, Turns } from './turns.js';
 import { within } from './within.js';
 
 export const patienceMs = 1000;
@@ -20,6 +22,8 @@ export class Intake {
   readonly #ready: () => Promise<void>;
   readonly #gate: Gate;
   readonly #turns = new Turns();
+  /** Of each owner the jobs that were let in and have no turn yet. */
+  readonly #entering = new Map<string, number>();
   readonly #withdrawals = new Set<Promise<void>>();
 
   constructor(options: Options) {
@@ -34,20 +38,28 @@ export class Intake {
   }
 
   /** Lets a job in, which `add` or `leave` has to follow. AppError: queue_full, queue_unavailable. */
-  async enter(): Promise<void> {
+  async enter({ owner }: Place): Promise<void> {
     if (this.#options.redis.status !== 'ready') await within(patienceMs, this.#ready());
-    if (this.#gate.isDoubtful()) await within(patienceMs, this.#gate.recount());
+    if (this.#gate.isDoubtful() || this.#isShareFull(owner)) await within(patienceMs, this.#gate.recount());
+    if (this.#isShareFull(owner)) {
+      throw new AppError('queue_full', {
+        message: 'too many of your jobs are waiting; try again when some of them have ended',
+      });
+    }
     this.#gate.enter();
+    this.#entering.set(owner, this.#enteringOf(owner) + 1);
   }
 
   /** The job that was let in will not be added. */
-  leave(): void {
+  leave({ owner }: Place): void {
     this.#gate.leave(false);
+    this.#entered(owner);
   }
 
   /** Puts a job that was let in into the queue, in its turn; AppError queue_unavailable. */
   async add(job: Job, place: Place, way: Omit<Envelope, 'job' | 'trace' | 'rank' | 'turn'>): Promise<void> {
     const turn = this.#turns.take(place.owner, place.rank);
+    this.#entered(place.owner);
     const { bytes, added } = this.#options.jobs.add(job, { ...way, rank: place.rank, turn });
     added.then(
       () => this.#gate.leave(true),
@@ -67,6 +79,23 @@ export class Intake {
   /** Resolves once all is taken out that was to be. */
   async withdrawn(): Promise<void> {
     await Promise.all(this.#withdrawals);
+  }
+
+  // So that nobody fills the queue alone and keeps all others out. Who can't be told from others may fill it.
+  #isShareFull(owner: string): boolean {
+    if (owner === anyone.owner) return false;
+    const own = this.#turns.ahead(owner) + this.#enteringOf(owner);
+    return Math.min(own, this.#gate.waiting) >= Math.max(1, this.#options.queueLimit * share);
+  }
+
+  #enteringOf(owner: string): number {
+    return this.#entering.get(owner) ?? 0;
+  }
+
+  #entered(owner: string): void {
+    const left = this.#enteringOf(owner) - 1;
+    if (left > 0) this.#entering.set(owner, left);
+    else this.#entering.delete(owner);
   }
 
   async #count(): Promise<number> {

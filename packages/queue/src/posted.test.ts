@@ -306,9 +306,9 @@ test('what another has posted is not taken back where repeating it fails', async
 test('a full queue refuses what is posted, and remembers nothing of it', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 2 });
   await door.post(jobOf(), mine);
-  await door.post(jobOf(), mine);
+  await door.post(jobOf(), { ...mine, owner: 'another' });
   const job = jobOf();
-  await assert.rejects(door.post(job, mine), isError('queue_full'));
+  await assert.rejects(door.post(job, { ...mine, owner: 'third' }), isError('queue_full'));
   assert.equal(await door.find(job.id), null);
 });
 

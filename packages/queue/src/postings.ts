@@ -51,11 +51,11 @@ export class Postings {
   /** The course of the job, at its beginning. */
   async post(job: Job, options: PostOptions): Promise<Course> {
     const { intake } = this.#options;
-    await intake.enter();
+    await intake.enter(options);
     const posting = this.#postingOf(job, options);
     const token = randomUUID();
     const earlier = await this.#open(job, posting, token, options).catch((error: unknown) => {
-      intake.leave();
+      intake.leave(options);
       throw error;
     });
     if (earlier !== null) return this.#goOn(job, earlier, options);
@@ -74,7 +74,7 @@ export class Postings {
   async #goOn(job: Job, { startedAt: _, end, ...posting }: Course, options: PostOptions): Promise<Course> {
     const { intake } = this.#options;
     if (end === null) await intake.add(job, posting, this.#wayOf(posting, options));
-    else intake.leave();
+    else intake.leave(options);
     return { ...posting, startedAt: null, end: null };
   }
 

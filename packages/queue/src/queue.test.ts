@@ -206,6 +206,27 @@ test('a full queue refuses at the door and takes jobs again once it is drained',
   await door.submit(jobOf(), never());
 });
 
+test('one owner fills half of a queue, and others still get in', async ({ sides }) => {
+  const door = await sides.door({ queueLimit: 20 });
+  const submit = (owner: string, signal = never()) =>
+    door.submit(jobOf(), signal, { owner, rank: 'interactive' });
+  const leaving = new AbortController();
+  const greedy = Array.from({ length: 15 }, () => submit('key:greedy', leaving.signal));
+  await Promise.all(
+    greedy.slice(10).map((answer) => assert.rejects(answer, { code: 'queue_full', message: /your jobs/ })),
+  );
+  const others = Array.from({ length: 10 }, (_, index) => submit(`key:${index}`));
+  await assert.rejects(submit('key:late'), { code: 'queue_full', message: /too many jobs/ });
+  assert.equal((await door.status()).waiting, 20);
+  const gone = greedy.slice(0, 10).map((answer) => assert.rejects(answer, { name: 'AbortError' }));
+  leaving.abort();
+  await Promise.all(gone);
+  await sides.bench();
+  await Promise.all(others);
+  // What was withdrawn waits no longer.
+  await submit('key:greedy');
+});
+
 test('two API processes share the bound, but for a few', async ({ sides }) => {
   const [one, other] = [await sides.door({ queueLimit: 50 }), await sides.door({ queueLimit: 50 })];
   const accepted = Array.from({ length: 50 }, () => one.submit(jobOf(), never()));

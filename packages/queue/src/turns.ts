@@ -23,6 +23,9 @@ const jobsATurn = 4;
 /** Whose job it is, and what it goes before. */
 export type Place = { owner: string; rank: Rank };
 
+/** Somebody who can't be told from others. */
+export const anyone: Place = { owner: 'anonymous', rank: 'interactive' };
+
 /** The clock of each rank. */
 export type Clocks = Record<Rank, number>;
 
@@ -42,6 +45,12 @@ export class Turns {
     const start = Math.max(this.#clocks[rank], this.#next[rank].get(owner) ?? 0);
     this.#next[rank].set(owner, Math.min(lastTurn, start + weight / jobsATurn));
     return Math.min(lastTurn, Math.floor(start));
+  }
+
+  /** About how many of the owner's jobs have not had their turn; too many by those that were withdrawn. */
+  ahead(owner: string): number {
+    const turns = ranks.map((rank) => (this.#next[rank].get(owner) ?? 0) - this.#clocks[rank]);
+    return turns.reduce((sum, ahead) => sum + Math.max(0, ahead) * jobsATurn, 0);
   }
 
   /** What the clocks say now. Owners whose turns are over are forgotten, and all where another door set a clock back. */
