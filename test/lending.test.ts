@@ -1,4 +1,5 @@
-// Programs that sleep lend their place: others run meanwhile, and nobody's verdict suffers for it.
+// Programs that sleep lend their place, and those that compute for long give it up: others run meanwhile, and nobody's
+// verdict suffers for it.
 
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
@@ -32,6 +33,11 @@ int main(void) {
 }
 `,
   limits: { cpuMs: 3000, wallMs: 7000, memoryBytes: 32 << 20 },
+};
+
+const spins = {
+  source: 'int main(void) { for (;;) continue; }',
+  limits: { cpuMs: 4000, wallMs: 8000, memoryBytes: 32 << 20 },
 };
 
 const deadlock = {
@@ -100,6 +106,22 @@ suite('lending', () => {
     const alone = tests.reduce((sum, { run }) => sum + (run?.usage.wallMs ?? 0), 0);
     // As many at once as there are places would take that long.
     assert.ok(ms < alone / places / 2, `${ms} ms for ${alone} ms of ${places} at once`);
+  });
+
+  test('nor do programs that compute, and each has its time in the end', { timeout: 120_000 }, async () => {
+    const ends: string[] = [];
+    const answers = Array.from({ length: 2 * places }, async () => {
+      const { verdict } = await run(service.url, spins);
+      ends.push(verdict);
+    });
+    await active(2 * places);
+    assert.equal((await run(service.url, hello)).run?.stdout, 'hello\n');
+    assert.deepEqual(ends, []);
+    await Promise.all(answers);
+    assert.deepEqual(
+      ends,
+      answers.map(() => 'time_limit'),
+    );
   });
 
   test('many that wake at once all have the time that they need', { timeout: 120_000 }, async () => {

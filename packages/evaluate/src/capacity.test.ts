@@ -135,15 +135,18 @@ test('whoever is called off leaves the line', async () => {
   assert.deepEqual(told, ['a', 'c']);
 });
 
-/** A program of which the test says whether it sleeps, and sees the places that it was given. */
-function dreamer() {
+/**
+ * A program of which the test says whether it sleeps, and sees the places that it was given. Awake it uses as much of a
+ * processor as `pace` says.
+ */
+function dreamer(pace = 0.2) {
   const places: string[] = [];
   let spent = 0;
   let since = performance.now();
   let isAsleep = true;
   const note = () => {
     const now = performance.now();
-    if (!isAsleep) spent += now - since;
+    if (!isAsleep) spent += pace * (now - since);
     since = now;
     return spent;
   };
@@ -348,5 +351,48 @@ test('one at a time of those that wake has the usual share for a moment, where t
       sleeper.asleep(true);
       await until(() => sleeper.places.at(-1) === 'lent');
     }
+  }
+});
+
+test('a program that has computed for a while makes room for one that is new', {
+  timeout: 20_000,
+}, async () => {
+  const { capacity, told, join } = await crowd(1, plenty);
+  const [spinner, other] = [dreamer(1), dreamer(1)];
+  for (const each of [spinner, other]) each.asleep(false);
+  const turn = await join('program', 'spinner');
+  turn.runs(spinner.cell, 1);
+  await delay(500);
+  // Nobody waits, so it keeps its place.
+  assert.deepEqual([capacity.lent, spinner.places], [0, []]);
+  (await join('program', 'other')).runs(other.cell, 1);
+  assert.deepEqual([capacity.lent, spinner.places], [1, ['claimed']]);
+  await delay(500);
+  // The one that waits is not new.
+  assert.deepEqual(other.places, []);
+  const brief = await join('program', 'brief');
+  assert.deepEqual([spinner.places, other.places], [['claimed'], ['claimed']]);
+  brief.leave();
+  await until(() => spinner.places.at(-1) === 'held');
+  assert.deepEqual([told, other.places], [['spinner', 'other', 'brief'], ['claimed']]);
+  turn.leave();
+  await until(() => other.places.at(-1) === 'held');
+});
+
+test('a grading keeps its place however long it computes, and so does who has nothing to lend', {
+  timeout: 20_000,
+}, async () => {
+  for (const { work, bounds } of [
+    { work: 'grading', bounds: plenty },
+    { work: 'program', bounds: { programs: 9, memoryBytes: 0 } },
+  ] as const) {
+    const { capacity, told, join } = await crowd(1, bounds);
+    const spinner = dreamer(1);
+    spinner.asleep(false);
+    (await join(work, 'spinner')).runs(spinner.cell, 1);
+    const late = join(work, 'late');
+    await delay(600);
+    assert.deepEqual([capacity.lent, told, spinner.places], [0, ['spinner'], []]);
+    void late;
   }
 });

@@ -1,6 +1,7 @@
 // How many programs a worker runs at once. It has more jobs in hand than that: while programs run, others are compiled or
 // on their way. A program takes its turn here for as long as it runs, a grading for as long as it goes on; and the tests
-// of a grading have further lanes where no job wants the room. Programs that sleep lend their place (lending.ts).
+// of a grading have further lanes where no job wants the room. Programs that sleep lend their place, and those that have
+// computed for a while give it up to who waits (lending.ts).
 
 import type { RunningCell } from '@cellblock/sandbox';
 import { Lending, type LendingBounds, noLending } from './lending.js';
@@ -22,8 +23,9 @@ export interface Turn {
 export interface Capacity {
   /**
    * Resolves when it is this job's turn. Who waited longest comes first, programs before gradings, and they take turns
-   * with those that wake; where gradings hold all the room, one program runs beside them. Rejects with the signal's
-   * reason. `keptBytes`: the memory that the job itself takes for as long as it is in.
+   * with those that wake; those that gave their place up come after them, but one every other second. Where gradings hold
+   * all the room, one program runs beside them. Rejects with the signal's reason. `keptBytes`: the memory that the job
+   * itself takes for as long as it is in.
    */
   enter(work: Work, signal: AbortSignal, keptBytes?: number): Promise<Turn>;
   /** Resolves when there is room for one more lane of a grading that is in. Rejects with the signal's reason. */
@@ -37,33 +39,70 @@ export interface Capacity {
 /** Who has a place, or waits for one. */
 export type Holder = Work | 'lane';
 
-type Line = Set<{ holder: Holder; begin: () => void }>;
+type Waiting = { holder: Holder; begin: () => void };
+type Line = Set<Waiting>;
+
+/** How often one of those that gave their place up comes before all others. */
+const spentEveryMs = 2000;
+
+/** Those who wait. */
+class Lines {
+  readonly fresh: Record<Holder, Line> = { program: new Set(), grading: new Set(), lane: new Set() };
+  readonly waking: Line = new Set();
+  /** Those that gave their place up. */
+  readonly spent: Line = new Set();
+  // Every other time those that wake come first.
+  #isWakersTurn = true;
+  #spentAt = 0;
+
+  get jobs(): number {
+    return this.fresh.program.size + this.fresh.grading.size + this.waking.size + this.spent.size;
+  }
+
+  inOrder(): Line[] {
+    const { program, grading, lane } = this.fresh;
+    const eager = this.#isWakersTurn ? [this.waking, program] : [program, this.waking];
+    const isSpentsTurn = performance.now() - this.#spentAt >= spentEveryMs;
+    return [...(isSpentsTurn ? [this.spent, ...eager] : [...eager, this.spent]), grading, lane];
+  }
+
+  add(line: Line, waiting: Waiting): void {
+    if (line === this.spent && line.size === 0) this.#spentAt = performance.now();
+    line.add(waiting);
+  }
+
+  /** Whether those in this line have begun. */
+  haveBegun(line: Line): boolean {
+    return line === this.waking || line === this.spent;
+  }
+
+  served(line: Line): void {
+    if (line === this.spent) this.#spentAt = performance.now();
+    else this.#isWakersTurn = line !== this.waking;
+  }
+}
 
 /** Room for `width` programs, and for those that sleep. */
 export function createCapacity(width: number, bounds: LendingBounds = noLending): Capacity {
   const inside: Record<Holder, number> = { program: 0, grading: 0, lane: 0 };
-  const fresh: Record<Holder, Line> = { program: new Set(), grading: new Set(), lane: new Set() };
-  const waking: Line = new Set();
-  // Every other time those that wake come first.
-  let isWakersTurn = true;
+  const lines = new Lines();
   const jobsInside = () => inside.program + inside.grading;
-  const jobs = () => jobsInside() + fresh.program.size + fresh.grading.size + waking.size;
-  const hasRoom: Record<Holder, (isAwaking: boolean) => boolean> = {
+  const jobs = () => jobsInside() + lines.jobs;
+  const hasRoom: Record<Holder, (hasBegun: boolean) => boolean> = {
     program: () => jobsInside() < width || inside.program === 0,
     grading: () => jobsInside() < width,
     // What has begun has to come to its end, however many jobs wait.
-    lane: (isAwaking) => (isAwaking ? jobsInside() : jobs()) + inside.lane < width,
+    lane: (hasBegun) => (hasBegun ? jobsInside() : jobs()) + inside.lane < width,
   };
 
   function next(): (() => void) | null {
-    const lines = [fresh.grading, fresh.lane];
-    for (const line of isWakersTurn ? [waking, fresh.program, ...lines] : [fresh.program, waking, ...lines]) {
+    for (const line of lines.inOrder()) {
       for (const waiting of line) {
         const { holder, begin } = waiting;
-        if (!hasRoom[holder](line === waking)) continue;
+        if (!hasRoom[holder](lines.haveBegun(line))) continue;
         line.delete(waiting);
         inside[holder] += 1;
-        isWakersTurn = line !== waking;
+        lines.served(line);
         return begin;
       }
     }
@@ -76,7 +115,7 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
 
   function wait(line: Line, holder: Holder, begin: () => void): () => void {
     const waiting = { holder, begin };
-    line.add(waiting);
+    lines.add(line, waiting);
     admit();
     return () => {
       // Lanes keep back for jobs that wait.
@@ -87,16 +126,17 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
   const lending = new Lending(bounds, {
     areMany: width > 1,
     areTaken: () => jobsInside() + inside.lane >= width,
+    areWanted: () => lines.fresh.program.size + lines.waking.size > 0,
     free(holder) {
       inside[holder] -= 1;
       admit();
     },
-    claim: (holder, begin) => wait(waking, holder, begin),
+    claim: (holder, begin, isSpent) => wait(isSpent ? lines.spent : lines.waking, holder, begin),
   });
 
   async function enter(holder: Holder, signal: AbortSignal, keptBytes = 0): Promise<Turn> {
     signal.throwIfAborted();
-    await called((begin) => wait(fresh[holder], holder, begin), signal);
+    await called((begin) => wait(lines.fresh[holder], holder, begin), signal);
     return lending.begin(holder, keptBytes);
   }
 

@@ -1,9 +1,11 @@
-// Programs that sleep, or wait for somebody to type, lend their place to others.
+// Programs that sleep, or wait for somebody to type, lend their place to others, and those that have computed for a while
+// give it up to who waits.
 //
 // That a program sleeps is seen where none of its tasks is runnable and it has used hardly any CPU time since the last
 // look. While its place is lent it has a small share of the processors, so whoever has a place is hardly slowed down when
 // it wakes. One at a time has the usual share for a moment then, as the answer to what somebody typed takes no longer; who
-// goes on to compute claims a place, and until it has one its wall clock stands still, as before its start.
+// goes on to compute claims a place, and until it has one its wall clock stands still, as before its start. The same goes
+// for who has given its place up, behind the others.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Activity, RunningCell } from '@cellblock/sandbox';
@@ -25,10 +27,12 @@ export type Places = {
   readonly areMany: boolean;
   /** Whether all of them are taken. */
   areTaken(): boolean;
+  /** Whether a program waits for one that is new, or wakes. */
+  areWanted(): boolean;
   /** One that was held is there for others. */
   free(holder: Holder): void;
-  /** Calls back once there is one for who wakes, unless what it gives is called before. */
-  claim(holder: Holder, begin: () => void): () => void;
+  /** Calls back once there is one for who wakes, or has given its own up, unless what it gives is called before. */
+  claim(holder: Holder, begin: () => void, isSpent: boolean): () => void;
 };
 
 const lookMs = 50;
@@ -39,6 +43,8 @@ const busyLooks = 2;
 /** For how long who wakes has the usual share without a place, in CPU time and at most. */
 const hurryCpuMs = 100;
 const hurryMs = 1000;
+/** What a program may compute while others wait, before it gives its place up. */
+const spellCpuMs = 300;
 /** For how long a claim outlives what it was made for. */
 const claimMs = 100;
 
@@ -74,7 +80,8 @@ export class Lending {
       await Promise.all([...this.#turns].map((turn) => turn.look()));
       this.#hurryOne();
       for (const turn of this.#turns) {
-        if (turn.isAwake) turn.wake();
+        if (turn.isSpent && this.#places.areWanted() && this.#hasRoomFor(turn)) turn.giveUp();
+        else if (turn.isAwake) turn.wake();
         else if (this.#places.areTaken() && this.#hasRoomFor(turn)) turn.lend();
       }
     }
@@ -120,6 +127,8 @@ class LentTurn implements Turn {
   readonly #over: () => boolean;
   #cell: RunningCell | null = null;
   #seen: Seen | null = null;
+  /** The CPU time that it had used when it was first seen in its place. */
+  #spellCpuMs = 0;
   /** Looks in a row at which it was busy, and when it was last. */
   #busyLooks = 0;
   #busyAt = 0;
@@ -182,7 +191,10 @@ class LentTurn implements Turn {
   #isAwake({ cpuMs, isRunnable }: Activity, at: number): boolean {
     const before = this.#seen;
     this.#seen = { cpuMs, at };
-    if (before === null) return true;
+    if (before === null) {
+      this.#spellCpuMs = cpuMs;
+      return true;
+    }
     const share = (cpuMs - before.cpuMs) / (at - before.at);
     const isBusy = isRunnable || share >= busyShare[this.isLent ? 'lent' : 'held'];
     this.#busyLooks = isBusy ? this.#busyLooks + 1 : 0;
@@ -192,6 +204,12 @@ class LentTurn implements Turn {
     if (!this.isHurrying) return this.#busyLooks >= busyLooks;
     if (!isBusy) this.#slowDown();
     return isBusy && (cpuMs - this.#hurriedCpuMs >= hurryCpuMs || at - this.hurriedAt >= hurryMs);
+  }
+
+  /** Whether it has its place for as long as a program may while others wait. A grading's time is its own. */
+  get isSpent(): boolean {
+    const used = (this.#seen?.cpuMs ?? 0) - this.#spellCpuMs;
+    return this.holder === 'program' && !this.isLent && used >= spellCpuMs;
   }
 
   /** Whether it was seen to wake, and has not claimed a place yet. */
@@ -234,15 +252,28 @@ class LentTurn implements Turn {
 
   /** Claims a place, where it was lent. */
   wake(): void {
-    if (!this.isLent || this.#unclaim !== null) return;
+    if (this.isLent && this.#unclaim === null) this.#claim(false);
+  }
+
+  /** Gives the place to who waits, and claims one behind them. */
+  giveUp(): void {
+    this.isLent = true;
+    this.#places.free(this.holder);
+    this.#claim(true);
+  }
+
+  #claim(isSpent: boolean): void {
     this.isHurrying = false;
     this.#cell?.put('claimed');
-    this.#unclaim = this.#places.claim(this.holder, () => {
+    const begin = () => {
       this.#unclaim = null;
       this.isLent = false;
       this.#forget();
       this.#cell?.put('held');
       for (const resolve of this.#holding.splice(0)) resolve();
-    });
+    };
+    const unclaim = this.#places.claim(this.holder, begin, isSpent);
+    // There may have been one at once.
+    if (this.isLent) this.#unclaim = unclaim;
   }
 }

@@ -144,7 +144,7 @@ const Variables = z.object({
   CELLBLOCK_LENT_BYTES: integer(0, 1024 * GiB)
     .optional()
     .describe(
-      'memory limits together of programs that sleep and have lent their place to others; default: a quarter of the memory, 0: none lend',
+      'memory limits together of programs that sleep or compute for long and have made room for others; default: a quarter of the memory, 0: none does',
     ),
   CELLBLOCK_QUEUE_LIMIT: integer(1, 1_000_000)
     .default(1000)
