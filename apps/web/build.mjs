@@ -11,7 +11,7 @@ const outDir = join(root, 'dist/page');
 const stamp = join(outDir, '.made-from');
 
 // Files of the contract that lean on nothing else.
-const shared = ['output-order', 'shell-words'];
+const shared = ['data-files', 'output-order', 'shell-words'];
 const sourceOf = (name) => join(root, `../../packages/contract/src/${name}.ts`);
 
 /** Whether the page is built from the sources that are here now. */

@@ -65,7 +65,7 @@ int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fsca
     const { url } = await keep({
       submission: {
         ...{ source, stdin: Buffer.from([0x79, 0xff]).toString('base64'), stdinEncoding: 'base64' },
-        inputs: [{ path: 'in.txt', content: 'given' }],
+        inputs: [{ path: 'in.txt', content: 'given\r\n' }],
       },
     });
     const page = await open(url);
@@ -74,6 +74,51 @@ int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fsca
     await page.locator('#run').click();
     await page.locator('#output', { hasText: /^given\ny\u{fffd}/u }).waitFor();
     await verdict(page, 'ok');
+  });
+
+  test('has what the program reads as files beside its sources, the same in its forks', async () => {
+    const source = `#include <stdio.h>
+int main(void) { FILE *f = fopen("data.txt", "r"), *g = fopen("bytes.bin", "r"); printf("%c%d\\n", fgetc(f), fgetc(g)); }`;
+    const names = ['main.c', 'data.txt', 'bytes.bin'];
+    const { url } = await keep({
+      submission: {
+        source,
+        inputs: [
+          { path: 'data.txt', content: 'a' },
+          { path: 'bytes.bin', content: '/w==', encoding: 'base64' },
+        ],
+      },
+    });
+    const page = await open(url);
+    assert.deepEqual(await page.locator('[role=tab]').allInnerTexts(), names);
+    assert.equal(await text(page, '#unseen'), '');
+    await page.getByRole('tab', { name: 'data.txt' }).click();
+    await write(page, 'b');
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: 'b255' }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await page.reload();
+    await page.locator('.live .cm-content').waitFor();
+    assert.deepEqual(await page.locator('[role=tab]').allInnerTexts(), names);
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: 'b255' }).waitFor();
+    await page.locator('#share').click();
+    await page.locator('dialog .primary').click();
+    const fork = new URL(await page.locator('#shared input').first().inputValue()).pathname;
+    const { submission } = await (
+      await fetch(`${stage.service.url}/pastes/${fork.slice('/p/'.length)}`)
+    ).json();
+    assert.equal(submission.source, source);
+    assert.deepEqual(submission.inputs, [
+      { path: 'data.txt', content: 'b', encoding: 'utf8' },
+      { path: 'bytes.bin', content: '/w==', encoding: 'base64' },
+    ]);
+    const reader = await open(fork);
+    assert.deepEqual(await reader.locator('[role=tab]').allInnerTexts(), names);
+    const frame = await (
+      await fetch(`${stage.service.url}${fork}/embed`, { headers: { accept: 'text/html' } })
+    ).text();
+    assert.match(frame, /data\.txt.*bytes\.bin.*file=bytes\.bin/s);
   });
 
   test('says where it was changed here, and comes back as it was kept', async () => {

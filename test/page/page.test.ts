@@ -210,6 +210,48 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal((await text(page, '.cm-content')).trim(), '');
   });
 
+  test('gives the program the files that are neither sources nor headers, and the compiler what it includes', async () => {
+    const page = await open('/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const add = async (path: string, content: string) => {
+      await page.locator('.add').click();
+      await page.locator('#tabs input').fill(path);
+      await page.locator('#tabs input').press('Enter');
+      await write(page, content);
+    };
+    await write(
+      page,
+      `#include <stdio.h>
+int table[] = {
+#include "table.inc"
+};
+int main(void) {
+    char s[9] = "", t[9] = "";
+    fscanf(fopen("data.txt", "r"), "%8s", s);
+    fscanf(fopen("table.inc", "r"), "%8s", t);
+    printf("%s %d %s\\n", s, table[1], t);
+}
+`,
+    );
+    await add('data.txt', 'given\n');
+    await add('table.inc', '7, 8\n');
+    await page.locator('#run').click();
+    await page.locator('#output', { hasText: 'given 8 7,' }).waitFor();
+    await verdict(page, 'ok');
+    await page.locator('#share').click();
+    await page.getByRole('button', { name: 'Copy link with the program in it' }).click();
+    await page.getByText('Copied').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await open(new URL(link).hash.replace(/^/, '/'));
+    assert.deepEqual((await other.locator('[role=tab]').allInnerTexts()).sort(), [
+      'data.txt',
+      'main.c',
+      'table.inc',
+    ]);
+    assert.equal(await text(other, '#unseen'), '');
+    await other.locator('#run').click();
+    await other.locator('#output', { hasText: 'given 8 7,' }).waitFor();
+  });
+
   test('shares a paste that holds its result, is forked, and is deleted by its author', async () => {
     const page = await open();
     await runTo(page, '#include <stdio.h>\nint main(void) { puts("kept"); return 3; }\n', 'exit_nonzero');

@@ -51,6 +51,23 @@ suite('the page without a script', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('[name="path.5"]').count(), 1);
   });
 
+  test('gives the program a file that is no source', async () => {
+    const page = await open();
+    await page
+      .locator('[name="content.0"]')
+      .fill('#include <stdio.h>\nint main(void) { putchar(fgetc(fopen("data.txt", "r"))); }');
+    await page.locator('#files summary').click();
+    await page.locator('[name="path.1"]').fill('data.txt');
+    await page.locator('[name="content.1"]').fill('q');
+    await page.locator('input[name=keep]').check();
+    await page.locator('#run').click();
+    await verdict(page, 'ok');
+    assert.equal((await text(page, '#output')).trim(), 'q');
+    await page.locator('.note a').click();
+    assert.equal(await page.locator('[name="path.1"]').inputValue(), 'data.txt');
+    assert.equal(await page.locator('[name="content.1"]').inputValue(), 'q');
+  });
+
   test('has room for every field on a phone, and none for what only a script has', async () => {
     const page = await open({ viewport: { width: 390, height: 800 } });
     await page.locator('#files summary').click();

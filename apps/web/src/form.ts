@@ -1,11 +1,12 @@
 // What the fields of the page say besides the sources: read as a submission, and filled in from one.
 
 import type { Submission, SubmissionInput } from '@cellblock/contract';
+import { apart } from '@cellblock/contract/data-files';
 import { spelled, wordsAsTyped } from '@cellblock/contract/shell-words';
 import { all, the } from './dom.js';
 import type { SourceFile } from './open-file.js';
 import { say } from './texts.js';
-import { fillUnseen, unseenFor } from './unseen.js';
+import { fillUnseen, inputsUnseen, unseenFor } from './unseen.js';
 
 const form = the('#bench', HTMLFormElement);
 const stdin = the('textarea[name=stdin]', HTMLTextAreaElement);
@@ -24,10 +25,21 @@ const chosen = (list: string) =>
 const limits = () => all('input[data-limit]', HTMLInputElement);
 
 /** The submission that the page holds. What it says is for the service to check. */
-export function submissionOf(files: SourceFile[]): SubmissionInput {
+export function submissionOf(list: SourceFile[]): SubmissionInput {
+  const { files, inputs } = apart(list, inputsUnseen());
   const [only] = files;
   const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === undefined;
-  const { limits: others, ...unseen } = unseenFor(isOne ? [] : files);
+  const options = optionsFor(isOne ? [] : files);
+  return {
+    ...(isOne ? { source: only.content } : { files }),
+    ...options,
+    inputs: [...(options.inputs ?? []), ...inputs],
+  };
+}
+
+/** What goes along with these files. */
+export function optionsFor(files: SourceFile[]): Omit<SubmissionInput, 'source' | 'files'> {
+  const { limits: others, ...unseen } = unseenFor(files);
   const compiler: object = {
     name: choice('compiler').value,
     standard: choice('standard').value,
@@ -39,7 +51,6 @@ export function submissionOf(files: SourceFile[]): SubmissionInput {
   const encoding: object = stdinEncoding.value === 'base64' ? { stdinEncoding: 'base64' } : {};
   const rest: object = { profile: choice('profile').value, limits: { ...others, ...limitsOf() } };
   return {
-    ...(isOne ? { source: only.content } : { files }),
     ...unseen,
     stdin: stdin.value,
     ...encoding,

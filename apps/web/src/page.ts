@@ -1,6 +1,7 @@
 // The page comes to life: its form becomes an editor, its buttons do things.
 
 import type { Submission } from '@cellblock/contract';
+import { together } from '@cellblock/contract/data-files';
 import { all, the } from './dom.js';
 import { createEditor } from './editor.js';
 import { fill, watchForm } from './form.js';
@@ -80,15 +81,21 @@ function on(selector: string, act: () => void): void {
   the(selector, HTMLButtonElement).addEventListener('click', act);
 }
 
-function open({ source, files, ...options }: Partial<Submission>): void {
-  const sources = source === undefined ? (files ?? []) : [{ path: 'main.c', content: source }];
-  editor.open(sources.map(fileOf));
+function open({ source, files, inputs, ...options }: Partial<Submission>): void {
+  const { list, rest } = together({ source, files: filesIn(files), inputs: filesIn(inputs) });
+  editor.open(list.map(fileOf));
   try {
-    fill(options);
+    fill({ ...options, inputs: rest.map((file) => ({ encoding: 'utf8', ...file })) });
   } catch {
     tell('refused', say('link.bad'));
   }
   showTabs(editor);
+}
+
+// What a link holds may be anything.
+function filesIn(value: Submission['files']): SourceFile[] {
+  const list = Array.isArray(value) ? value : [];
+  return list.filter((file) => typeof file === 'object' && file !== null).map(fileOf);
 }
 
 function fileOf({
@@ -98,7 +105,7 @@ function fileOf({
 }: {
   path: string;
   content: string;
-  encoding?: string;
+  encoding?: string | undefined;
 }): SourceFile {
   const file = { path: String(path), content: String(content) };
   return encoding === 'base64' ? { ...file, encoding } : file;

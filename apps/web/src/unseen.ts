@@ -11,6 +11,9 @@ type Unseen = Partial<Pick<Submission, 'units' | 'inputs' | 'outputs' | 'limits'
 
 const held = (): Unseen => (place.value === '' ? {} : JSON.parse(place.value));
 
+/** Files for the program to read that no tab shows. */
+export const inputsUnseen = (): { path: string }[] => held().inputs ?? [];
+
 /** What goes along with these files; of units those that are still there. */
 export function unseenFor(files: { path: string }[]): Unseen {
   const { units = [], ...rest } = held();

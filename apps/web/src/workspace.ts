@@ -2,7 +2,7 @@
 
 import type { Submission } from '@cellblock/contract';
 import type { Editor } from './editor.js';
-import { fill, submissionOf } from './form.js';
+import { fill, optionsFor } from './form.js';
 import type { Saved } from './open-file.js';
 
 const place = `cellblock.work${location.pathname}`;
@@ -36,8 +36,7 @@ export function createKeeper(editor: Editor): Keeper {
     clearTimeout(timer);
     timer = undefined;
     if (isForgotten) return;
-    const { source: _source, files: _files, ...options } = submissionOf(editor.files());
-    const text = JSON.stringify({ saved: editor.save(), options });
+    const text = JSON.stringify({ saved: editor.save(), options: optionsFor(editor.files()) });
     try {
       if (text.length <= mostCharacters) localStorage.setItem(place, text);
     } catch {

@@ -13,6 +13,7 @@ export {
   standards,
 } from './compiler.js';
 export { compilerOf, type FlagsRead } from './compiler-flags.js';
+export { apart, isSource, together } from './data-files.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages, isErrorCode } from './errors.js';
 export { type Emit, JobEvent, type Progress, Step } from './events.js';
 export {

@@ -79,7 +79,39 @@ describe('a form', () => {
     });
     const form = formOf(submission);
     assert.deepEqual(submissionOf(form), submission);
-    assert.deepEqual(unseenNames(form), ['data.bin', 'out.txt']);
+    assert.deepEqual(unseenNames(form), ['out.txt']);
+  });
+
+  it('gives the program the files that are neither sources nor headers', () => {
+    const { source, files, inputs } = submissionOf({
+      ...{ 'path.0': 'main.c', 'content.0': 'int x;' },
+      ...{ 'path.1': 'data.txt', 'content.1': '1\r\n2' },
+    });
+    assert.equal(source, 'int x;');
+    assert.equal(files, undefined);
+    assert.deepEqual(inputs, [{ path: 'data.txt', content: '1\n2', encoding: 'utf8' }]);
+  });
+
+  it('has the files for the program among its files, each once, and byte for byte', () => {
+    const both = { path: 'table.inc', content: '1, 2', encoding: 'utf8' };
+    const returns = Buffer.from('a\r\nb').toString('base64');
+    const submission = Submission.parse({
+      files: [{ path: 'main.c', content: '#include "table.inc"' }, { path: 'util.h', content: '' }, both],
+      inputs: [
+        both,
+        { path: 'packed.txt', content: returns, encoding: 'base64' },
+        { path: 'plain.txt', content: 'a\r\nb' },
+        { path: 'util.h', content: 'for the program' },
+        ...Array.from({ length: 60 }, (_each, index) => ({ path: `data/${index}`, content: `${index}` })),
+      ],
+    });
+    const form = formOf(submission);
+    const again = submissionOf(form);
+    assert.deepEqual(unseenNames(form), ['plain.txt', 'util.h']);
+    assert.deepEqual(again.files, submission.files);
+    const byPath = ({ inputs }: Submission) => new Map(inputs.map((input) => [input.path, input]));
+    assert.deepEqual(byPath(again), byPath(submission));
+    assert.equal(again.inputs.length, submission.inputs.length);
   });
 
   it('has as text what came as base64 and is text', () => {

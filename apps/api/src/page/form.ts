@@ -2,11 +2,14 @@
 
 import {
   AppError,
+  apart,
   parseOrRefuse,
   type RunLimitName,
   Submission,
   sanitizers,
   spelled,
+  submissionBounds,
+  together,
   warnings,
   wordsAsTyped,
 } from '@cellblock/contract';
@@ -30,17 +33,19 @@ export const limitFields: { name: RunLimitName; unit: string; factor: number }[]
 
 /** The submission that a form holds. AppError invalid_field for what is none. */
 export function submissionOf(form: Form): Submission {
-  const files = filesIn(form);
-  if (files.length === 0) throw noSource;
+  const typed = filesIn(form);
+  if (typed.length === 0) throw noSource;
+  const { limits, units, inputs: held = [], ...unseen } = unseenIn(form);
+  const { files, inputs } = apart(typed, held);
   const [only] = files;
   const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === 'utf8';
-  const { limits, units, ...unseen } = unseenIn(form);
   const paths = new Set(files.map(({ path }) => path));
   const kept = isOne ? [] : units?.filter((path) => paths.has(path));
   return parseOrRefuse(Submission, {
     ...unseen,
     ...(kept === undefined || kept.length === 0 ? {} : { units: kept }),
     ...(isOne ? { source: only.content } : { files }),
+    inputs: [...held, ...inputs],
     stdin: plain(form['stdin']),
     stdinEncoding: form['stdinEncoding'] ?? 'utf8',
     args: wordsAsTyped(plain(form['args'])),
@@ -85,7 +90,7 @@ const plain = (text = '') => text.replaceAll('\r\n', '\n');
 
 /** The files of a form, without those that nothing was typed for. */
 export function filesIn(form: Form): FormFile[] {
-  const indexes = Object.keys(form).flatMap((name) => /^content\.(\d{1,2})$/.exec(name)?.[1] ?? []);
+  const indexes = Object.keys(form).flatMap((name) => /^content\.(\d{1,3})$/.exec(name)?.[1] ?? []);
   return indexes
     .sort((one, other) => Number(one) - Number(other))
     .map((index) => ({
@@ -133,14 +138,16 @@ function limitsOf(form: Form): Partial<Record<RunLimitName, number | string>> {
 const Unseen = z
   .strictObject({
     units: z.array(z.string()),
-    inputs: z.array(z.looseObject({ path: z.string() })),
+    inputs: z.array(z.looseObject({ path: z.string() })).max(submissionBounds.inputFiles.maximum),
     outputs: z.array(z.string()),
     limits: z.record(z.string(), z.number().optional()),
   })
   .partial();
 
 // What a submission of the API's may have and the form has no fields for goes along as it is.
-function unseenOf({ units, inputs, outputs, limits }: Submission): string {
+function unseenOf(submission: Submission): string {
+  const { units, outputs, limits } = submission;
+  const inputs = together(submission).rest;
   const isSeen = (name: string) => limitFields.some((field) => field.name === name);
   const others = Object.entries(limits).filter(([name]) => !isSeen(name));
   const unseen: z.input<typeof Unseen> = {

@@ -1,20 +1,24 @@
 // The files of a submission as a page shows them: text where they are text, else bytes that can be taken along.
 
 import { isUtf8 } from 'node:buffer';
-import type { Submission } from '@cellblock/contract';
+import { isSource, type Submission, together } from '@cellblock/contract';
 
 type Held = { content: string; encoding: 'utf8' | 'base64' };
 
 /** A file; `text` is null where it is none, and `content` its base64 then. */
 export type ShownFile = { path: string; text: string | null; content: string; bytes: number };
 
-export function shownFiles({ source, files = [] }: Pick<Submission, 'source' | 'files'>): ShownFile[] {
-  if (source !== undefined)
-    return [{ path: 'main.c', text: source, content: source, bytes: Buffer.byteLength(source) }];
-  return files.map((file) => ({
-    ...{ path: file.path, text: textIn(file), content: file.content },
-    bytes: Buffer.byteLength(file.content, file.encoding),
+export function shownFiles(submission: Pick<Submission, 'source' | 'files' | 'inputs'>): ShownFile[] {
+  return together(submission).list.map(({ path, content, encoding = 'utf8' }) => ({
+    ...{ path, text: shownText({ path, content, encoding }), content },
+    bytes: Buffer.byteLength(content, encoding),
   }));
+}
+
+// Fields of a form end lines in one way alone: a source may be read so, other files are to stay as they are.
+function shownText(file: Held & { path: string }): string | null {
+  const text = textIn(file);
+  return file.encoding === 'base64' && !isSource(file.path) && text?.includes('\r') === true ? null : text;
 }
 
 /** The text that this is; null for bytes that are none. No field of a page can hold NUL, so that is none either. */

@@ -1,6 +1,6 @@
 // GET and DELETE /pastes/:id, and its source as text: whoever has the link may read it.
 
-import { AppError, ErrorReply, Paste } from '@cellblock/contract';
+import { AppError, ErrorReply, Paste, together } from '@cellblock/contract';
 import type { KeptPaste, Pastes } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { zipSync } from 'fflate';
@@ -21,7 +21,7 @@ const aboutGet: About = {
 const aboutRaw: About = {
   summary: 'The source of a paste',
   description:
-    'As text. Of several files `file` names one, the first .c file where it is left out; `download` gives them as a file to keep, several of them as a zip.',
+    'As text. Of several files, those that the program is given to read among them, `file` names one, the first .c file where it is left out; `download` gives them as a file to keep, several of them as a zip.',
   tag: 'Pastes',
   gives: { 'text/plain': 'The source.', 'application/zip': 'All files, where several are downloaded.' },
   errors: ['queue_unavailable'],
@@ -155,7 +155,9 @@ function sendSource(
 const attached = (reply: FastifyReply, name: string) =>
   reply.header('content-disposition', `attachment; filename="${name}"`);
 
-function filesOf({ source, files = [] }: KeptPaste['submission']): { path: string; bytes: Buffer }[] {
-  if (source !== undefined) return [{ path: 'main.c', bytes: Buffer.from(source) }];
-  return files.map(({ path, content, encoding }) => ({ path, bytes: Buffer.from(content, encoding) }));
-}
+// As its page shows them: the files of the program's among those of the compiler's.
+const filesOf = (submission: KeptPaste['submission']): { path: string; bytes: Buffer }[] =>
+  together(submission).list.map(({ path, content, encoding }) => ({
+    path,
+    bytes: Buffer.from(content, encoding),
+  }));

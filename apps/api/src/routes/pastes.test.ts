@@ -129,6 +129,15 @@ describe('a paste', () => {
     assert.equal(Buffer.from(unpacked[`${id}/lib/b.h`] ?? []).toString(), files[0]?.content);
   });
 
+  it('gives what the program is given to read as well', async () => {
+    const inputs = [{ path: 'data.bin', content: '/w==', encoding: 'base64' as const }];
+    const { id } = await kept({ submission: { source, inputs } });
+    assert.equal((await read(`/pastes/${id}/raw`)).body, source);
+    assert.deepEqual((await read(`/pastes/${id}/raw?file=data.bin`)).rawPayload, Buffer.from([0xff]));
+    const unpacked = unzipSync((await read(`/pastes/${id}/raw?download`)).rawPayload);
+    assert.deepEqual(Object.keys(unpacked).sort(), [`${id}/data.bin`, `${id}/main.c`]);
+  });
+
   it('is refused where it is no submission, by the field', async () => {
     assert.equal(refused(await post({}), 400).field, 'submission');
     assert.equal(
