@@ -152,6 +152,7 @@ suite('the page', { timeout: 600_000 }, () => {
     const page = await open();
     await page.locator('.add').click();
     const name = page.locator('#tabs input');
+    assert.match((await name.getAttribute('title')) ?? '', /\.c or \.h.*for the program to read/);
     await name.fill('my file.c');
     await name.press('Enter');
     assert.match(await name.evaluate((input: HTMLInputElement) => input.validationMessage), /Letters/);

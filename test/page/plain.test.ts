@@ -57,6 +57,7 @@ suite('the page without a script', { timeout: 300_000 }, () => {
       .locator('[name="content.0"]')
       .fill('#include <stdio.h>\nint main(void) { putchar(fgetc(fopen("data.txt", "r"))); }');
     await page.locator('#files summary').click();
+    await page.locator('#files details', { hasText: 'for the program to read' }).waitFor();
     await page.locator('[name="path.1"]').fill('data.txt');
     await page.locator('[name="content.1"]').fill('q');
     await page.locator('input[name=keep]').check();

@@ -18,7 +18,11 @@ export function showTabs(editor: Editor): void {
   const tabs = files.map(({ path }, index) => tab(editor, { path, index, count: files.length, choose }));
   place.replaceChildren(
     made('div', { role: 'tablist', 'aria-label': say('files') }, ...tabs),
-    button('+', () => add(editor), { class: 'add', 'aria-label': say('file.add'), title: say('file.add') }),
+    button('+', () => add(editor), {
+      class: 'add',
+      'aria-label': say('file.add'),
+      title: `${say('file.add')}. ${say('file.kinds')}`,
+    }),
   );
 }
 
@@ -75,6 +79,7 @@ function rename(editor: Editor, index: number): void {
   const input = made('input', {
     value: old,
     'aria-label': say('file.name'),
+    title: say('file.kinds'),
     size: Math.max(8, old.length),
     dir: 'ltr',
     spellcheck: false,

@@ -80,7 +80,7 @@ function moreFiles(say: Say, count: number): Markup {
   const more = Array.from({ length: addedFiles }, (_each, index) =>
     fileFields(say, { path: '', content: '', encoding: 'utf8' }, count + index),
   );
-  return html`<details class="box"><summary>${say('file.more')}</summary>${more}</details>`;
+  return html`<details class="box"><summary>${say('file.more')}</summary><p class="usage">${say('file.kinds')}</p>${more}</details>`;
 }
 
 function fileFields(say: Say, { path, content, encoding }: FormFile, index: number): Markup {
