@@ -109,8 +109,13 @@ describe('a difference', () => {
     ['in a later word', tokens, '1 2\n3', '1\n2\n\n4', [4, 1, '3', '4']],
     ['after an é, in characters', exact, 'éa', 'éb', [1, 2, 'éa', 'éb']],
     ['of numbers, whole', numbers(0.5), '1 100.0', '1 101.0', [1, 3, '1 100.0', '1 101.0']],
-    ['at a line too many', unordered, 'a\nb', 'b\nc\na', [2, 1, null, 'c\\n']],
-    ['at a line that lacks', unordered, 'a\nb\na', 'b\na', [3, 1, 'a\\n', null]],
+    ['of numbers, without the end of their line', numbers(), '1 2\n', '1 3 \r\n4', [1, 3, '1 2', '1 3']],
+    ['of words, without the end of their line', tokens, 'ab\nc', 'a\nc', [1, 2, 'ab', 'a']],
+    ['in a line before others, without its end', lines, 'a\nb\n', 'a c \nb\n', [1, 2, 'a', 'a c']],
+    ['at an empty line', lines, 'a\n\nb', 'a\nb', [2, 1, '\\n', 'b']],
+    ['at a line break that counts', exact, 'a\n', 'b\n', [1, 1, 'a\\n', 'b\\n']],
+    ['at a line too many', unordered, 'a\nb', 'b\nc\na', [2, 1, null, 'c']],
+    ['at a line that lacks', unordered, 'a\nb\na', 'b\na', [3, 1, 'a', null]],
   ];
   for (const [name, checker, expected, actual, [line, column, wanted, got]] of cases) {
     it(name, () => {

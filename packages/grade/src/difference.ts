@@ -1,6 +1,7 @@
 // The first difference between two outputs, as a person can use it.
 
 import { type Difference, gradingBounds } from '@cellblock/contract';
+import { isSpaceAt } from './bytes.js';
 import { characterBytes, isContinuation, visible } from './visible.js';
 
 /** What a checker found. `message` is one line for a person. */
@@ -17,13 +18,13 @@ const longestCharacter = 4;
 // To count columns in a line of megabytes would take long, and nobody counts along.
 const countedBytes = 100_000;
 
-/** That the output is wrong, as it differs at these places. */
-export function differsAt(expected: Place, actual: Place): Comparison {
+/** That the output is wrong, as it differs at these places; `isEndTold` where white space at the end of a line counts. */
+export function differsAt(expected: Place, actual: Place, { isEndTold = false } = {}): Comparison {
   const difference: Difference = {
     line: actual.line,
     column: columnOf(actual),
-    expected: excerpt(expected),
-    actual: excerpt(actual),
+    expected: excerpt(expected, isEndTold),
+    actual: excerpt(actual, isEndTold),
   };
   return { isRight: false, message: inWords(difference), difference };
 }
@@ -58,14 +59,23 @@ function columnOf({ bytes, lineStart, at }: Place): number {
 }
 
 /** The line around the place, cut on both sides; null at the end of the output. */
-function excerpt({ bytes, lineStart, at }: Place): string | null {
+function excerpt({ bytes, lineStart, at }: Place, isEndTold: boolean): string | null {
   if (at >= bytes.length) return null;
   const newlineAt = bytes.indexOf(newline, at);
   const lineEnd = newlineAt === -1 ? bytes.length : newlineAt + 1;
   const start = startOfExcerpt(bytes, lineStart, at);
-  const end = Math.min(lineEnd, start + (shownCharacters + 1) * longestCharacter);
+  const most = Math.min(lineEnd, start + (shownCharacters + 1) * longestCharacter);
+  const wordsEnd = isEndTold || most < lineEnd ? most : endOfWords(bytes, start, most);
+  // Of an empty line the end is all there is to show.
+  const end = wordsEnd === start ? most : wordsEnd;
   const { text, isCut } = visible(bytes.subarray(start, end), shownCharacters);
   return `${start > lineStart ? '…' : ''}${text}${isCut ? '…' : ''}`;
+}
+
+function endOfWords(bytes: Buffer, start: number, end: number): number {
+  let last = end;
+  while (last > start && isSpaceAt(bytes, last - 1)) last -= 1;
+  return last;
 }
 
 function startOfExcerpt(bytes: Buffer, lineStart: number, at: number): number {

@@ -18,5 +18,5 @@ export function* compareExactly(expected: Buffer, actual: Buffer): Steps<Compari
 function differing(expected: Buffer, actual: Buffer, start: number): Comparison {
   let at = start;
   while (at < expected.length && expected[at] === actual[at]) at += 1;
-  return differsAt(placeOf(expected, at), placeOf(actual, at));
+  return differsAt(placeOf(expected, at), placeOf(actual, at), { isEndTold: true });
 }

@@ -64,7 +64,7 @@ const shownTest: TestResult = {
     stdout: excerpt('6\\n'),
     stderr: excerpt(''),
   },
-  difference: { line: 1, column: 1, expected: '5', actual: '6\\n' },
+  difference: { line: 1, column: 1, expected: '5', actual: '6' },
 };
 
 const hiddenTest: TestResult = {
