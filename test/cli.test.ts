@@ -267,6 +267,19 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.match(csv.stdout, /^number,name,.*\r\n1,test 1,,false,wrong_answer/);
   });
 
+  test('numbers may be off by as much as is said', async () => {
+    const place = join(directory, 'numbers');
+    await mkdir(place);
+    await writeFile(join(place, '1.in'), '50 50');
+    await writeFile(join(place, '1.out'), '100.4\n');
+    const grade = async (...options: string[]) =>
+      (await call(['grade', 'sum.c', '--tests', 'numbers', '--checker', 'numbers', ...options])).status;
+    assert.equal(await grade(), 1);
+    assert.equal(await grade('--absolute', '0.3'), 1);
+    assert.equal(await grade('--absolute', '0.5'), 0);
+    assert.equal(await grade('--absolute', '0.3', '--relative', '5e-3'), 0);
+  });
+
   test('an answer without its input is no test that is left out', async () => {
     const place = join(directory, 'more tests');
     await mkdir(place);

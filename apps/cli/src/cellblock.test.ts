@@ -82,6 +82,19 @@ describe('cellblock run and grade', () => {
     [['grade', '--tests', 'x'], /the file to grade is missing/],
     [['grade', 'a.c', '--tests', '/nowhere'], /\/nowhere can't be read/],
     [['grade', 'a.c', '--tests', 'x', '--csv', '--junit'], /give one/],
+    [
+      ['grade', 'a.c', '-t', 'x', '--absolute', '1'],
+      /--absolute goes with --checker numbers alone; add that/,
+    ],
+    [
+      ['grade', 'a.c', '-t', 'x', '--checker', 'lines', '--relative', '1'],
+      /--relative goes with --checker num/,
+    ],
+    [['grade', 'a.c', '-t', 'x', '--checker', 'judge.c', '--absolute', '1'], /goes with --checker numbers/],
+    [
+      ['grade', 'a.c', '-t', 'x', '--checker', 'numbers', '--absolute=-1'],
+      /--absolute must be a number from 0/,
+    ],
     [['serve', 'x'], /x is one argument too many/],
     [['worker', 'x'], /x is one argument too many/],
     [['completion', 'tcsh'], /the shell must be one of bash, zsh, fish/],

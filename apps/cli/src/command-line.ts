@@ -98,3 +98,11 @@ export function numberOf(text: string, option: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} must be a whole number, not ${text}`);
   return Number(text);
 }
+
+/** The number that `text` is, from 0 on; UsageError for anything else. */
+export function decimalOf(text: string, option: string): number {
+  const isDecimal = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text);
+  if (!isDecimal || !Number.isFinite(Number(text)))
+    throw new UsageError(`${option} must be a number from 0 on, as 0.001 or 1e-6, not ${text}`);
+  return Number(text);
+}

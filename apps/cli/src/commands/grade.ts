@@ -4,7 +4,7 @@ import type { Client } from '@cellblock/client';
 import { GradeRequest, type GradeResult, parseOrRefuse } from '@cellblock/contract';
 import { paintFor } from '../colours.js';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
-import { oneOf } from '../command-line.js';
+import { decimalOf, oneOf } from '../command-line.js';
 import { clientFor, connectionOptions } from '../connection.js';
 import { exitStatus, statusOfError, statusOfGrading } from '../exit-status.js';
 import { progressOf } from '../grade/progress.js';
@@ -27,6 +27,16 @@ const options = {
     type: 'string',
     value: 'NAME',
     about: `${checkers.join(', ')}, or FILE.c, a program that judges (default lines)`,
+  },
+  absolute: {
+    type: 'string',
+    value: 'NUMBER',
+    about: 'how far numbers may be off with --checker numbers, default 0',
+  },
+  relative: {
+    type: 'string',
+    value: 'NUMBER',
+    about: 'the same as a part of the expected number; the wider of the two counts',
   },
   interactor: { type: 'string', value: 'FILE.c', about: 'a program that talks to the submission and judges' },
   reference: { type: 'string', value: 'FILE.c', about: 'a right solution: what it writes is expected' },
@@ -54,6 +64,10 @@ export const grade = defineCommand({
     {
       line: 'cellblock grade sum.c --tests tests/ --checker judge.c --limit cpuMs=1000',
       about: 'with a checker',
+    },
+    {
+      line: 'cellblock grade mean.c --tests tests/ --checker numbers --absolute 1e-6',
+      about: 'where numbers need not be the same to the last digit',
     },
     { line: 'cellblock grade sum.c --tests grading.json --junit > report.xml', about: 'for a CI server' },
   ],
@@ -85,6 +99,7 @@ async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Rec
   if (tests === undefined) throw new UsageError('the tests are missing: --tests DIRECTORY or FILE');
   const program = (path: string | undefined) => (path === undefined ? null : programIn([path], {}, terminal));
   const isProgram = checker?.endsWith('.c') === true;
+  const chosen = checkerIn(values);
   const programs = {
     checkerProgram: await program(isProgram ? checker : undefined),
     interactor: await program(values.interactor),
@@ -95,11 +110,22 @@ async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Rec
     ...(await testsIn({ path: tests, needsAnswers }, terminal)),
     submission: await programIn(operands, values, terminal),
     ...Object.fromEntries(Object.entries(programs).filter(([, given]) => given !== null)),
-    ...(checker === undefined || isProgram
-      ? {}
-      : { checker: { name: oneOf(checkers, checker, '--checker') } }),
+    ...(chosen === null ? {} : { checker: chosen }),
     ...(stop === true ? { stop: 'failure' } : {}),
   };
+}
+
+/** The checker by its name; null where none is named, or a program judges. */
+function checkerIn({ checker, ...values }: GradeCall['values']): Record<string, unknown> | null {
+  const tolerances = (['absolute', 'relative'] as const).flatMap((name) => {
+    const text = values[name];
+    return text === undefined ? [] : [[name, decimalOf(text, `--${name}`)] as const];
+  });
+  const [given] = tolerances;
+  if (given !== undefined && checker !== 'numbers')
+    throw new UsageError(`--${given[0]} goes with --checker numbers alone; add that, or leave it out`);
+  if (checker === undefined || checker.endsWith('.c')) return null;
+  return { name: oneOf(checkers, checker, '--checker'), ...Object.fromEntries(tolerances) };
 }
 
 type Posted = { id: string; total: number; terminal: Terminal; signal: AbortSignal };
