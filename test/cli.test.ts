@@ -87,6 +87,15 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.equal(referred.status, 0);
   });
 
+  test('a test with two answers is refused, with the names of both', async () => {
+    const place = join(directory, 'ambiguous');
+    await mkdir(place);
+    for (const name of ['1.in', '1.out', '1.ans']) await writeFile(join(place, name), '1 2');
+    const { status, stdout, stderr } = await call(['grade', 'sum.c', '--tests', 'ambiguous']);
+    assert.deepEqual([status, stdout], [64, '']);
+    assert.match(stderr, /^cellblock: ambiguous\/1\.in has two answers, 1\.out and 1\.ans; remove one\n/);
+  });
+
   test('input without end is refused', async () => {
     const { status, stderr } = await call(['run', 'sum.c', '--stdin', '/dev/zero']);
     assert.deepEqual(

@@ -42,8 +42,12 @@ async function pairsIn({ path: directory, needsAnswers }: Place, terminal: Termi
   return Promise.all(
     names.sort(compare).map(async (name) => {
       const stdin = encoded(await readInput(join(directory, `${name}.in`), terminal));
-      const ending = answerEndings.find((each) => there.has(name + each));
+      const [ending, other] = answerEndings.filter((each) => there.has(name + each));
       const input = { name, stdin: stdin.content, stdinEncoding: stdin.encoding };
+      if (other !== undefined)
+        throw new UsageError(
+          `${join(directory, name)}.in has two answers, ${name}${ending} and ${name}${other}; remove one`,
+        );
       if (ending === undefined && needsAnswers)
         throw new UsageError(`${join(directory, name)}.in has no ${name}.out or ${name}.ans beside it`);
       if (ending === undefined) return input;
