@@ -46,7 +46,22 @@ function permissionLines(forbidden: ForbiddenSyscall | null): string[] {
 function crashLines(crash: Crash | null): string[] {
   if (crash === null) return [];
   const frames = crash.frames.map(({ function: name, file, line }) => `  in ${name}, ${file}:${line}`);
-  return [crash.reason, ...frames].map(printable);
+  return [crash.reason, ...folded(frames)].map(printable);
+}
+
+// The service tells no more of them: where there are as many, there may have been others.
+const mostFrames = 32;
+
+/** Frames with runs of equal ones, as of a recursion, as one and how many more there are. */
+function folded(frames: readonly string[]): string[] {
+  return frames.flatMap((frame, start) => {
+    if (frames[start - 1] === frame) return [];
+    const next = frames.findIndex((other, index) => index > start && other !== frame);
+    const end = next === -1 ? frames.length : next;
+    const more = end - start - 1;
+    if (more <= 1) return frames.slice(start, end);
+    return [frame, `  … the same ${end === mostFrames ? 'at least ' : ''}${more} more times`];
+  });
 }
 
 function timingLines(timings: Timings | undefined, usage: Usage | undefined): string[] {
