@@ -74,6 +74,20 @@ test('every .c file is compiled with all files at hand, two at a time, and all a
   assert.equal(argv.join(' ').includes('unit-0.o unit-1.o unit-2.o'), true);
 });
 
+test('the assembler has the files too where it is told to read any, but for one with the name of what it makes', async () => {
+  const inputsOfAs = async (source: string) => {
+    const files = ['data.bin', 'unit-0.o', 'unit-0.o.txt'].map((path) => ({ path, content: 'x' }));
+    const { cells } = await evaluate({ files: [{ path: 'main.c', content: source }, ...files] });
+    return specOf(cells, 'as').inputs.map(({ path }) => path);
+  };
+  assert.deepEqual(await inputsOfAs('__asm__(".incbin \\"data.bin\\"");'), [
+    'main.c',
+    'data.bin',
+    'unit-0.o.txt',
+  ]);
+  assert.deepEqual(await inputsOfAs('#include "data.bin"'), []);
+});
+
 test('the errors of all files are told, in the order of the files', async () => {
   const { head, names } = await evaluate(several, (spec) => {
     if (programOf(spec) !== 'cc1') return {};

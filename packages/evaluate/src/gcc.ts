@@ -9,7 +9,7 @@ import { gccOptions, libraryOptions } from './options.js';
 import { type Held, heldBy, type ToolCells } from './tool-cells.js';
 import { fillTemplate, type Gcc } from './toolchain.js';
 import type { Speech } from './words.js';
-import type { Unit, Workspace } from './workspace.js';
+import type { SourceFile, Unit, Workspace } from './workspace.js';
 
 const unitsAtOnce = 2;
 // Relocations and symbols make objects larger than what is linked of them.
@@ -64,11 +64,13 @@ async function compileUnitOnce(
     sources: workspace.files,
     isPlain,
   });
+  const read = readByAssembler(workspace, unit);
   const assembler = cells.start({
     argv: fillTemplate(gcc.as, { output: unit.object }),
     stdin: { fromCell: compiler },
+    sources: read,
     keep: unit.object,
-    isPlain,
+    isPlain: isPlain || read.length > 0,
   });
   const cc1 = await cells.finish(compiler);
   const compilerFailure = isBrokenPipe(cc1) ? null : failureOf('cc1', cc1);
@@ -80,6 +82,15 @@ async function compileUnitOnce(
   const speeches: Speech[] = [speech, { tool: 'as', report: as, unit }];
   const failure = failureOf('as', as) ?? failureOf('cc1', cc1);
   return { held: failure === null ? heldBy(as) : null, failure, speeches };
+}
+
+const readsFiles = /\.inc(?:bin|lude)\b/;
+
+// What it makes it makes itself: nothing may be there by that name.
+function readByAssembler({ files }: Workspace, { object }: Unit): SourceFile[] {
+  return files.some(({ content }) => readsFiles.test(content.toString('latin1')))
+    ? files.filter(({ path }) => path.split('/', 1)[0] !== object)
+    : [];
 }
 
 /** Whether cc1 ended because nobody read it any more: then the assembler's end is what counts. */
