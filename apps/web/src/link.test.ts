@@ -12,6 +12,15 @@ describe('a program in a link', () => {
     assert.deepEqual(await valueIn(fragment), value);
   });
 
+  it('comes out with all that a program may be given to read', async () => {
+    const value = {
+      source: 'int x;',
+      stdin: '1\n'.repeat(8 << 20),
+      inputs: [{ path: 'a', content: 'a'.repeat(8 << 20) }],
+    };
+    assert.deepEqual(await valueIn(await fragmentOf(value)), value);
+  });
+
   it('is nothing where it can not be read', async () => {
     for (const fragment of ['', '#c=', '#c=%%%', '#c=AAAA', '#output'])
       assert.equal(await valueIn(fragment), null);

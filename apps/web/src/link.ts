@@ -8,8 +8,8 @@ export async function fragmentOf(value: unknown): Promise<string> {
   return `${prefix}${base64Url(await through(bytes, new CompressionStream('deflate-raw')))}`;
 }
 
-// A link may hold a bomb; no program is larger than this.
-const mostBytes = 2 * 1024 * 1024;
+// A link may hold a bomb; few programs are larger than this, with all that they read.
+const mostBytes = 40 * 1024 * 1024;
 
 /** The value in a fragment; null for none, or none that can be read. */
 export async function valueIn(fragment: string): Promise<unknown> {
