@@ -91,7 +91,15 @@ export function benchOf({
       const outcome = await (one.kind === 'run' ? submit(one, signal) : grade(one, signal));
       return outcomeOfKind<(typeof job)['kind']>(job.kind, encodeOutcome(outcome));
     },
-    status: async () => ({ reachable: true, waiting: 0, active: 0, held, workers: [], ...status }),
+    status: async () => ({
+      reachable: true,
+      lack: null,
+      waiting: 0,
+      active: 0,
+      held,
+      workers: [],
+      ...status,
+    }),
     close: async () => {},
     post: () => Promise.reject(new Error('nothing is posted here')),
     postAndWait: () => Promise.reject(new Error('nothing is posted here')),

@@ -27,6 +27,7 @@ export const errorRows: Record<ErrorCode, Row> = {
   results_full: { status: 503, level: 'warn', retryAfterSeconds: 60 },
   busy: { status: 503, level: 'warn', retryAfterSeconds: 5 },
   queue_unavailable: { status: 503, level: 'error', retryAfterSeconds: 5 },
+  storage_unavailable: { status: 503, level: 'error', retryAfterSeconds: 30 },
   no_worker: { status: 503, level: 'error', retryAfterSeconds: 10 },
   worker_failed: { status: 503, level: 'error', retryAfterSeconds: 1 },
   shutting_down: { status: 503, level: 'info', retryAfterSeconds: 5 },

@@ -22,6 +22,7 @@ export const errorMessages = {
   results_full:
     'the results that are kept of posted jobs fill the memory that they may take; try again later',
   queue_unavailable: 'the queue cannot be reached; try again later',
+  storage_unavailable: 'the service can store nothing new at the moment; try again later',
   no_worker: 'no worker took the job in time; it was withdrawn',
   worker_failed: 'the worker was lost while running this; it is safe to try again',
   busy: 'too many large requests are being served; try again later',

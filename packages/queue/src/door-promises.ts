@@ -4,6 +4,7 @@ import type { WorkerStatus } from '@cellblock/contract';
 import type { Waiting } from './following.js';
 import type { Job, OutcomeOf } from './job.js';
 import type { Keyboard } from './keyboard.js';
+import type { Lack } from './lack.js';
 import type { PostedEvent, PostedJob, StandingJob } from './posted-job.js';
 import type { PostOptions } from './postings.js';
 import type { Place } from './turns.js';
@@ -26,6 +27,8 @@ export type DoorOptions = {
 
 export type QueueStatus = {
   reachable: boolean;
+  /** What Redis lacks, so that it takes nothing new; as of a second ago. */
+  lack: Lack | null;
   waiting: number;
   active: number;
   /** What posted jobs hold, and may hold. */
@@ -35,19 +38,19 @@ export type QueueStatus = {
 
 export interface Door {
   /**
-   * The job's outcome. AppError: queue_full, queue_unavailable, no_worker, worker_failed, conflict (the id is in use
+   * The job's outcome. AppError: queue_full, queue_unavailable, storage_unavailable, no_worker, worker_failed, conflict (the id is in use
    * here), shutting_down, and those that the worker's evaluation ended with. Once `signal` aborts it rejects with the
    * signal's reason, and the job is called off.
    */
   submit<Each extends Job>(job: Each, signal: AbortSignal, place?: Place): Promise<OutcomeOf<Each>>;
   /**
    * Leaves a job that is answered whether or not somebody waits. AppError: queue_full, results_full, queue_unavailable,
-   * shutting_down, conflict (the id is in use).
+   * storage_unavailable, shutting_down, conflict (the id is in use).
    */
   post(job: Job, options: PostOptions): Promise<PostedJob>;
   /** Posts a job and waits for its end, with fewer round trips than `post`, `wait` and `outcome`; rejects as they do. */
   postAndWait(job: Job, options: PostOptions, waiting: Waiting): Promise<StandingJob>;
-  /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable, as all below. */
+  /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable or storage_unavailable, as all below. */
   find(id: string): Promise<PostedJob | null>;
   /** What a posted job came to, once it is done; null before that. */
   outcome(id: string): Promise<OutcomeOf | null>;

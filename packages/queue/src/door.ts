@@ -78,7 +78,13 @@ class QueueDoor implements Door {
       onReply: (reply) => (reply.kind === 'ended' ? this.#awaited.tell(reply) : void this.#receive(reply)),
       onTrouble: this.#onTrouble,
     });
-    this.#vigil = new Vigil({ ...shared, mailbox: this.#mailbox, pending: this.#pending, noWorkerWaitMs });
+    this.#vigil = new Vigil({
+      ...shared,
+      mailbox: this.#mailbox,
+      pending: this.#pending,
+      noWorkerWaitMs,
+      onTrouble: this.#onTrouble,
+    });
   }
 
   async open(): Promise<void> {
@@ -171,9 +177,10 @@ class QueueDoor implements Door {
         this.#postings.heldBytes(),
       ]);
       const [counts, workers, bytes] = await within(patienceMs, asked);
-      return { reachable: true, ...counts, held: { bytes, maximumBytes }, workers };
+      return { reachable: true, lack: this.#vigil.lack, ...counts, held: { bytes, maximumBytes }, workers };
     } catch {
-      return { reachable: false, waiting: 0, active: 0, held: { bytes: 0, maximumBytes }, workers: [] };
+      const nothing = { waiting: 0, active: 0, held: { bytes: 0, maximumBytes }, workers: [] };
+      return { reachable: false, lack: null, ...nothing };
     }
   }
 

@@ -59,7 +59,10 @@ outage(
     await redis.kill();
     await Promise.all([1, 2, 3].map(() => refusedWithin(1500, door.submit(jobOf(), never()))));
     const held = { bytes: 0, maximumBytes: 2 ** 30 };
-    assert.deepEqual(await door.status(), { reachable: false, waiting: 0, active: 0, held, workers: [] });
+    assert.deepEqual(await door.status(), {
+      ...{ reachable: false, lack: null, waiting: 0, active: 0 },
+      ...{ held, workers: [] },
+    });
     await redis.start();
     while (!(await door.status()).reachable) await delay(20);
     const job = jobOf();

@@ -47,7 +47,8 @@ export async function livingWorkers(redis: Redis, keys: Keys): Promise<WorkerSta
   if (ids.length === 0) return [];
   const values = await redis.mget(ids.map(keys.worker));
   const dead = ids.filter((_, index) => values[index] === null);
-  if (dead.length > 0) await redis.srem(keys.workers, dead);
+  // They are forgotten another time where Redis takes no writes.
+  if (dead.length > 0) await redis.srem(keys.workers, dead).catch(() => {});
   return values.flatMap((value) => {
     const status = value === null ? null : WorkerStatus.safeParse(JSON.parse(value));
     return status?.success ? [status.data] : [];

@@ -266,6 +266,7 @@ test('the status names the living workers and counts jobs', async ({ sides }) =>
   while ((await door.status()).waiting !== 1);
   assert.deepEqual(await door.status(), {
     reachable: true,
+    lack: null,
     waiting: 1,
     active: 1,
     held: { bytes: 0, maximumBytes: 2 ** 30 },

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { getBody, partsOf, putBody } from './body-parts.js';
 import type { OutcomeOf } from './job.js';
 import { type Keys, leftoverMs } from './keys.js';
+import { storageError } from './lack.js';
 import { encodeOutcome, type OutcomeBytes } from './outcome-bytes.js';
 import { inlineBytes } from './payload.js';
 import { insist, replies } from './retry.js';
@@ -60,7 +61,7 @@ export async function sendError(address: Address, id: string, error: unknown): P
 
 /** What the submitter is told of an error that an evaluation ended with. */
 export const asAppError = (error: unknown): AppError =>
-  error instanceof AppError ? error : new AppError('worker_failed');
+  error instanceof AppError ? error : (storageError(error) ?? new AppError('worker_failed'));
 
 /** The error that a reply stands for; why it came about is its cause, for the log. */
 export function errorOf({ code, message, field, why }: Reply & { kind: 'error' }): AppError {

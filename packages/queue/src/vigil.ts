@@ -4,12 +4,17 @@ import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
+import { type Lack, lackIn, storageError } from './lack.js';
 import type { Mailbox } from './mailbox.js';
 import { givenUp } from './patience.js';
 import type { Pending } from './pending.js';
 import { announceDoor, beatMs, everyBeat, livingWorkers } from './presence.js';
 
 const doubtMs = 3000;
+// At the edge of its memory Redis takes one word and refuses the next.
+const lackMs = 5000;
+// Workers have taken this door for gone by then.
+const lackPatienceMs = 10_000;
 
 type Options = {
   redis: Redis;
@@ -19,12 +24,15 @@ type Options = {
   mailbox: Mailbox;
   pending: Pending;
   noWorkerWaitMs: number;
+  onTrouble: (error: Error) => void;
 };
 
 export class Vigil {
   readonly #options: Options;
   readonly #stops: (() => void)[];
   #contactAt = Date.now();
+  /** The last refusal for want of room, and since when there are such. */
+  #refusal: { error: Error; at: number; since: number } | null = null;
   #workerlessSince: number | null = null;
 
   constructor(options: Options) {
@@ -40,9 +48,25 @@ export class Vigil {
   }
 
   /** Says that the door lives. */
-  announce(): Promise<void> {
-    const { redis, keys, door } = this.#options;
-    return announceDoor(redis, keys, door);
+  async announce(): Promise<void> {
+    const { redis, keys, door, onTrouble } = this.#options;
+    try {
+      await announceDoor(redis, keys, door);
+      if (this.#refusal !== null && Date.now() - this.#refusal.at >= lackMs) this.#refusal = null;
+    } catch (error) {
+      const cause = storageError(error)?.cause;
+      if (error instanceof Error && cause instanceof Error) {
+        const at = Date.now();
+        this.#refusal = { error, at, since: this.#refusal?.since ?? at };
+        onTrouble(cause);
+      }
+      throw error;
+    }
+  }
+
+  /** What Redis lacked for a word of this door a moment ago; null where it took them all. */
+  get lack(): Lack | null {
+    return lackIn(this.#refusal?.error);
   }
 
   stop(): void {
@@ -77,7 +101,10 @@ export class Vigil {
     const outlook = { now: Date.now(), contactAt: this.#contactAt, workerlessSince: this.#workerlessSince };
     for (const [id, since] of pending.unanswered()) {
       const code = givenUp(since, outlook, noWorkerWaitMs);
-      if (code !== null) pending.reject(id, new AppError(code));
+      const isLacking = outlook.now - Math.max(since, this.#refusal?.since ?? outlook.now) >= lackPatienceMs;
+      if (code === null && !isLacking) continue;
+      // Redis answers then, and takes no word of those who live.
+      pending.reject(id, storageError(this.#refusal?.error) ?? new AppError(code ?? 'queue_unavailable'));
     }
   }
 }

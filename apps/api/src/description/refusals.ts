@@ -38,6 +38,7 @@ const rows: [code: ErrorCode, when: (route: RouteFacts) => boolean][] = [
   ['queue_full', queued],
   ['results_full', queued],
   ['queue_unavailable', forCallers],
+  ['storage_unavailable', forCallers],
   ['no_worker', queued],
   ['worker_failed', queued],
   ['shutting_down', always],

@@ -1,6 +1,6 @@
 // GET /health: whether a program sent now would be run, and how strong the sandbox is that it would run in.
 
-import { Health, type WorkerStatus } from '@cellblock/contract';
+import { Health } from '@cellblock/contract';
 import type { Door, QueueStatus } from '@cellblock/queue';
 import type { App } from '../server.js';
 
@@ -20,13 +20,20 @@ export function addHealth(app: App, door: Door): void {
   );
 }
 
-function healthOf({ workers, ...queue }: QueueStatus): Health {
-  const reason = reasonNotReady(queue.reachable, workers);
+function healthOf({ workers, lack, ...queue }: QueueStatus): Health {
+  const reason = reasonNotReady({ workers, lack, ...queue });
   return { ready: reason === null, reason, queue, workers };
 }
 
-function reasonNotReady(isReachable: boolean, workers: readonly WorkerStatus[]): string | null {
-  if (!isReachable) return 'the queue cannot be reached';
+const lacks = {
+  memory: 'Redis has met its maxmemory and takes nothing new',
+  disk: 'Redis cannot write to its disk and takes nothing new',
+};
+
+function reasonNotReady({ reachable, lack, workers }: QueueStatus): string | null {
+  if (!reachable) return 'the queue cannot be reached';
+  // Before the workers: their words are not taken either.
+  if (lack !== null) return lacks[lack];
   if (workers.length === 0) return 'no worker is connected';
   if (!workers.some((worker) => worker.ready)) return 'no worker has compiled and run hello world yet';
   return null;

@@ -63,6 +63,8 @@ describe('GET /health', () => {
 
   for (const [name, status, reason] of [
     ['the queue is out of reach', { reachable: false }, /queue cannot be reached/],
+    ['Redis has no memory', { lack: 'memory' }, /Redis has met its maxmemory/],
+    ['Redis has no disk', { lack: 'disk' }, /Redis cannot write to its disk/],
     ['no worker is there', { workers: [] }, /no worker is connected/],
     ['no worker is ready yet', { workers: [{ ...worker, ready: false }] }, /hello world/],
   ] as const) {

@@ -19,6 +19,7 @@ describe('a run that there is no room for', () => {
     'busy',
     'no_worker',
     'queue_unavailable',
+    'storage_unavailable',
     'worker_failed',
     'shutting_down',
   ];

@@ -30,6 +30,7 @@ const forms: Partial<Record<ErrorCode, Form>> = {
   too_many_requests: () => ({ body: 'Max RUN rate for this server exceeded' }),
   internal: serverException,
   queue_unavailable: serverException,
+  storage_unavailable: serverException,
   busy: serverException,
   shutting_down: serverException,
 };
@@ -43,6 +44,7 @@ const crowded = new Set<ErrorCode>([
   'busy',
   'no_worker',
   'queue_unavailable',
+  'storage_unavailable',
   'worker_failed',
   'shutting_down',
 ]);

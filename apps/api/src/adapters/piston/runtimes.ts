@@ -23,8 +23,9 @@ export const recentRuntimes = async (door: Door): Promise<Runtime[]> => runtimes
 /** The runtimes of all workers, each once. AppError queue_unavailable or no_worker where none can be known. */
 export const runtimesOf = async (door: Door): Promise<Runtime[]> => runtimesIn(await door.status());
 
-function runtimesIn({ workers, reachable }: QueueStatus): Runtime[] {
+function runtimesIn({ workers, reachable, lack }: QueueStatus): Runtime[] {
   if (!reachable) throw new AppError('queue_unavailable');
+  if (workers.length === 0 && lack !== null) throw new AppError('storage_unavailable');
   if (workers.length === 0)
     throw new AppError('no_worker', { message: 'no worker is there to say which compilers there are' });
   const found = new Map<string, Runtime>();

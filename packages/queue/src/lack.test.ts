@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, type Outcome } from '@cellblock/contract';
+import { echo, jobOf, never, sidesOf, signalled } from './bench-for-tests.js';
+import { openKeyring } from './keyring.js';
+import { type RedisForTests, startRedis } from './redis-for-tests.js';
+
+const lacks = [
+  {
+    lack: 'memory',
+    remedy: /maxmemory.*CELLBLOCK_RESULT_BYTES/,
+    // Whatever it holds is more.
+    begin: async ({ client }: RedisForTests) => void (await client.config('SET', 'maxmemory', '1')),
+    end: async ({ client }: RedisForTests) => void (await client.config('SET', 'maxmemory', '0')),
+  },
+  {
+    lack: 'disk',
+    remedy: /cannot write to its disk.*make room/,
+    begin: async (redis: RedisForTests) => {
+      // A directory is in the place of the file.
+      await mkdir(snapshotOf(redis));
+      await redis.client.config('SET', 'save', '3600 1');
+      await savedAs(redis, 'err');
+    },
+    end: async (redis: RedisForTests) => {
+      await rmdir(snapshotOf(redis));
+      await savedAs(redis, 'ok');
+    },
+  },
+];
+
+const snapshotOf = ({ url }: RedisForTests) => join(dirname(new URL(url).pathname), 'dump.rdb');
+
+async function savedAs({ client }: RedisForTests, status: string): Promise<void> {
+  await client.bgsave();
+  while (!(await client.info('persistence')).includes(`rdb_last_bgsave_status:${status}`)) await delay(20);
+}
+
+for (const { lack, remedy, begin, end } of lacks) {
+  test(`a Redis without ${lack} is told as one, with the remedy for the log`, {
+    timeout: 40_000,
+  }, async (context) => {
+    const redis = await startRedis();
+    const sides = sidesOf(redis.url);
+    const keyring = openKeyring({ redisUrl: redis.url, prefix: sides.prefix });
+    context.after(async () => {
+      keyring.close();
+      held.settle(await echo(jobOf()));
+      await sides.close();
+      await redis.close();
+    });
+    const told: string[] = [];
+    const held = signalled<Outcome>();
+    const door = await sides.door({ onTrouble: ({ message }) => void told.push(message) });
+    await sides.bench({ evaluate: (job) => (job.submission.source === 'held' ? held.promise : echo(job)) });
+    await door.submit(jobOf(), never());
+    const posted = await door.post(jobOf(), { owner: 'me', rank: 'grading' });
+    await door.wait(posted.id, 10_000, never());
+    assert.equal((await door.status()).lack, null);
+
+    const inHand = door.submit(jobOf('held'), never());
+    inHand.catch(() => {});
+    while ((await door.status()).active < 1);
+    await begin(redis);
+    const isTold = (error: unknown) =>
+      error instanceof AppError &&
+      error.code === 'storage_unavailable' &&
+      error.cause instanceof Error &&
+      remedy.test(error.cause.message);
+    await assert.rejects(door.submit(jobOf(), never()), isTold);
+    await assert.rejects(door.post(jobOf(), { owner: 'me', rank: 'grading' }), isTold);
+    await assert.rejects(keyring.create({ name: 'one' }), isTold);
+    while ((await door.status()).lack === null) await delay(20);
+    // What workers say of themselves is not taken, and what was said before is forgotten.
+    while ((await door.status()).workers.length > 0) await delay(100);
+    const { reachable, lack: said } = await door.status();
+    assert.deepEqual([reachable, said], [true, lack]);
+    assert.equal((await door.find(posted.id))?.state, 'done');
+    await assert.rejects(inHand, isTold);
+    assert.ok(
+      told.some((message) => remedy.test(message)),
+      told.join('\n'),
+    );
+
+    await end(redis);
+    while ((await door.status()).lack !== null) await delay(20);
+    const job = jobOf();
+    assert.deepEqual(await door.submit(job, never()), await echo(job));
+  });
+}

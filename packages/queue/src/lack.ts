@@ -1,0 +1,46 @@
+// A Redis that answers, and takes nothing new: it has met its bound on memory, or can't write to its disk.
+
+import { AppError } from '@cellblock/contract';
+
+/** What Redis lacks. */
+export type Lack = 'memory' | 'disk';
+
+type Row = { lack: Lack; remedy: string };
+
+// By the first word of its reply, which is Redis' name for an error.
+const rows: Record<string, Row> = {
+  OOM: {
+    lack: 'memory',
+    remedy:
+      'Redis has met its maxmemory and takes nothing new; give it more, or lower CELLBLOCK_RESULT_BYTES and CELLBLOCK_PASTE_BYTES',
+  },
+  MISCONF: {
+    lack: 'disk',
+    remedy:
+      'Redis cannot write to its disk and takes nothing new; make room where its `dir` is, and let it write there',
+  },
+};
+
+/** What Redis lacked that it refused a write with `error` for; null where that is not why. */
+export const lackIn = (error: unknown): Lack | null => rowOf(error)?.lack ?? null;
+
+/** AppError storage_unavailable for a write that was refused for such a lack, with the remedy as its cause; else null. */
+export function storageError(error: unknown): AppError | null {
+  const row = rowOf(error);
+  if (row === null) return null;
+  return new AppError('storage_unavailable', { cause: new Error(row.remedy, { cause: error }) });
+}
+
+function rowOf(error: unknown): Row | null {
+  if (!(error instanceof Error)) return null;
+  const [name = ''] = error.message.split(' ', 1);
+  if (Object.hasOwn(rows, name)) return rows[name] ?? null;
+  // Of a transaction only this is said, and the reason beside it.
+  const earlier =
+    'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
+  for (const one of earlier) {
+    const row = rowOf(one);
+    if (row !== null) return row;
+  }
+  return null;
+}
