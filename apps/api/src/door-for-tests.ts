@@ -43,6 +43,7 @@ export type BenchOptions = {
   status?: Partial<QueueStatus>;
   timeouts?: Timeouts;
   needsKey?: boolean;
+  isOpen?: boolean;
   readRatePerMinute?: number;
   corsOrigins?: string[];
   adapters?: AdapterName[];
@@ -65,6 +66,7 @@ export function benchOf({
   status = {},
   timeouts,
   needsKey = false,
+  isOpen = false,
   readRatePerMinute = 90,
   corsOrigins = [],
   adapters = [],
@@ -134,7 +136,7 @@ export function benchOf({
     close: () => {},
     ...pastes,
   };
-  const access = { entrance, needsKey, openRatePerMinute: 60, readRatePerMinute };
+  const access = { entrance, needsKey, isOpen, openRatePerMinute: 60, readRatePerMinute };
   const app = buildApp({
     ...{ door, pastes: store, access, corsOrigins, adapters, isListing, log },
     ...(timeouts === undefined ? {} : { timeouts }),

@@ -265,6 +265,19 @@ describe('what is for the operator', () => {
     assert.equal((await asked({ needsKey: true }, '127.0.0.1')).statusCode, 401);
   });
 
+  it('stays closed to this machine where everybody is let in, as they may come through a proxy on it', async () => {
+    assert.equal((await asked({ isOpen: true }, '127.0.0.1')).statusCode, 401);
+    const admit = (): Admission =>
+      ({ ...admitted(), kind: 'in', grant: { ...grant, isOperator: true } }) as Admission;
+    assert.equal((await asked({ isOpen: true, admit }, '127.0.0.1', sent)).statusCode, 200);
+    const { app } = benchOf({ isOpen: true });
+    for (const url of ['/metrics', '/dashboard']) assert.equal((await app.inject(url)).statusCode, 401);
+    assert.equal(
+      (await app.inject({ method: 'POST', url: '/run', payload: { source: '' } })).statusCode,
+      200,
+    );
+  });
+
   it('asks a browser for a password', async () => {
     const admit = (): Admission => ({ kind: 'in', grant: null, rate, leave: () => {} });
     for (const needsKey of [true, false]) {

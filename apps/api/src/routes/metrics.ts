@@ -6,7 +6,7 @@ import type { App } from '../server.js';
 const about: About = {
   summary: 'What is counted, for Prometheus',
   description:
-    'Of this API process, the queue and every worker, told apart by the label `worker`. For an operator: with an API key of one, or from this machine where no key is needed.',
+    'Of this API process, the queue and every worker, told apart by the label `worker`. For an operator: with an API key of one, or from this machine where no key is needed and nobody has opened it to others.',
   tag: 'Operator',
   gives: { 'text/plain': 'In the text format of Prometheus.' },
 };
