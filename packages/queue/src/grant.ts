@@ -40,6 +40,9 @@ export const newKey = () => `cb_${randomBytes(32).toString('base64url')}`;
 /** Whether this may be a key at all. */
 export const isKeyShaped = (text: string) => keyForm.test(text);
 
+/** Whose what a key's owner does is. */
+export const ownerOf = ({ id }: Pick<Grant, 'id'>) => `key:${id}`;
+
 /** What a key is kept under. */
 export const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 

@@ -14,6 +14,7 @@ export const flatBytes = 2048;
 // One owner's share of the bound, so that nobody can fill it alone and keep all others out for as long as it lasts.
 export const share = 0.5;
 const lapsedAtOnce = 1000;
+const scannedAtOnce = 1000;
 // So that the list of jobs with notes is bounded whatever is posted.
 const mostNoted = 100_000;
 
@@ -173,6 +174,21 @@ export class Holdings {
   /** Counts no more what was never to be. */
   async drop(id: string): Promise<void> {
     await this.#redis.eval(`${counting}drop(ARGV[1])`, this.#names.length, ...this.#names, id);
+  }
+
+  /** The ids of the jobs that hold anything on account of `owner`, ended or not. */
+  async of(owner: string): Promise<string[]> {
+    const ids: string[] = [];
+    let cursor = '0';
+    do {
+      const [next, found] = await this.#redis.hscan(this.#keys.heldSizes, cursor, 'COUNT', scannedAtOnce);
+      // As scripts write it: how many bytes, and whose.
+      for (const [index, id] of found.entries()) {
+        if (index % 2 === 0 && found[index + 1]?.replace(/^\d+ /, '') === owner) ids.push(id);
+      }
+      cursor = next;
+    } while (cursor !== '0');
+    return [...new Set(ids)];
   }
 
   /** What is held by all together now. */

@@ -5,7 +5,7 @@ export { openDoor } from './door.js';
 export type { Door, DoorOptions, QueueStatus } from './door-promises.js';
 export { type Entrance, openEntrance } from './entrance.js';
 export { isEventNumber } from './event-log.js';
-export { type Grant, GrantOrder, isKeyShaped } from './grant.js';
+export { type Grant, GrantOrder, isKeyShaped, ownerOf } from './grant.js';
 export { type GradeJob, Job, type OutcomeOf, outcomeOfKind, type Repeat, type RunJob } from './job.js';
 export type { Keyboard, Typed } from './keyboard.js';
 export { type Keyring, openKeyring } from './keyring.js';

@@ -3,8 +3,9 @@
 import { AppError, parseOrRefuse } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
+import { type CalledOff, callOffAll } from './calling-off.js';
 import { connect } from './connection.js';
-import { Grant, GrantOrder, hashOf, idOf, newKey } from './grant.js';
+import { Grant, GrantOrder, hashOf, idOf, newKey, ownerOf } from './grant.js';
 import { type Keys, keysUnder } from './keys.js';
 import { within } from './within.js';
 
@@ -19,8 +20,11 @@ export interface Keyring {
   list(): Promise<Grant[]>;
   /** The key of this name; AppError not_found. */
   show(name: string): Promise<Grant>;
-  /** Forgets the key of this name, from its next request on; AppError not_found. */
-  revoke(name: string): Promise<Grant>;
+  /**
+   * Forgets the key of this name, from its next request on, and calls off the jobs that it has posted; what it waits for
+   * over an open request is finished. AppError not_found.
+   */
+  revoke(name: string): Promise<{ grant: Grant } & CalledOff>;
   close(): void;
 }
 
@@ -38,7 +42,7 @@ export function openKeyring({ redisUrl, prefix }: KeyringOptions): Keyring {
     revoke: async (name) => {
       const { hash, grant } = await found(redis, keys, name, asked);
       await asked(redis.multi().hdel(keys.grants, hash).hdel(keys.grantNames, name).exec());
-      return grant;
+      return { grant, ...(await callOffAll(redis, keys, ownerOf(grant))) };
     },
     close: () => redis.disconnect(),
   };

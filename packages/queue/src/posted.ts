@@ -109,6 +109,11 @@ export class PostedJobs {
     return this.#holdings.bytes();
   }
 
+  /** The ids of those that `owner` has posted and that are kept, ended or not. */
+  of(owner: string): Promise<string[]> {
+    return this.#holdings.of(owner);
+  }
+
   /** Counts what was written of a job's events. */
   grow(id: string, bytes: number): Promise<void> {
     return this.#holdings.grow(id, bytes);

@@ -3,7 +3,7 @@
 // A route is for callers unless its config says `access: 'public'` or `'operator'`, so one that says nothing is closed.
 
 import { AppError } from '@cellblock/contract';
-import { type Admission, type Entrance, type Grant, isKeyShaped, type Rate } from '@cellblock/queue';
+import { type Admission, type Entrance, type Grant, isKeyShaped, ownerOf, type Rate } from '@cellblock/queue';
 import { isLoopback } from '@cellblock/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOwner } from '../address.js';
@@ -146,11 +146,11 @@ async function admitted(request: FastifyRequest, reply: FastifyReply, admission:
   return grant === null ? anonymous : callerWith(grant);
 }
 
-const callerWith = ({ id, rank, limits, isOperator }: Grant): Caller => ({
-  owner: `key:${id}`,
-  rank,
-  limits,
-  isOperator,
+const callerWith = (grant: Grant): Caller => ({
+  owner: ownerOf(grant),
+  rank: grant.rank,
+  limits: grant.limits,
+  isOperator: grant.isOperator,
 });
 
 // The form of draft-ietf-httpapi-ratelimit-headers: of a policy its quota and window, of the quota what remains and

@@ -41,10 +41,13 @@ export const keys = defineCommand({
     { line: 'keys create NAME [options]', about: 'make a key; it is shown this once' },
     { line: 'keys list', about: 'every key there is' },
     { line: 'keys show NAME', about: 'what a key allows' },
-    { line: 'keys revoke NAME', about: 'end a key, at once' },
+    { line: 'keys revoke NAME', about: 'end a key, at once, and call off the jobs that it has posted' },
   ],
   operands: ['create', 'list', 'show', 'revoke'],
-  details: ['Keys are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.'],
+  details: [
+    'Keys are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.',
+    'A key that is revoked opens nothing any more, and its posted jobs, streams and sessions are called off; a request that waits for its answer (POST /run, POST /grade, POST /batch) still gets it.',
+  ],
   options,
   examples: [
     { line: 'cellblock keys create moodle --rank grading --rate 1200', about: 'a key for a grader' },
@@ -93,8 +96,10 @@ const actions: Record<string, Action> = {
     return { json: grant, text: described(grant) };
   },
   revoke: async ({ keyring, name }) => {
-    const grant = await keyring.revoke(name);
-    return { json: grant, text: `The key ${grant.name} is revoked.` };
+    const { grant, calledOff, failed } = await keyring.revoke(name);
+    const end = calledOff === 0 ? '' : ` Jobs of it that were called off: ${calledOff}.`;
+    const rest = failed === 0 ? '' : ` Redis refused to call off ${failed} more, which go on.`;
+    return { json: { ...grant, calledOff, failed }, text: `The key ${grant.name} is revoked.${end}${rest}` };
   },
 };
 
