@@ -8,7 +8,7 @@ const marks = { yes: '✓', no: '✗', partial: '~' };
 export async function printDiagnosis() {
   print('Machine', machineFacts());
   print('Sandbox', await probedFacts());
-  print('Installation', installationFacts());
+  print('Installation', await installationFacts());
 }
 
 function print(title, facts) {

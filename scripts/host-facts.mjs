@@ -59,9 +59,9 @@ export function parseProbe(text) {
     });
 }
 
-/** What is installed and built. */
-export function installationFacts() {
-  return [packagesFact('start'), packagesFact('test'), rootfsFact(), redisFact()];
+/** What is installed and built, and whether the Redis that REDIS_URL names answers. */
+export async function installationFacts() {
+  return [packagesFact('start'), packagesFact('test'), rootfsFact(), await redisFact()];
 }
 
 function identityFact() {
@@ -101,13 +101,29 @@ function rootfsFact() {
   }
 }
 
-function redisFact() {
-  if (process.env.REDIS_URL) return fact('redis', true, 'REDIS_URL names one');
+async function redisFact() {
+  if (process.env.REDIS_URL) return namedRedisFact(process.env.REDIS_URL);
   return fact(
     'redis',
     missingPackages('start').every(({ name }) => name !== 'redis-server'),
     'our own, on a unix socket',
   );
+}
+
+/** What the Redis at this address is, or why it doesn't answer; never its password. */
+export async function namedRedisFact(redisUrl) {
+  const built = join(checkout, 'packages/queue/dist/redis-settings.js');
+  if (!existsSync(built))
+    return { name: 'redis', state: 'partial', detail: 'REDIS_URL names one; asked once all is built' };
+  const { lookAtRedis } = await import(built);
+  try {
+    const { version, risks } = await lookAtRedis(redisUrl);
+    const detail = ['the one that REDIS_URL names answers', `version ${version}`, ...risks].join('; ');
+    return { name: 'redis', state: risks.length === 0 ? 'yes' : 'partial', detail };
+  } catch (error) {
+    const reason = error.cause?.message ?? error.message;
+    return fact('redis', false, `the one that REDIS_URL names does not answer as it should: ${reason}`);
+  }
 }
 
 const fact = (name, isSo, detail) => ({ name, state: isSo ? 'yes' : 'no', detail });

@@ -15,6 +15,7 @@ export { type KeptPaste, PasteRecord, type PasteResult } from './paste-record.js
 export { openPastes, type Pastes } from './pastes.js';
 export { lastNumber, type PostedEvent, type PostedJob, type StandingJob } from './posted-job.js';
 export type { PostOptions } from './postings.js';
+export { lookAtRedis } from './redis-settings.js';
 export type { Shelf } from './shelf.js';
 export { anyone, type Place } from './turns.js';
 export type { Admission, Rate, Visitor } from './turnstile.js';

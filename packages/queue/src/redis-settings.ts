@@ -1,6 +1,8 @@
 // Whether Redis is set so that it keeps what it has answered; packages/queue/redis.conf is how it should be.
 
 import type { Redis } from 'ioredis';
+import { connect } from './connection.js';
+import { within } from './within.js';
 
 type Facts = ReadonlyMap<string, string>;
 
@@ -30,6 +32,27 @@ export function watchSettings(redis: Redis, listener: (error: Error) => void): v
       () => {},
     );
   });
+}
+
+const patienceMs = 3000;
+
+/** The version of the Redis at this address, and what it may lose; AppError, with the reason as its cause, where it doesn't answer. */
+export async function lookAtRedis(redisUrl: string): Promise<{ version: string; risks: string[] }> {
+  let fail: (error: Error) => void = () => {};
+  const trouble = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  trouble.catch(() => {});
+  const redis = connect(redisUrl, fail);
+  try {
+    // Where it takes no writes it refuses this one too.
+    const asked = redis.ping().then(() => redis.info());
+    const facts = factsIn(await within(patienceMs, Promise.race([asked, trouble])));
+    const risks = rows.filter(({ isSo }) => isSo(facts)).map(({ says }) => says);
+    return { version: facts.get('redis_version') ?? 'unknown', risks };
+  } finally {
+    redis.disconnect();
+  }
 }
 
 const factsIn = (text: string): Facts =>
