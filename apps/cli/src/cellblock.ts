@@ -77,8 +77,7 @@ function told(error: unknown, { command, terminal, isJson }: Circumstances): num
   }
   if (!(error instanceof AppError || error instanceof EnvironmentError || error instanceof Failure))
     throw error;
-  const isRedisAway = error instanceof AppError && error.code === 'queue_unavailable';
-  terminal.warn(`cellblock: ${isRedisAway ? redisRemedy(terminal) : error.message}`);
+  terminal.warn(`cellblock: ${wordsFor(error, terminal)}`);
   if (error instanceof Failure) return error.status;
   if (error instanceof EnvironmentError) return exitStatus.usage;
   return error.code === 'invalid_field' ? exitStatus.usage : exitStatus.failed;
@@ -93,6 +92,14 @@ const errorAsJson = ({ code, message, field, requestId }: CellblockError) => ({
 
 // Sent again, it would be refused again.
 const isTheirs = ({ status }: CellblockError) => status === 400 || status === 413 || status === 415;
+
+function wordsFor(error: Error, terminal: Terminal): string {
+  if (!(error instanceof AppError)) return error.message;
+  const { code, cause, message } = error;
+  if (code === 'queue_unavailable') return redisRemedy(terminal, cause);
+  // Whoever is told here is the operator.
+  return code === 'storage_unavailable' && cause instanceof Error ? cause.message : message;
+}
 
 const isUsage = (error: unknown): error is Error =>
   error instanceof UsageError ||

@@ -4,6 +4,7 @@ import { type CellblockError, type ClientOptions, createClient, type SessionSock
 import { readEnvironment } from '@cellblock/runtime';
 import { WebSocket } from 'ws';
 import type { OptionTable } from './command.js';
+import { printable } from './printable.js';
 import { type Terminal, UsageError } from './terminal.js';
 
 /** The options of every command that talks to the service. */
@@ -41,11 +42,18 @@ export function connectionOf({ url }: { url?: string | undefined }, terminal: Te
 const openSocket = (url: string, headers: Record<string, string>): SessionSocket =>
   new WebSocket(url, { headers });
 
-/** Where no Redis answered to a command that needs it, and what to do about it. */
-export function redisRemedy({ env }: Terminal): string {
+/** Where no Redis answered to a command that needs it, or what it answered instead (`cause`), and what to do about it. */
+export function redisRemedy({ env }: Terminal, cause: unknown): string {
   const place = new URL(readEnvironment(env).redisUrl);
   // They may hold a password.
   place.username = place.password = '';
+  if (cause instanceof Error && cause.name === 'ReplyError') {
+    const isStrange = /^(WRONGPASS|NOAUTH|NOPERM)\b/.test(cause.message);
+    const remedy = isStrange
+      ? '\nREDIS_URL takes a name and a password: redis://NAME:PASSWORD@HOST:PORT'
+      : '';
+    return `Redis at ${place} answered: ${printable(cause.message)}${remedy}`;
+  }
   return `no Redis answers at ${place}\nStart the service, or name its Redis with CELLBLOCK_STATE or REDIS_URL.`;
 }
 

@@ -58,6 +58,24 @@ describe('cellblock keys', () => {
     }
   });
 
+  it('says what Redis answered instead', async () => {
+    const own = await startRedis();
+    const env = { REDIS_URL: own.url, CELLBLOCK_QUEUE_PREFIX: 'test' };
+    const warned = async (...args: string[]) => {
+      const { terminal, warned } = fakeTerminal(env);
+      assert.equal(await cellblock(['keys', ...args], terminal), 1);
+      return warned();
+    };
+    try {
+      await own.client.config('SET', 'maxmemory', '1');
+      assert.match(await warned('create', 'one'), /Redis has met its maxmemory/);
+      await own.client.config('SET', 'requirepass', 'right');
+      assert.match(await warned('list'), /^cellblock: Redis at unix:.* answered: NOAUTH .*\nREDIS_URL takes/);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('revokes a key', async () => {
     await keys('create', 'gone');
     assert.equal((await keys('revoke', 'gone')).status, 0);
