@@ -105,7 +105,7 @@ async function addOwn(
   dropStalled(app, timeouts.stalledMs);
   const assets = readAssets();
   answerErrors(app, refusedPage({ assets }));
-  const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance });
+  const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance, queueLimit });
   checkAccess(app, access, corsOrigins);
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);

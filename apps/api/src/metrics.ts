@@ -7,6 +7,7 @@ import type { Door, Entrance, Pastes } from '@cellblock/queue';
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { appErrorOf } from './errors.js';
+import { version } from './release.js';
 import type { App } from './server.js';
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -16,10 +17,18 @@ const Told = z.array(
   z.looseObject({ name: z.string(), help: z.string(), type: z.string(), values: z.array(z.unknown()) }),
 );
 
+type Counted = {
+  door: Door;
+  entrance: Entrance;
+  pastes: Pastes;
+  /** Jobs that may wait before further ones are refused; only told on. */
+  queueLimit: number;
+};
+
 /** Counts every request and refusal of `app` from now on. The function it gives back tells all numbers there are. */
 export function countRequests(
   app: App,
-  { door, entrance, pastes }: { door: Door; entrance: Entrance; pastes: Pastes },
+  { door, entrance, pastes, queueLimit }: Counted,
 ): () => Promise<string> {
   const registry = new Registry();
   registry.setDefaultLabels({ worker: '' });
@@ -38,6 +47,7 @@ export function countRequests(
     labelNames: ['code'],
     registers,
   });
+  tellConstants(registers, queueLimit);
   const queue = queueGauges(registers);
   const lookAtPastes = pasteGauges(registers, pastes);
 
@@ -54,6 +64,22 @@ export function countRequests(
     const all = [own, ...workers.map((text) => Told.parse(JSON.parse(text)))];
     return AggregatorRegistry.aggregate(all).metrics();
   };
+}
+
+function tellConstants(registers: Registry[], queueLimit: number): void {
+  const build = new Gauge({
+    name: 'cellblock_build_info',
+    help: 'Which Cellblock this is; always 1',
+    labelNames: ['version'],
+    registers,
+  });
+  build.set({ version }, 1);
+  const limit = new Gauge({
+    name: 'cellblock_queue_limit',
+    help: 'Jobs that may wait before further ones are refused',
+    registers,
+  });
+  limit.set(queueLimit);
 }
 
 function pasteGauges(registers: Registry[], pastes: Pastes): () => Promise<void> {

@@ -45,6 +45,8 @@ describe('GET /metrics', () => {
     const value = (name: string, ...labels: string[]) => sampleOf(reply.body, name, ...labels);
     assert.equal(value('cellblock_queue_waiting', 'rank="grading"'), 2);
     assert.equal(value('cellblock_queue_active'), 4);
+    assert.equal(value('cellblock_queue_limit'), 1000);
+    assert.match(reply.body, /^cellblock_build_info\{version="\d+\.\d+\.\d+",worker=""\} 1$/m);
     assert.equal(value('cellblock_queue_oldest_seconds'), 5.5);
     assert.equal(value('cellblock_queue_reachable'), 1);
     const requests = 'cellblock_http_request_seconds_count';
