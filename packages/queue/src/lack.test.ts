@@ -91,3 +91,22 @@ for (const { lack, remedy, begin, end } of lacks) {
     assert.deepEqual(await door.submit(job, never()), await echo(job));
   });
 }
+
+test('a Redis with room for a short word alone is told as one without', {
+  timeout: 20_000,
+}, async (context) => {
+  const redis = await startRedis();
+  const sides = sidesOf(redis.url);
+  context.after(async () => {
+    await sides.close();
+    await redis.close();
+  });
+  const door = await sides.door();
+  const used = Number(/used_memory:(\d+)/.exec(await redis.client.info('memory'))?.[1]);
+  await redis.client.config('SET', 'maxmemory', String(used + 256 * 1024 * 1024));
+  await delay(1500);
+  assert.equal((await door.status()).lack, null);
+  await redis.client.config('SET', 'maxmemory', String(used + 192 * 1024));
+  while ((await door.status()).lack === null) await delay(100);
+  assert.equal((await door.status()).lack, 'memory');
+});

@@ -1,6 +1,7 @@
 // A Redis that answers, and takes nothing new: it has met its bound on memory, or can't write to its disk.
 
 import { AppError } from '@cellblock/contract';
+import type { Facts } from './redis-settings.js';
 
 /** What Redis lacks. */
 export type Lack = 'memory' | 'disk';
@@ -29,6 +30,20 @@ export function storageError(error: unknown): AppError | null {
   const row = rowOf(error);
   if (row === null) return null;
   return new AppError('storage_unavailable', { cause: new Error(row.remedy, { cause: error }) });
+}
+
+// A job of usual size takes less, with what Redis needs while it takes it.
+const leastRoomBytes = 256 * 1024;
+
+/** What Redis will say to nearly everybody, though it still takes a short word, by its INFO; null where there is room. */
+export function outOfRoom(facts: Facts): Error | null {
+  const bytesOf = (name: string) => Number(facts.get(name) ?? 0);
+  const maximum = bytesOf('maxmemory');
+  if (maximum === 0 || facts.get('maxmemory_policy') !== 'noeviction') return null;
+  const room = maximum - (bytesOf('used_memory') - bytesOf('mem_not_counted_for_evict'));
+  return room >= leastRoomBytes
+    ? null
+    : new Error(`OOM is near: room for ${Math.max(0, room)} bytes is left`);
 }
 
 function rowOf(error: unknown): Row | null {

@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis';
 import { connect } from './connection.js';
 import { within } from './within.js';
 
-type Facts = ReadonlyMap<string, string>;
+/** What INFO says, by its names. */
+export type Facts = ReadonlyMap<string, string>;
 
 const remedy = 'packages/queue/redis.conf says how to set it';
 
@@ -55,7 +56,8 @@ export async function lookAtRedis(redisUrl: string): Promise<{ version: string; 
   }
 }
 
-const factsIn = (text: string): Facts =>
+/** The facts in an answer to INFO. */
+export const factsIn = (text: string): Facts =>
   new Map(
     text.split('\r\n').map((line) => {
       const [name = '', value = ''] = line.split(':', 2);

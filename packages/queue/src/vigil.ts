@@ -4,11 +4,12 @@ import { AppError } from '@cellblock/contract';
 import type { Redis } from 'ioredis';
 import type { Jobs } from './jobs.js';
 import type { Keys } from './keys.js';
-import { type Lack, lackIn, storageError } from './lack.js';
+import { type Lack, lackIn, outOfRoom, storageError } from './lack.js';
 import type { Mailbox } from './mailbox.js';
 import { givenUp } from './patience.js';
 import type { Pending } from './pending.js';
 import { announceDoor, beatMs, everyBeat, livingWorkers } from './presence.js';
+import { factsIn } from './redis-settings.js';
 
 const doubtMs = 3000;
 // At the edge of its memory Redis takes one word and refuses the next.
@@ -49,17 +50,12 @@ export class Vigil {
 
   /** Says that the door lives. */
   async announce(): Promise<void> {
-    const { redis, keys, door, onTrouble } = this.#options;
+    const { redis, keys, door } = this.#options;
     try {
       await announceDoor(redis, keys, door);
       if (this.#refusal !== null && Date.now() - this.#refusal.at >= lackMs) this.#refusal = null;
     } catch (error) {
-      const cause = storageError(error)?.cause;
-      if (error instanceof Error && cause instanceof Error) {
-        const at = Date.now();
-        this.#refusal = { error, at, since: this.#refusal?.since ?? at };
-        onTrouble(cause);
-      }
+      if (error instanceof Error) this.#noteLack(error);
       throw error;
     }
   }
@@ -69,6 +65,14 @@ export class Vigil {
     return lackIn(this.#refusal?.error);
   }
 
+  #noteLack(error: Error): void {
+    const cause = storageError(error)?.cause;
+    if (!(cause instanceof Error)) return;
+    const at = Date.now();
+    this.#refusal = { error, at, since: this.#refusal?.since ?? at };
+    this.#options.onTrouble(cause);
+  }
+
   stop(): void {
     for (const stop of this.#stops) stop();
   }
@@ -76,7 +80,11 @@ export class Vigil {
   async #beat(): Promise<void> {
     const { redis, keys, mailbox } = this.#options;
     await this.announce();
-    const workers = await livingWorkers(redis, keys);
+    // A Redis need not say how it is.
+    const asked = redis.info('memory').catch(() => '');
+    const [workers, info] = await Promise.all([livingWorkers(redis, keys), asked]);
+    const want = outOfRoom(factsIn(info));
+    if (want !== null) this.#noteLack(want);
     this.#contactAt = Date.now();
     this.#workerlessSince = workers.length > 0 ? null : (this.#workerlessSince ?? this.#contactAt);
     await mailbox.trim();
