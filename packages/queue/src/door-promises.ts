@@ -38,9 +38,9 @@ export type QueueStatus = {
 
 export interface Door {
   /**
-   * The job's outcome. AppError: queue_full, queue_unavailable, storage_unavailable, no_worker, worker_failed, conflict (the id is in use
-   * here), shutting_down, and those that the worker's evaluation ended with. Once `signal` aborts it rejects with the
-   * signal's reason, and the job is called off.
+   * The job's outcome. AppError: queue_full, queue_unavailable, storage_unavailable, no_worker, worker_failed, conflict
+   * (the id is in use here), shutting_down, and those that the worker's evaluation ended with. Once `signal` aborts it
+   * rejects with the signal's reason, and the job is called off.
    */
   submit<Each extends Job>(job: Each, signal: AbortSignal, place?: Place): Promise<OutcomeOf<Each>>;
   /**
@@ -50,7 +50,10 @@ export interface Door {
   post(job: Job, options: PostOptions): Promise<PostedJob>;
   /** Posts a job and waits for its end, with fewer round trips than `post`, `wait` and `outcome`; rejects as they do. */
   postAndWait(job: Job, options: PostOptions, waiting: Waiting): Promise<StandingJob>;
-  /** How a posted job stands; null where there is none, or none any more. AppError queue_unavailable or storage_unavailable, as all below. */
+  /**
+   * How a posted job stands; null where there is none, or none any more. AppError queue_unavailable or
+   * storage_unavailable, as all below.
+   */
   find(id: string): Promise<PostedJob | null>;
   /** What a posted job came to, once it is done; null before that. */
   outcome(id: string): Promise<OutcomeOf | null>;
