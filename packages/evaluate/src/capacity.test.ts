@@ -396,3 +396,24 @@ test('a grading keeps its place however long it computes, and so does who has no
     void late;
   }
 });
+
+test('a program that computed for long before, and sleeps now, lends its place as others do', {
+  timeout: 20_000,
+}, async () => {
+  const { capacity, join, settled } = await crowd(2, plenty);
+  const [talker, spinner] = [dreamer(1), dreamer(0.2)];
+  for (const each of [talker, spinner]) each.asleep(false);
+  (await join('program', 'talker')).runs(talker.cell, 1);
+  const grading = await join('grading', 'spinner');
+  grading.runs(spinner.cell, 1);
+  await delay(500);
+  grading.leave();
+  // Nobody wants its place, so it sleeps in it.
+  talker.asleep(true);
+  await delay(200);
+  assert.deepEqual([capacity.lent, talker.places], [0, []]);
+  (await join('grading', 'another')).runs(spinner.cell, 1);
+  await join('program', 'brief');
+  await settled();
+  assert.deepEqual([capacity.lent, talker.places], [1, ['lent']]);
+});

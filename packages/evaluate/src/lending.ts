@@ -206,10 +206,13 @@ class LentTurn implements Turn {
     return isBusy && (cpuMs - this.#hurriedCpuMs >= hurryCpuMs || at - this.hurriedAt >= hurryMs);
   }
 
-  /** Whether it has its place for as long as a program may while others wait. A grading's time is its own. */
+  /**
+   * Whether it computes, and has its place for as long as a program may while others wait. Who sleeps by then has nothing
+   * to claim. A grading's time is its own.
+   */
   get isSpent(): boolean {
     const used = (this.#seen?.cpuMs ?? 0) - this.#spellCpuMs;
-    return this.holder === 'program' && !this.isLent && used >= spellCpuMs;
+    return this.holder === 'program' && !this.isLent && this.isAwake && used >= spellCpuMs;
   }
 
   /** Whether it was seen to wake, and has not claimed a place yet. */
