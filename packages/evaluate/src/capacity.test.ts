@@ -417,3 +417,20 @@ test('a program that computed for long before, and sleeps now, lends its place a
   await settled();
   assert.deepEqual([capacity.lent, talker.places], [1, ['lent']]);
 });
+
+test('a program gives its place up for nobody who could not take it', { timeout: 20_000 }, async () => {
+  const { capacity, told, join } = await crowd(1, plenty);
+  const [sleeper, main, spinner] = [dreamer(), dreamer(), dreamer(1)];
+  for (const each of [main, spinner]) each.asleep(false);
+  (await join('grading', 'sleeper')).runs(sleeper.cell, 1);
+  const grading = await join('grading', 'main');
+  grading.runs(main.cell, 1);
+  (await join('program', 'spinner')).runs(spinner.cell, 1);
+  sleeper.asleep(false);
+  await until(() => sleeper.places.at(-1) === 'claimed');
+  await delay(500);
+  // Beside gradings that hold all the room.
+  assert.deepEqual([capacity.lent, told, spinner.places], [1, ['sleeper', 'main', 'spinner'], []]);
+  grading.leave();
+  await until(() => sleeper.places.at(-1) === 'held');
+});

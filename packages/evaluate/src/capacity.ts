@@ -59,11 +59,16 @@ class Lines {
     return this.fresh.program.size + this.fresh.grading.size + this.waking.size + this.spent.size;
   }
 
+  /** Programs that are new, and all who have woken. */
+  get eager(): Line[] {
+    const { program } = this.fresh;
+    return this.#isWakersTurn ? [this.waking, program] : [program, this.waking];
+  }
+
   inOrder(): Line[] {
-    const { program, grading, lane } = this.fresh;
-    const eager = this.#isWakersTurn ? [this.waking, program] : [program, this.waking];
+    const { grading, lane } = this.fresh;
     const isSpentsTurn = performance.now() - this.#spentAt >= spentEveryMs;
-    return [...(isSpentsTurn ? [this.spent, ...eager] : [...eager, this.spent]), grading, lane];
+    return [...(isSpentsTurn ? [this.spent, ...this.eager] : [...this.eager, this.spent]), grading, lane];
   }
 
   add(line: Line, waiting: Waiting): void {
@@ -95,15 +100,16 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
     lane: (hasBegun) => (hasBegun ? jobsInside() : jobs()) + inside.lane < width,
   };
 
+  const fits = ({ holder }: Waiting, line: Line) => hasRoom[holder](lines.haveBegun(line));
+
   function next(): (() => void) | null {
     for (const line of lines.inOrder()) {
       for (const waiting of line) {
-        const { holder, begin } = waiting;
-        if (!hasRoom[holder](lines.haveBegun(line))) continue;
+        if (!fits(waiting, line)) continue;
         line.delete(waiting);
-        inside[holder] += 1;
+        inside[waiting.holder] += 1;
         lines.served(line);
-        return begin;
+        return waiting.begin;
       }
     }
     return null;
@@ -126,7 +132,12 @@ export function createCapacity(width: number, bounds: LendingBounds = noLending)
   const lending = new Lending(bounds, {
     areMany: width > 1,
     areTaken: () => jobsInside() + inside.lane >= width,
-    areWanted: () => lines.fresh.program.size + lines.waking.size > 0,
+    areWanted() {
+      inside.program -= 1;
+      const areWanted = lines.eager.some((line) => [...line].some((waiting) => fits(waiting, line)));
+      inside.program += 1;
+      return areWanted;
+    },
     free(holder) {
       inside[holder] -= 1;
       admit();

@@ -27,7 +27,7 @@ export type Places = {
   readonly areMany: boolean;
   /** Whether all of them are taken. */
   areTaken(): boolean;
-  /** Whether a program waits for one that is new, or wakes. */
+  /** Whether somebody waits, new or awake again, who would have the place of a program. */
   areWanted(): boolean;
   /** One that was held is there for others. */
   free(holder: Holder): void;
