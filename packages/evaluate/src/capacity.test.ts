@@ -434,3 +434,28 @@ test('a program gives its place up for nobody who could not take it', { timeout:
   grading.leave();
   await until(() => sleeper.places.at(-1) === 'held');
 });
+
+test('who gave its place up for long enough keeps it, however many others come', {
+  timeout: 20_000,
+}, async () => {
+  const { join } = await crowd(1, { ...plenty, givenUpMs: 500 });
+  const spinner = dreamer(1);
+  spinner.asleep(false);
+  const turn = await join('program', 'spinner');
+  turn.runs(spinner.cell, 1);
+  let isOver = false;
+  const flow = async () => {
+    while (!isOver) {
+      const brief = await join('program', 'brief');
+      await delay(20);
+      brief.leave();
+    }
+  };
+  const flows = [flow(), flow()];
+  await until(() => spinner.places.at(-1) === 'held');
+  await delay(1000);
+  assert.deepEqual(spinner.places, ['claimed', 'held']);
+  isOver = true;
+  turn.leave();
+  await Promise.all(flows);
+});

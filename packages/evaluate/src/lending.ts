@@ -17,6 +17,8 @@ export type LendingBounds = {
   programs: number;
   /** What they may have together, as they keep it. */
   memoryBytes: number;
+  /** For how long all in all a program is without a place that it gave up, before it keeps one to its end. */
+  givenUpMs?: number;
 };
 
 export const noLending: LendingBounds = { programs: 0, memoryBytes: 0 };
@@ -45,6 +47,8 @@ const hurryCpuMs = 100;
 const hurryMs = 1000;
 /** What a program may compute while others wait, before it gives its place up. */
 const spellCpuMs = 300;
+/** Far from when its wall clock goes on without a place, however many wait before it each time. */
+const usualGivenUpMs = 120_000;
 /** For how long a claim outlives what it was made for. */
 const claimMs = 100;
 
@@ -66,7 +70,9 @@ export class Lending {
 
   /** The turn of who has just got a place. */
   begin(holder: Holder, keptBytes: number): Turn {
-    const turn = new LentTurn({ holder, keptBytes, places: this.#places }, () => this.#turns.delete(turn));
+    const { givenUpMs = usualGivenUpMs } = this.#bounds;
+    const beginning = { holder, keptBytes, places: this.#places, givenUpMs };
+    const turn = new LentTurn(beginning, () => this.#turns.delete(turn));
     this.#turns.add(turn);
     if (!this.#isLooking) void this.#look();
     return turn;
@@ -116,7 +122,7 @@ export class Lending {
   }
 }
 
-type Beginning = { holder: Holder; keptBytes: number; places: Places };
+type Beginning = { holder: Holder; keptBytes: number; places: Places; givenUpMs: number };
 
 type Seen = { cpuMs: number; at: number };
 
@@ -129,6 +135,8 @@ class LentTurn implements Turn {
   #seen: Seen | null = null;
   /** The CPU time that it had used when it was first seen in its place. */
   #spellCpuMs = 0;
+  /** For how long yet it may be without a place that it gave up. */
+  #givenUpMs: number;
   /** Looks in a row at which it was busy, and when it was last. */
   #busyLooks = 0;
   #busyAt = 0;
@@ -146,10 +154,11 @@ class LentTurn implements Turn {
   readonly #keptBytes: number;
   #runBytes = 0;
 
-  constructor({ holder, keptBytes, places }: Beginning, over: () => boolean) {
+  constructor({ holder, keptBytes, places, givenUpMs }: Beginning, over: () => boolean) {
     this.holder = holder;
     this.#keptBytes = keptBytes;
     this.#places = places;
+    this.#givenUpMs = givenUpMs;
     this.#over = over;
   }
 
@@ -212,7 +221,8 @@ class LentTurn implements Turn {
    */
   get isSpent(): boolean {
     const used = (this.#seen?.cpuMs ?? 0) - this.#spellCpuMs;
-    return this.holder === 'program' && !this.isLent && this.isAwake && used >= spellCpuMs;
+    const mayGiveUp = this.holder === 'program' && this.#givenUpMs > 0;
+    return mayGiveUp && !this.isLent && this.isAwake && used >= spellCpuMs;
   }
 
   /** Whether it was seen to wake, and has not claimed a place yet. */
@@ -268,8 +278,10 @@ class LentTurn implements Turn {
   #claim(isSpent: boolean): void {
     this.isHurrying = false;
     this.#cell?.put('claimed');
+    const since = performance.now();
     const begin = () => {
       this.#unclaim = null;
+      if (isSpent) this.#givenUpMs -= performance.now() - since;
       this.isLent = false;
       this.#forget();
       this.#cell?.put('held');
