@@ -36,11 +36,13 @@ static int grow(void) {
 
 // Holds so much memory, and waits.
 static int hold(size_t size) {
-    volatile char *held = malloc(size);
+    char *held = malloc(size);
+    volatile char *bytes = held; // which are written though nobody reads them
     if (!held) return 4;
-    for (size_t at = 0; at < size; at += 4096) held[at] = 1;
+    for (size_t at = 0; at < size; at += 4096) bytes[at] = 1;
     (void)pause();
-    return held[0];
+    free(held);
+    return 0;
 }
 
 static int flood(void) {
