@@ -315,21 +315,6 @@ describe('one connection', inTime, () => {
     assert.match(await until(/third/), /first[\s\S]*second[\s\S]*third/);
   });
 
-  it('carries a hundred requests that wait, and refuses one more until there are answers', async () => {
-    const door = waitingDoor();
-    const api = await start({ submit: door.submit });
-    const { socket, until } = await api.dial();
-    socket.write(postOf('x').repeat(101));
-    await door.arrived(100);
-    for (let index = 0; index < 100; index += 1) door.answer(index, 'done');
-    const text = await until(/too_many_requests/);
-    assert.equal(text.match(/HTTP\/1\.1 200/g)?.length, 100);
-    assert.match(text, /at most 100 on one connection/);
-    socket.write(postOf('x'));
-    await door.arrived(101);
-    assert.equal(door.signals.length, 101);
-  });
-
   it('stays open after a refused request', async () => {
     const api = await start();
     const { socket, until } = await api.dial();

@@ -221,7 +221,7 @@ class LentTurn implements Turn {
    */
   get isSpent(): boolean {
     const used = (this.#seen?.cpuMs ?? 0) - this.#spellCpuMs;
-    const mayGiveUp = this.holder === 'program' && this.#givenUpMs > 0;
+    const mayGiveUp = this.holder === 'program' && this.#cell !== null && this.#givenUpMs > 0;
     return mayGiveUp && !this.isLent && this.isAwake && used >= spellCpuMs;
   }
 
