@@ -8,9 +8,9 @@ export function dropStalled(app: App, stalledMs: number): void {
     const hasBody = payload && method !== 'HEAD' && statusCode !== 204;
     if (!hasBody) return;
     raw.setTimeout(stalledMs, () => {
+      if (raw.writableLength > 0) raw.destroy();
       // Of an answer that comes in pieces the next one may not be there yet, and nobody can take that.
-      if (raw.writableLength === 0) raw.setTimeout(stalledMs);
-      else raw.destroy();
+      else if (!raw.writableEnded) raw.setTimeout(stalledMs);
     });
   });
 }
