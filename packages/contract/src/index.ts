@@ -85,6 +85,7 @@ export {
   Crash,
   Diagnostic,
   ForbiddenSyscall,
+  mostFrames,
   OutputFile,
   Result,
   RunResult,

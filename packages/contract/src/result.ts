@@ -82,6 +82,9 @@ export const OutputFile = z
   .meta({ id: 'OutputFile', description: 'A scratch file that was asked for and was there.' });
 export type OutputFile = z.infer<typeof OutputFile>;
 
+/** So many frames of a crash are told; there may have been more. */
+export const mostFrames = 32;
+
 const Frame = z
   .strictObject({ function: z.string(), file: z.string(), line: Count })
   .meta({ id: 'Frame', description: "A place in the program's own files." });
@@ -89,7 +92,7 @@ const Frame = z
 export const Crash = z
   .strictObject({
     reason: z.string().meta({ description: 'What went wrong, in a few words for a person.' }),
-    frames: z.array(Frame).meta({ description: 'Where: the innermost call first, at most 32.' }),
+    frames: z.array(Frame).meta({ description: `Where: the innermost call first, at most ${mostFrames}.` }),
   })
   .meta({
     id: 'Crash',

@@ -1,8 +1,7 @@
 // AddressSanitizer's report, read: what happened, and in which of the program's own lines.
 
-import type { Crash } from '@cellblock/contract';
+import { type Crash, mostFrames } from '@cellblock/contract';
 
-const mostFrames = 32;
 const beginning = 'ERROR: AddressSanitizer: ';
 // More than the sanitizer says before it comes to the stack.
 const longestHead = 4096;

@@ -23,12 +23,14 @@ const rows: readonly { isSo: (facts: Facts) => boolean; says: string }[] = [
   },
 ];
 
+const risksIn = (facts: Facts): string[] => rows.filter(({ isSo }) => isSo(facts)).map(({ says }) => says);
+
 /** Tells `listener` at each connection what loses accepted jobs; nothing where Redis doesn't say how it is set. */
 export function watchSettings(redis: Redis, listener: (error: Error) => void): void {
   redis.on('ready', () => {
     redis.info().then(
       (text) => {
-        for (const { isSo, says } of rows) if (isSo(factsIn(text))) listener(new Error(says));
+        for (const risk of risksIn(factsIn(text))) listener(new Error(risk));
       },
       () => {},
     );
@@ -49,8 +51,7 @@ export async function lookAtRedis(redisUrl: string): Promise<{ version: string; 
     // Where it takes no writes it refuses this one too.
     const asked = redis.ping().then(() => redis.info());
     const facts = factsIn(await within(patienceMs, Promise.race([asked, trouble])));
-    const risks = rows.filter(({ isSo }) => isSo(facts)).map(({ says }) => says);
-    return { version: facts.get('redis_version') ?? 'unknown', risks };
+    return { version: facts.get('redis_version') ?? 'unknown', risks: risksIn(facts) };
   } finally {
     redis.disconnect();
   }

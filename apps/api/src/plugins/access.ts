@@ -57,9 +57,9 @@ export function checkAccess(app: App, options: AccessOptions, corsOrigins: reado
       key === null
         ? await stranger(request, reply, options)
         : await admitted(request, reply, await options.entrance.admit({ key }, !isCheap));
-    if (caller === anonymous && options.isOpen !== true) refuseOtherNames(request, corsOrigins);
     // Where no key is needed, this machine's own users are the operator; not where a proxy on it brings everybody else.
     const isOwnUser = caller === anonymous && options.isOpen !== true;
+    if (isOwnUser) refuseOtherNames(request, corsOrigins);
     if (access === 'operator' && !caller.isOperator && !isOwnUser) {
       throw key === null ? keyless(reply, access) : notOperator;
     }

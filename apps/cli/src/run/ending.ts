@@ -1,6 +1,14 @@
 // How a program ended, in lines for a person and as a status.
 
-import type { CompileResult, Crash, ForbiddenSyscall, Timings, Usage, Verdict } from '@cellblock/contract';
+import {
+  type CompileResult,
+  type Crash,
+  type ForbiddenSyscall,
+  mostFrames,
+  type Timings,
+  type Usage,
+  type Verdict,
+} from '@cellblock/contract';
 import { paintFor } from '../colours.js';
 import { statusOfRun } from '../exit-status.js';
 import { printable } from '../printable.js';
@@ -48,9 +56,6 @@ function crashLines(crash: Crash | null): string[] {
   const frames = crash.frames.map(({ function: name, file, line }) => `  in ${name}, ${file}:${line}`);
   return [crash.reason, ...folded(frames)].map(printable);
 }
-
-// The service tells no more of them: where there are as many, there may have been others.
-const mostFrames = 32;
 
 /** Frames with runs of equal ones, as of a recursion, as one and how many more there are. */
 function folded(frames: readonly string[]): string[] {
