@@ -303,6 +303,16 @@ test('what another has posted is not taken back where repeating it fails', async
   assert.equal((await door.find(job.id))?.position, 0);
 });
 
+test('whoever repeats what another has posted has no job more in the queue', async ({ sides }) => {
+  const door = await sides.door({ queueLimit: 4 });
+  const job = jobOf();
+  await door.post(job, mine);
+  await door.post(jobOf(), mine);
+  const other = { ...mine, owner: 'other' };
+  for (let time = 0; time < 2; time++) await door.post(job, { ...other, isRepeatable: true });
+  await door.post(jobOf(), other);
+});
+
 test('a full queue refuses what is posted, and remembers nothing of it', async ({ sides }) => {
   const door = await sides.door({ queueLimit: 2 });
   await door.post(jobOf(), mine);

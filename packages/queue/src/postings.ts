@@ -73,7 +73,7 @@ export class Postings {
   // worker runs none that has ended. What another has posted is not taken back where this fails.
   async #goOn(job: Job, { startedAt: _, end, ...posting }: Course, options: PostOptions): Promise<Course> {
     const { intake } = this.#options;
-    if (end === null) await intake.add(job, posting, this.#wayOf(posting, options));
+    if (end === null) await intake.add(job, options, this.#wayOf(posting, options));
     else intake.leave(options);
     return { ...posting, startedAt: null, end: null };
   }
