@@ -32,6 +32,11 @@ export class Gate {
     return this.#counted + this.#addedSince + this.#adding;
   }
 
+  /** Whether jobs are on their way into the queue. */
+  get isAdding(): boolean {
+    return this.#adding > 0;
+  }
+
   /** Whether to `recount` before the next `enter`. */
   isDoubtful(): boolean {
     return this.#isFull() || (this.#isStale() && this.#adding >= crowd);

@@ -8,6 +8,7 @@ import { share } from './holdings.js';
 import type { Job } from './job.js';
 import type { Jobs } from './jobs.js';
 import type { Envelope } from './payload.js';
+import { Shares } from './shares.js';
 import { anyone, type Place, Turns } from './turns.js';
 import { within } from './within.js';
 
@@ -22,8 +23,7 @@ export class Intake {
   readonly #ready: () => Promise<void>;
   readonly #gate: Gate;
   readonly #turns = new Turns();
-  /** Of each owner the jobs that were let in and have no turn yet. */
-  readonly #entering = new Map<string, number>();
+  readonly #shares = new Shares();
   readonly #withdrawals = new Set<Promise<void>>();
 
   constructor(options: Options) {
@@ -47,19 +47,20 @@ export class Intake {
       });
     }
     this.#gate.enter();
-    this.#entering.set(owner, this.#enteringOf(owner) + 1);
+    this.#shares.enter(owner);
   }
 
   /** The job that was let in will not be added. */
   leave({ owner }: Place): void {
     this.#gate.leave(false);
-    this.#entered(owner);
+    this.#shares.leave(owner);
   }
 
   /** Puts a job that was let in into the queue, in its turn; AppError queue_unavailable. */
   async add(job: Job, place: Place, way: Omit<Envelope, 'job' | 'trace' | 'rank' | 'turn'>): Promise<void> {
     const turn = this.#turns.take(place.owner, place.rank);
-    this.#entered(place.owner);
+    this.#shares.leave(place.owner);
+    this.#shares.add(job.id, place, turn);
     const { bytes, added } = this.#options.jobs.add(job, { ...way, rank: place.rank, turn });
     added.then(
       () => this.#gate.leave(true),
@@ -71,6 +72,7 @@ export class Intake {
   /** Takes a job out again. While Redis is away this waits for it, behind the job that it takes out. */
   withdraw(id: string): void {
     const { jobs, onTrouble } = this.#options;
+    this.#shares.drop(id);
     const withdrawal = jobs.withdraw(id).catch(onTrouble);
     this.#withdrawals.add(withdrawal);
     void withdrawal.finally(() => this.#withdrawals.delete(withdrawal));
@@ -84,24 +86,15 @@ export class Intake {
   // So that nobody fills the queue alone and keeps all others out. Who can't be told from others may fill it.
   #isShareFull(owner: string): boolean {
     if (owner === anyone.owner) return false;
-    const own = this.#turns.ahead(owner) + this.#enteringOf(owner);
-    return Math.min(own, this.#gate.waiting) >= Math.max(1, this.#options.queueLimit * share);
-  }
-
-  #enteringOf(owner: string): number {
-    return this.#entering.get(owner) ?? 0;
-  }
-
-  #entered(owner: string): void {
-    const left = this.#enteringOf(owner) - 1;
-    if (left > 0) this.#entering.set(owner, left);
-    else this.#entering.delete(owner);
+    const own = Math.min(this.#shares.of(owner), this.#gate.waiting);
+    return own >= Math.max(1, this.#options.queueLimit * share);
   }
 
   async #count(): Promise<number> {
     const { jobs } = this.#options;
     const [{ waiting }, clocks] = await Promise.all([jobs.counts(), jobs.clocks()]);
     this.#turns.read(clocks);
+    this.#shares.read(clocks, waiting === 0 && !this.#gate.isAdding);
     if (waiting === 0 && this.#turns.isLate()) {
       await jobs.resetClocks();
       this.#turns.reset();

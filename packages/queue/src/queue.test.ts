@@ -227,6 +227,26 @@ test('one owner fills half of a queue, and others still get in', async ({ sides 
   await submit('key:greedy');
 });
 
+test('who has withdrawn half of a queue gets in again, also while others fill half', async ({ sides }) => {
+  const door = await sides.door({ queueLimit: 20 });
+  const submit = (owner: string, signal = never()) =>
+    door.submit(jobOf(), signal, { owner, rank: 'interactive' });
+  const others = Array.from({ length: 10 }, (_, index) => submit(`key:${index}`));
+  while ((await door.status()).waiting < 10);
+  for (let burst = 0; burst < 5; burst++) {
+    const leaving = new AbortController();
+    const left = Array.from({ length: 9 }, () =>
+      assert.rejects(submit('key:hasty', leaving.signal), { name: 'AbortError' }),
+    );
+    while (burst > 2 && (await door.status()).waiting < 19);
+    leaving.abort();
+    await Promise.all(left);
+  }
+  const stayed = submit('key:hasty');
+  await sides.bench();
+  await Promise.all([stayed, ...others]);
+});
+
 test('two API processes share the bound, but for a few', async ({ sides }) => {
   const [one, other] = [await sides.door({ queueLimit: 50 }), await sides.door({ queueLimit: 50 })];
   const accepted = Array.from({ length: 50 }, () => one.submit(jobOf(), never()));

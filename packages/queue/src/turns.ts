@@ -47,12 +47,6 @@ export class Turns {
     return Math.min(lastTurn, Math.floor(start));
   }
 
-  /** About how many of the owner's jobs have not had their turn; too many by those that were withdrawn. */
-  ahead(owner: string): number {
-    const turns = ranks.map((rank) => (this.#next[rank].get(owner) ?? 0) - this.#clocks[rank]);
-    return turns.reduce((sum, ahead) => sum + Math.max(0, ahead) * jobsATurn, 0);
-  }
-
   /** What the clocks say now. Owners whose turns are over are forgotten, and all where another door set a clock back. */
   read(clocks: Clocks): void {
     const before = this.#clocks;
