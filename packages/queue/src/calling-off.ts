@@ -7,35 +7,45 @@ import type { Keys } from './keys.js';
 import { PostedJobs } from './posted.js';
 import { endingOf } from './posted-job.js';
 
-/** How many jobs were called off, and how many could not be. */
-export type CalledOff = { calledOff: number; failed: number };
+/** How many jobs were called off, and whether those were all. */
+export type CalledOff = { calledOff: number; isDone: boolean };
 
 const atOnce = 50;
 const nobody = () => {};
 
-/** Calls off the posted jobs of `owner`, queued or running; rejects where Redis does not say which there are. */
-export async function callOffAll(redis: Redis, keys: Keys, owner: string): Promise<CalledOff> {
+/**
+ * Calls off the posted jobs of `owner`, queued or running, as far as Redis answers and takes it. `asked` bounds the time
+ * for each of them.
+ */
+export async function callOffAll(
+  redis: Redis,
+  keys: Keys,
+  owner: string,
+  asked: <T>(answer: Promise<T>) => Promise<T>,
+): Promise<CalledOff> {
   const jobs = new Jobs({ redis, keys, onTrouble: nobody, traceparent: () => undefined });
   const callbacks = new CallbackQueue(redis, keys, nobody);
   const posted = new PostedJobs(redis, keys, callbacks);
   const callOff = async (id: string) => {
     const course = await posted.read(id);
-    if (course === null || course.end !== null) return false;
-    const isCalledOff = await posted.cancel(id, endingOf(course));
-    if (isCalledOff) await jobs.withdraw(id);
+    if (course === null || (course.end !== null && course.end.state !== 'cancelled')) return false;
+    const isCalledOff = course.end === null && (await posted.cancel(id, endingOf(course)));
+    // Also where Redis went away between the two the last time.
+    await jobs.withdraw(id);
     return isCalledOff;
   };
-  const sum = { calledOff: 0, failed: 0 };
+  let calledOff = 0;
   try {
-    const ids = await posted.of(owner);
+    const ids = await asked(posted.of(owner));
     for (let at = 0; at < ids.length; at += atOnce) {
-      for (const end of await Promise.allSettled(ids.slice(at, at + atOnce).map(callOff))) {
-        if (end.status === 'rejected') sum.failed++;
-        else if (end.value) sum.calledOff++;
-      }
+      const ends = await Promise.allSettled(ids.slice(at, at + atOnce).map((id) => asked(callOff(id))));
+      calledOff += ends.filter((end) => end.status === 'fulfilled' && end.value).length;
+      if (ends.some(({ status }) => status === 'rejected')) return { calledOff, isDone: false };
     }
-    return sum;
+    return { calledOff, isDone: true };
+  } catch {
+    return { calledOff, isDone: false };
   } finally {
-    await Promise.all([jobs.close(), callbacks.close()]);
+    void Promise.all([jobs.close(), callbacks.close()]).catch(nobody);
   }
 }

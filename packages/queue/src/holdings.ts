@@ -50,6 +50,7 @@ if redis.call('EXISTS', KEYS[4]) == 1 then
   -- Where the reply to this script was lost it is sent again, and finds what it has written itself.
   return {redis.call('HGET', KEYS[7], 'posting') == token and 'new' or 'known', 0}
 end
+if redis.call('EXISTS', KEYS[9]) == 1 then return {'revoked', 0} end
 local isFull = sum('all') + bytes > maximum
 if isFull or sum('of ' .. owner) + bytes > maximum * ${share} then
   local first = redis.call('ZRANGE', lapses, 0, 0, 'WITHSCORES')
@@ -89,8 +90,11 @@ if not at then return end
 local bytes, owner = drop(ARGV[1])
 hold(ARGV[1], owner, bytes + tonumber(ARGV[2]), at)`;
 
-const Opened = z.tuple([z.enum(['new', 'known', 'full', 'share']), z.number()]);
-/** What came of a posting: `share` is full where its owner holds as much as one may. */
+const Opened = z.tuple([z.enum(['new', 'known', 'revoked', 'full', 'share']), z.number()]);
+/**
+ * What came of a posting: `share` is full where its owner holds as much as one may, `revoked` where the owner's key is no
+ * more.
+ */
 export type Opened = { kind: z.infer<typeof Opened>[0]; retryInMs: number };
 
 type Opening = {
@@ -131,7 +135,7 @@ export class Holdings {
     { id, owner, bytes, keepMs, maximumBytes, at, note }: Opening,
     token: string = randomUUID(),
   ): Promise<Opened> {
-    const keys = this.#namesOf(id);
+    const keys = [...this.#namesOf(id), this.#keys.revoked(owner)];
     const held = Math.round(bytes) + flatBytes;
     const noted = note === null ? [] : [note];
     const given = [id, owner, held, keepMs, maximumBytes, record, at, token, ...noted];

@@ -21,8 +21,9 @@ export interface Keyring {
   /** The key of this name; AppError not_found. */
   show(name: string): Promise<Grant>;
   /**
-   * Forgets the key of this name, from its next request on, and calls off the jobs that it has posted; what it waits for
-   * over an open request is finished. AppError not_found.
+   * Ends the key of this name, from its next request on, and calls off the jobs that it has posted; what it waits for
+   * over an open request is finished. It is forgotten once all of them are called off: until then it is among the keys,
+   * as one that has expired, and this may be repeated. AppError not_found.
    */
   revoke(name: string): Promise<{ grant: Grant } & CalledOff>;
   close(): void;
@@ -39,11 +40,7 @@ export function openKeyring({ redisUrl, prefix }: KeyringOptions): Keyring {
     create: async (order) => create(redis, keys, parseOrRefuse(GrantOrder, order), asked),
     list: async () => grantsOf(await asked(redis.hvals(keys.grants))),
     show: async (name) => (await found(redis, keys, name, asked)).grant,
-    revoke: async (name) => {
-      const { hash, grant } = await found(redis, keys, name, asked);
-      await asked(redis.multi().hdel(keys.grants, hash).hdel(keys.grantNames, name).exec());
-      return { grant, ...(await callOffAll(redis, keys, ownerOf(grant))) };
-    },
+    revoke: (name) => revoke(redis, keys, name, asked),
     close: () => redis.disconnect(),
   };
 }
@@ -75,14 +72,39 @@ async function create(redis: Redis, keys: Keys, order: z.output<typeof GrantOrde
   return { key, grant };
 }
 
+// Longer than a request lasts that was let in before.
+const revokedMs = 60 * 60_000;
+
+// A Redis without room takes what a script writes after it has made some, and so it is with the first of these.
+const endScript = `
+if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('SET', KEYS[2], '', 'PX', ARGV[3])
+return 1`;
+
+async function revoke(redis: Redis, keys: Keys, name: string, asked: Asked) {
+  const { hash, grant } = await found(redis, keys, name, asked);
+  const owner = ownerOf(grant);
+  const now = new Date().toISOString();
+  const isOver = grant.expiresAt !== null && grant.expiresAt < now;
+  const ended: Grant = isOver ? grant : { ...grant, expiresAt: now };
+  const names = [keys.grants, keys.revoked(owner)];
+  const given = [hash, JSON.stringify(ended), revokedMs];
+  if ((await asked(redis.eval(endScript, names.length, ...names, ...given))) === 0) throw unknown(name);
+  const sum = await callOffAll(redis, keys, owner, asked);
+  if (sum.isDone) await asked(redis.multi().hdel(keys.grants, hash).hdel(keys.grantNames, name).exec());
+  return { grant, ...sum };
+}
+
 async function found(redis: Redis, keys: Keys, name: string, asked: Asked) {
   const hash = await asked(redis.hget(keys.grantNames, name));
   const text = hash === null ? null : await asked(redis.hget(keys.grants, hash));
-  if (hash === null || text === null) {
-    throw new AppError('not_found', { field: 'name', message: `there is no key named ${name}` });
-  }
+  if (hash === null || text === null) throw unknown(name);
   return { hash, grant: Grant.parse(JSON.parse(text)) };
 }
+
+const unknown = (name: string) =>
+  new AppError('not_found', { field: 'name', message: `there is no key named ${name}` });
 
 const grantsOf = (texts: string[]) =>
   texts

@@ -41,6 +41,8 @@ export const keysUnder = (prefix: string) => ({
   grants: `${prefix}:grants`,
   /** From a key's name to its hash. */
   grantNames: `${prefix}:grant-names`,
+  /** There for a while after a key was revoked, for requests that had been let in before. */
+  revoked: (owner: string) => `${prefix}:revoked:${owner}`,
   /** When the rate of a caller will be whole again. */
   rate: (owner: string) => `${prefix}:rate:${owner}`,
   /** The requests of a caller that are being served, by the end of their leases. */

@@ -112,6 +112,7 @@ export class Postings {
       if (course !== null) return course;
       throw new AppError('conflict', { message: `the job ${id} is there already` });
     }
+    if (kind === 'revoked') throw new AppError('unauthorized', { message: 'this API key was revoked' });
     const whose = kind === 'full' ? 'all callers together' : 'one caller, which is half of all';
     throw new AppError('results_full', {
       retryInMs,

@@ -46,7 +46,7 @@ export const keys = defineCommand({
   operands: ['create', 'list', 'show', 'revoke'],
   details: [
     'Keys are kept in Redis: REDIS_URL, CELLBLOCK_STATE and CELLBLOCK_QUEUE_PREFIX say in which.',
-    'A key that is revoked opens nothing any more, and its posted jobs, streams and sessions are called off; a request that waits for its answer (POST /run, POST /grade, POST /batch) still gets it.',
+    'A key that is revoked opens nothing any more, and its posted jobs, streams and sessions are called off; a request that waits for its answer (POST /run, POST /grade, POST /batch) still gets it. Where Redis fails before all are called off the status is 1, and it may be repeated.',
   ],
   options,
   examples: [
@@ -70,16 +70,16 @@ async function keysCommand({ values, operands, terminal }: Call<typeof options>)
   if (action === 'create') parseOrRefuse(GrantOrder, { ...order, name }, optionOf);
   const keyring = openKeyring({ redisUrl, prefix: queuePrefix });
   try {
-    const { json, text } = await act({ keyring, name: name ?? '', order });
+    const { json, text, status = exitStatus.ok } = await act({ keyring, name: name ?? '', order });
     terminal.say(values.json === true ? JSON.stringify(json, null, 2) : text);
-    return exitStatus.ok;
+    return status;
   } finally {
     keyring.close();
   }
 }
 
 type Order = { keyring: Keyring; name: string; order: Omit<GrantOrder, 'name'> };
-type Action = (order: Order) => Promise<{ json: unknown; text: string }>;
+type Action = (order: Order) => Promise<{ json: unknown; text: string; status?: number }>;
 
 const actions: Record<string, Action> = {
   create: async ({ keyring, name, order }) => {
@@ -96,10 +96,14 @@ const actions: Record<string, Action> = {
     return { json: grant, text: described(grant) };
   },
   revoke: async ({ keyring, name }) => {
-    const { grant, calledOff, failed } = await keyring.revoke(name);
+    const { grant, calledOff, isDone } = await keyring.revoke(name);
     const end = calledOff === 0 ? '' : ` Jobs of it that were called off: ${calledOff}.`;
-    const rest = failed === 0 ? '' : ` Redis refused to call off ${failed} more, which go on.`;
-    return { json: { ...grant, calledOff, failed }, text: `The key ${grant.name} is revoked.${end}${rest}` };
+    const rest = isDone ? '' : ' Redis did not take the end of all of them: revoke it again.';
+    return {
+      json: { ...grant, calledOff, isDone },
+      text: `The key ${grant.name} is revoked.${end}${rest}`,
+      status: isDone ? exitStatus.ok : exitStatus.failed,
+    };
   },
 };
 
