@@ -90,6 +90,16 @@ if not at then return end
 local bytes, owner = drop(ARGV[1])
 hold(ARGV[1], owner, bytes + tonumber(ARGV[2]), at)`;
 
+// Drops nothing, as that would be a write.
+const bytesScript = `
+local now = redis.call('TIME')
+now = now[1] * 1000 + math.floor(now[2] / 1000)
+local bytes = tonumber(redis.call('HGET', KEYS[3], 'all') or '0')
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ${lapsedAtOnce})) do
+  bytes = bytes - tonumber(string.match(redis.call('HGET', KEYS[2], id) or '0', '^%d+'))
+end
+return bytes`;
+
 const Opened = z.tuple([z.enum(['new', 'known', 'revoked', 'full', 'share']), z.number()]);
 /**
  * What came of a posting: `share` is full where its owner holds as much as one may, `revoked` where the owner's key is no
@@ -195,10 +205,9 @@ export class Holdings {
     return [...new Set(ids)];
   }
 
-  /** What is held by all together now. */
+  /** What is held by all together now; also of a Redis that takes nothing new. */
   async bytes(): Promise<number> {
-    const script = `${counting}return sum('all')`;
-    return z.number().parse(await this.#redis.eval(script, this.#names.length, ...this.#names));
+    return z.number().parse(await this.#redis.eval(bytesScript, this.#names.length, ...this.#names));
   }
 
   #namesOf(id: string): string[] {

@@ -1,10 +1,10 @@
-// A Redis that answers, and takes nothing new: it has met its bound on memory, or can't write to its disk.
+// A Redis that answers, and takes nothing new: it has met its bound on memory, can't write to its disk, or is a replica.
 
 import { AppError } from '@cellblock/contract';
 import type { Facts } from './redis-settings.js';
 
 /** What Redis lacks. */
-export type Lack = 'memory' | 'disk';
+export type Lack = 'memory' | 'disk' | 'primary';
 
 type Row = { lack: Lack; remedy: string };
 
@@ -19,6 +19,11 @@ const rows: Record<string, Row> = {
     lack: 'disk',
     remedy:
       'Redis cannot write to its disk and takes nothing new; make room where its `dir` is, and let it write there',
+  },
+  READONLY: {
+    lack: 'primary',
+    remedy:
+      'Redis is a replica of another and takes nothing new; have REDIS_URL name the one that it follows, or end that by REPLICAOF NO ONE',
   },
 };
 

@@ -28,6 +28,7 @@ function healthOf({ workers, lack, ...queue }: QueueStatus): Health {
 const lacks = {
   memory: 'Redis has met its maxmemory and takes nothing new',
   disk: 'Redis cannot write to its disk and takes nothing new',
+  primary: 'Redis is a replica of another and takes nothing new',
 };
 
 function reasonNotReady({ reachable, lack, workers }: QueueStatus): string | null {

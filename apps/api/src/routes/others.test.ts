@@ -65,6 +65,7 @@ describe('GET /health', () => {
     ['the queue is out of reach', { reachable: false }, /queue cannot be reached/],
     ['Redis has no memory', { lack: 'memory' }, /Redis has met its maxmemory/],
     ['Redis has no disk', { lack: 'disk' }, /Redis cannot write to its disk/],
+    ['Redis is a replica', { lack: 'primary' }, /Redis is a replica/],
     ['no worker is there', { workers: [] }, /no worker is connected/],
     ['no worker is ready yet', { workers: [{ ...worker, ready: false }] }, /hello world/],
   ] as const) {
