@@ -2,10 +2,13 @@
 
 import { isIPv6 } from 'node:net';
 
-/** `address:<ip>`; all addresses of one IPv6 network are one caller, as whoever has one has 2^64. */
-export function addressOwner(ip: string): string {
+/** What a caller is called who has this address. */
+export const addressOwner = (ip: string): string => `address:${homeOf(ip)}`;
+
+/** The address, or the IPv6 network that it is in: all there are one caller, as whoever has one has 2^64. */
+export function homeOf(ip: string): string {
   const plain = ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-  return `address:${isIPv6(plain) ? networkOf(plain) : plain}`;
+  return isIPv6(plain) ? networkOf(plain) : plain;
 }
 
 function networkOf(ip: string): string {

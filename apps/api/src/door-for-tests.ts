@@ -25,6 +25,7 @@ export type Line = {
   level: number;
   msg: string;
   key?: string;
+  address?: string;
   id?: string;
   verdict?: string;
   ms?: number;

@@ -5,9 +5,11 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, METHODS, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '@cellblock/contract';
+import { isLoopback } from '@cellblock/runtime';
 import { fastify, LogController } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { homeOf } from './address.js';
 import { appErrorOf, errorReply, errorRows, sendError } from './errors.js';
 
 /** How long a client may take, in milliseconds. */
@@ -87,7 +89,9 @@ function answerClientError(log: Logger, error: Error & { code?: string }, socket
   const appError = known.code === 'internal' ? new AppError('bad_request', { cause: error }) : known;
   const { status } = errorRows[appError.code];
   const requestId = randomUUID();
-  log.info({ requestId, code: appError.code, status, reason: error.code }, 'request refused');
+  const { remoteAddress: ip } = socket;
+  const from = ip === undefined || isLoopback(ip) ? {} : { address: homeOf(ip) };
+  log.info({ requestId, code: appError.code, status, reason: error.code, ...from }, 'request refused');
   const body = JSON.stringify(errorReply(appError, requestId));
   socket.end(
     [

@@ -67,6 +67,28 @@ describe('where a key is needed', () => {
     ]);
   });
 
+  it('the log says from where a request without a key came, and not where this machine sent it', async () => {
+    const open: BenchOptions = { admit: () => ({ kind: 'in', grant: null, rate, leave: () => {} }) };
+    const from = async (remoteAddress: string, headers: Record<string, string> = {}, options = open) => {
+      const { app, lines } = benchOf(options);
+      await app.inject({ method: 'POST', url: '/run', headers, payload: { source: '' }, remoteAddress });
+      await new Promise(setImmediate);
+      return lines.map(({ msg, address, key: name }) => [msg, address, name]);
+    };
+    const known: BenchOptions = { needsKey: true, admit: () => admitted() };
+    const unknown: BenchOptions = { needsKey: true, admit: () => ({ kind: 'unknown' }) };
+    assert.deepEqual(await from(elsewhere), [['submission', elsewhere, undefined]]);
+    assert.deepEqual(await from('2001:db8:1:2:3::4'), [['submission', '2001:db8:1:2::/64', undefined]]);
+    assert.deepEqual(await from('127.0.0.1'), [['submission', undefined, undefined]]);
+    const refused = [['request refused', elsewhere, undefined]];
+    assert.deepEqual(await from(elsewhere, {}, known), refused);
+    assert.deepEqual(await from(elsewhere, { 'x-api-key': 'cb_short' }, known), refused);
+    assert.deepEqual(await from(elsewhere, { 'x-api-key': key }, unknown), refused);
+    assert.deepEqual(await from(elsewhere, { 'x-api-key': key }, known), [
+      ['submission', undefined, 'moodle'],
+    ]);
+  });
+
   it('whoever has none is told how to send one, before the body is read', async () => {
     const { reply, jobs } = await run({ needsKey: true }, {}, { wrong: true });
     assert.equal(reply.statusCode, 401);

@@ -6,7 +6,7 @@ import { AppError } from '@cellblock/contract';
 import { type Admission, type Entrance, type Grant, isKeyShaped, ownerOf, type Rate } from '@cellblock/queue';
 import { isLoopback } from '@cellblock/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressOwner } from '../address.js';
+import { addressOwner, homeOf } from '../address.js';
 import { anonymous, type Caller, setCaller } from '../caller.js';
 import { whenOver } from '../exchange.js';
 import { isOwnName } from '../origin.js';
@@ -48,6 +48,8 @@ declare module 'fastify' {
 export function checkAccess(app: App, options: AccessOptions, corsOrigins: readonly string[]): void {
   const check = async (request: FastifyRequest, reply: FastifyReply) => {
     const { config } = request.routeOptions;
+    const { log } = request;
+    nameAddress(request);
     const { access, isRated = false, isCheap = false, ignoresStrangeKeys = false, keyField } = config;
     if (access === 'public') return isRated ? countReader(request, reply, options) : undefined;
     const key = keyIn(request, reply, ignoresStrangeKeys);
@@ -56,7 +58,7 @@ export function checkAccess(app: App, options: AccessOptions, corsOrigins: reado
     const caller =
       key === null
         ? await stranger(request, reply, options)
-        : await admitted(request, reply, await options.entrance.admit({ key }, !isCheap));
+        : await admitted(request, reply, await options.entrance.admit({ key }, !isCheap), log);
     // Where no key is needed, this machine's own users are the operator; not where a proxy on it brings everybody else.
     const isOwnUser = caller === anonymous && options.isOpen !== true;
     if (isOwnUser) refuseOtherNames(request, corsOrigins);
@@ -136,10 +138,25 @@ function refuseOtherNames({ headers: { host } }: FastifyRequest, corsOrigins: re
   });
 }
 
-/** The caller that was let in; throws why not, with the headers that say when to come again. The log names the key. */
-async function admitted(request: FastifyRequest, reply: FastifyReply, admission: Admission): Promise<Caller> {
+/** The log of a request says from where it comes, until a key says whose it is. */
+function nameAddress(request: FastifyRequest): void {
+  const address: string | undefined = request.ip;
+  if (address === undefined || isLoopback(address)) return;
+  request.log = request.log.child({ address: homeOf(address) });
+}
+
+/**
+ * The caller that was let in; throws why not, with the headers that say when to come again. The log names the key: `log`
+ * is what it was before anything was named.
+ */
+async function admitted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  admission: Admission,
+  log = request.log,
+): Promise<Caller> {
   const grant = admission.kind === 'unknown' ? null : admission.grant;
-  if (grant !== null) request.log = request.log.child({ key: grant.name });
+  if (grant !== null) request.log = log.child({ key: grant.name });
   if ('rate' in admission) sayRate(reply, admission.rate);
   if (admission.kind !== 'in') throw refusal(reply, admission);
   whenOver(request, reply, admission.leave);
