@@ -121,6 +121,6 @@ suite('pastes', () => {
     for (const id of kept) assert.equal((await read(id)).id, id);
     const bytes = await metric('cellblock_paste_bytes');
     assert.ok(bytes > 9000 * kept.length && bytes <= 100_000, `${bytes} bytes`);
-    assert.equal(await metric('cellblock_paste_bytes_limit'), 100_000);
+    assert.equal(await metric('cellblock_paste_limit_bytes'), 100_000);
   });
 });

@@ -86,7 +86,7 @@ function pasteGauges(registers: Registry[], pastes: Pastes): () => Promise<void>
   const count = new Gauge({ name: 'cellblock_pastes', help: 'Pastes that are kept', registers });
   const bytes = new Gauge({ name: 'cellblock_paste_bytes', help: 'Bytes that pastes take', registers });
   const mostBytes = new Gauge({
-    name: 'cellblock_paste_bytes_limit',
+    name: 'cellblock_paste_limit_bytes',
     help: 'Bytes that all pastes together may take',
     registers,
   });
@@ -130,8 +130,8 @@ function queueGauges(registers: Registry[]) {
     help: 'What posted jobs hold in Redis',
     registers,
   });
-  const heldMaximum = new Gauge({
-    name: 'cellblock_held_maximum_bytes',
+  const heldLimit = new Gauge({
+    name: 'cellblock_held_limit_bytes',
     help: 'What posted jobs may hold in Redis',
     registers,
   });
@@ -147,7 +147,7 @@ function queueGauges(registers: Registry[]) {
         oldest.set(seen.oldestMs / 1000);
         workers.set(status.workers.filter(({ ready }) => ready).length);
         held.set(status.held.bytes);
-        heldMaximum.set(status.held.maximumBytes);
+        heldLimit.set(status.held.maximumBytes);
         reachable.set(1);
         return seen.workers;
       } catch (error) {

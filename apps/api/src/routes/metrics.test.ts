@@ -46,6 +46,9 @@ describe('GET /metrics', () => {
     assert.equal(value('cellblock_queue_waiting', 'rank="grading"'), 2);
     assert.equal(value('cellblock_queue_active'), 4);
     assert.equal(value('cellblock_queue_limit'), 1000);
+    // Bounds are called limits, and a unit comes last.
+    assert.equal(value('cellblock_held_limit_bytes'), 1);
+    assert.equal(value('cellblock_paste_limit_bytes'), 0);
     assert.match(reply.body, /^cellblock_build_info\{version="\d+\.\d+\.\d+",worker=""\} 1$/m);
     assert.equal(value('cellblock_queue_oldest_seconds'), 5.5);
     assert.equal(value('cellblock_queue_reachable'), 1);
