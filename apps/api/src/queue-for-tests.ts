@@ -109,6 +109,7 @@ const status = {
   rootfs: '0123456789abcdef',
   compilers: { gcc: '12.2.0' },
   concurrency: 4,
+  programs: 2,
 };
 
 /** Headers with a key of its own for each name. */
@@ -124,6 +125,7 @@ export function admitted(visitor: Visitor): Admission {
     rank,
     ratePerMinute: 1000,
     concurrency: 1000,
+    programs: 2,
     limits: {},
     isOperator: false,
     expiresAt: null,

@@ -85,7 +85,7 @@ async function start(
       })
     : null;
   const artifacts = openArtifacts(warden, wanted.cacheBytes);
-  const status = statusOf({ host: warden.host, toolchain, concurrency });
+  const status = statusOf({ host: warden.host, toolchain, concurrency, programs });
   const metrics = createMetrics(status.id, concurrency);
   const tracer = await openTracer({
     service: 'cellblock-worker',

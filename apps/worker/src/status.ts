@@ -6,10 +6,10 @@ import type { WorkerStatus } from '@cellblock/contract';
 import type { Toolchain } from '@cellblock/evaluate';
 import type { HostFacts } from '@cellblock/sandbox';
 
-type Facts = { host: HostFacts; toolchain: Toolchain; concurrency: number };
+type Facts = { host: HostFacts; toolchain: Toolchain; concurrency: number; programs: number };
 
 /** The status of this process as a worker that takes jobs. */
-export function statusOf({ host, toolchain, concurrency }: Facts): WorkerStatus {
+export function statusOf({ host, toolchain, concurrency, programs }: Facts): WorkerStatus {
   const compilers = Object.entries(toolchain.compilers).flatMap(([name, compiler]) =>
     compiler === undefined ? [] : [[name, compiler.version] as const],
   );
@@ -20,5 +20,6 @@ export function statusOf({ host, toolchain, concurrency }: Facts): WorkerStatus 
     rootfs: toolchain.version,
     compilers: Object.fromEntries(compilers),
     concurrency,
+    programs,
   };
 }

@@ -9,7 +9,8 @@ export const WorkerStatus = z.strictObject({
   sandbox: z.record(z.string(), z.string()),
   rootfs: z.string(),
   compilers: z.record(z.string(), z.string()),
-  concurrency: z.int().positive(),
+  concurrency: z.int().positive().meta({ description: 'Jobs that it has in hand at once.' }),
+  programs: z.int().positive().meta({ description: 'Programs of them that run at once.' }),
 });
 export type WorkerStatus = z.infer<typeof WorkerStatus>;
 

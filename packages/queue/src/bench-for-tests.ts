@@ -41,6 +41,7 @@ export const statusOf = (id: string): WorkerStatus => ({
   rootfs: '0123456789abcdef',
   compilers: { gcc: '12.2.0' },
   concurrency: 4,
+  programs: 2,
 });
 
 /** A signal that never aborts. */

@@ -7,7 +7,7 @@ import { openDoor } from './door.js';
 import { openEntrance } from './entrance.js';
 import { startRedis } from './redis-for-tests.js';
 
-const status = { id: 'w1', ready: true, sandbox: {}, rootfs: '', compilers: {}, concurrency: 1 };
+const status = { id: 'w1', ready: true, sandbox: {}, rootfs: '', compilers: {}, concurrency: 1, programs: 1 };
 
 describe('looking at the queue', () => {
   it('tells what waits in each rank, for how long, and what workers count', { timeout: 60_000 }, async () => {

@@ -11,6 +11,7 @@ describe('GET /dashboard', () => {
     rootfs: 'abc',
     compilers: { gcc: '12.2.0' },
     concurrency: 3,
+    programs: 2,
   };
 
   it('shows the queue and the workers, and lets nothing in them be run', async () => {
@@ -21,7 +22,7 @@ describe('GET /dashboard', () => {
     });
     const page = await app.inject('/dashboard');
     assert.equal(page.statusCode, 200);
-    for (const part of ['11', '22', '33', '1.5 s', 'gcc 12.2.0', '3 at once']) {
+    for (const part of ['11', '22', '33', '1.5 s', 'gcc 12.2.0', '2 programs at once, of 3 jobs']) {
       assert.ok(page.body.includes(`<td>${part}</td>`), part);
     }
     assert.ok(page.body.includes('w&lt;script&gt;1') && !page.body.includes('<script'));

@@ -33,10 +33,10 @@ function pageOf({ waiting, active, oldestMs }: Observation, { workers }: QueueSt
     ['at work', String(active)],
     ['longest wait', `${(oldestMs / 1000).toFixed(1)} s`],
   ];
-  const rows = workers.map(({ id, ready, concurrency, compilers, rootfs, sandbox }) => [
+  const rows = workers.map(({ id, ready, programs, concurrency, compilers, rootfs, sandbox }) => [
     id,
     ready ? 'ready' : 'not ready',
-    `${concurrency} at once`,
+    `${programs} programs at once, of ${concurrency} jobs`,
     Object.entries(compilers).flat().join(' '),
     rootfs,
     Object.entries(sandbox).flat().join(' '),

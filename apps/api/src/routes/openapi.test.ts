@@ -236,6 +236,7 @@ describe('the OpenAPI document', () => {
       rootfs: 'r',
       compilers: { gcc: '12' },
       concurrency: 1,
+      programs: 2,
     };
     const { app } = benchOf({
       submit: async ({ id }) => ({ ...outcomeOf('5\n'), head: { ...outcomeOf('').head, id } }),

@@ -22,6 +22,7 @@ const worker: WorkerStatus = {
   rootfs: '0123456789abcdef',
   compilers: { gcc: '12.2.0' },
   concurrency: 2,
+  programs: 2,
 };
 
 describe('GET /', () => {

@@ -38,9 +38,9 @@ async function serviceFacts(client: ReturnType<typeof clientFor>): Promise<Servi
     const { version } = await client.version();
     const lines = [
       ready ? `✓ it runs programs, version ${version}` : `✗ it runs none: ${reason}`,
-      ...workers.map(({ id, concurrency, compilers }) => {
+      ...workers.map(({ id, programs, concurrency, compilers }) => {
         const tools = Object.entries(compilers).map(([name, which]) => `${name} ${which}`);
-        return `✓ worker ${printable(id)}: ${concurrency} at once; ${printable(tools.join(', '))}`;
+        return `✓ worker ${printable(id)}: ${programs} programs at once, of ${concurrency} jobs; ${printable(tools.join(', '))}`;
       }),
       `  ${queue.waiting} jobs wait, ${queue.active} run`,
     ];

@@ -48,6 +48,7 @@ describe('where Jobe is', () => {
       rootfs: 'x',
       compilers: { gcc: '12.2.0', tcc: '0.9' },
       concurrency: 1,
+      programs: 2,
     };
     const { ask } = jobeClient({ status: { workers: [worker] } });
     const answer = await ask('GET', '/jobe/index.php/restapi/languages');

@@ -94,6 +94,7 @@ export function judge0Client({ came = outcomeOf(''), state, ...options }: Client
           rootfs: 'r',
           compilers: { gcc: '12.2.0', tcc: '0.9.27' },
           concurrency: 2,
+          programs: 2,
         },
       ],
       ...options.status,

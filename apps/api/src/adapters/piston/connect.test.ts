@@ -15,6 +15,7 @@ const worker = {
   rootfs: '0123456789abcdef',
   compilers: { gcc: '12.2.0' },
   concurrency: 2,
+  programs: 2,
 };
 const init = { type: 'init', language: 'c', version: '*', files: [{ name: 'a.c', content: '' }] };
 

@@ -14,6 +14,7 @@ const worker = {
   rootfs: '0123456789abcdef',
   compilers: { gcc: '12.2.0', tcc: '0.9.27' },
   concurrency: 2,
+  programs: 2,
 };
 
 const bench = (outcome: Outcome = outcomeOf('out\n')) =>
