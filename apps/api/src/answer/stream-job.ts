@@ -4,6 +4,7 @@ import type { Rank } from '@cellblock/contract';
 import type { Door, Job } from '@cellblock/queue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.js';
+import { callOffOnAbort } from '../calling-off.js';
 import { hangUpSignal } from '../exchange.js';
 import { sendEvents } from './events.js';
 
@@ -24,12 +25,7 @@ export async function streamJob(
   const { id } = job;
   const signal = hangUpSignal(request, reply);
   await door.post(job, { owner: caller.owner, rank, isTied: true });
-  const callOff = () => {
-    request.log.info({ id }, 'submission cancelled');
-    door.cancel(id).catch((err: unknown) => request.log.warn({ id, err }, 'not called off'));
-  };
-  if (signal.aborted) callOff();
-  else signal.addEventListener('abort', callOff);
+  callOffOnAbort({ door, id, signal, log: request.log }, 'submission cancelled');
   reply.header('cellblock-id', id);
   return sendEvents(reply, door.events(id, null, signal), {
     heartbeatMs,

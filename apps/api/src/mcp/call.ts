@@ -8,6 +8,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { jobEventOf } from '../answer/events.js';
 import { gradingFor } from '../body/grading.js';
 import { type Caller, limitsFor, rankFor } from '../caller.js';
+import { callOffOnAbort } from '../calling-off.js';
 import { appErrorOf } from '../errors.js';
 import { uuidOf } from '../uuid.js';
 import { tellError, tellGrade, tellRun } from './telling.js';
@@ -49,13 +50,11 @@ async function followed(call: Call, options: Options): Promise<CallToolResult | 
   const job = jobOf(call, caller);
   const rank = job.kind === 'grade' ? rankFor(caller, undefined, 'grading') : caller.rank;
   await door.post(job, { owner: caller.owner, rank, isTied: true });
-  const callOff = () => door.cancel(id).catch((err: unknown) => log.warn({ id, err }, 'not called off'));
-  if (signal.aborted) void callOff();
-  else signal.addEventListener('abort', callOff);
+  const stay = callOffOnAbort({ door, id, signal, log }, 'tool cancelled');
   try {
     return await told(job, options);
   } finally {
-    signal.removeEventListener('abort', callOff);
+    stay();
   }
 }
 

@@ -19,6 +19,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { jobEventOf } from '../answer/events.js';
 import { parseJson } from '../body/json.js';
 import { type Caller, limitsFor } from '../caller.js';
+import { callOffOnAbort } from '../calling-off.js';
 import { appErrorOf, errorRows } from '../errors.js';
 import { oversized } from './attentive-socket.js';
 import { takeInTurn } from './in-turn.js';
@@ -109,19 +110,14 @@ class Session {
   async #tell(id: string, keyboard: Keyboard): Promise<void> {
     const { door, log } = this.#options;
     const { over } = this.#line;
-    const callOff = () => {
-      log.info({ id }, 'session ended early');
-      door.cancel(id).catch((err: unknown) => log.warn({ id, err }, 'not called off'));
-    };
-    if (over.aborted) callOff();
-    else over.addEventListener('abort', callOff);
+    const stay = callOffOnAbort({ door, id, signal: over, log }, 'session ended early');
     try {
       await this.#line.send({ type: 'accepted', id });
       for await (const posted of door.events(id, null, over)) {
         if (this.#isRefused) return;
         const event = jobEventOf(posted);
         const isEnd = event.type === 'verdict' || event.type === 'error' || event.type === 'cancelled';
-        if (isEnd) over.removeEventListener('abort', callOff);
+        if (isEnd) stay();
         if (event.type === 'verdict') log.info({ id, verdict: event.result.verdict }, 'session');
         await this.#line.send(event);
         if (event.type === 'error') this.#goodbye(knownCode(event.error.code));

@@ -7,13 +7,14 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { AppError, type JobEvent, SessionInput, sessionBounds } from '@cellblock/contract';
-import type { Door, Keyboard, RunJob } from '@cellblock/queue';
+import type { Keyboard, RunJob } from '@cellblock/queue';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { jobEventOf } from '../../answer/events.js';
 import { parseJson } from '../../body/json.js';
 import { type Caller, callerOf } from '../../caller.js';
+import { callOffOnAbort } from '../../calling-off.js';
 import { appErrorOf } from '../../errors.js';
 import type { App } from '../../server.js';
 import { oversized } from '../../session/attentive-socket.js';
@@ -166,7 +167,7 @@ async function start(line: Line<Frame>, body: unknown, options: Served): Promise
   const job: RunJob = { id, kind: 'run', submission: { ...submission, stdin: '' }, interactive: {} };
   await door.post(job, { owner: caller.owner, rank: caller.rank, isTied: true });
   const keyboard = door.keyboard(id);
-  tell(line, { door, id, runtime })
+  tell(line, { door, log, id, runtime })
     .catch((error: unknown) => (line.over.aborted ? undefined : notify(line, error)))
     .finally(() => {
       keyboard.forget().catch((err: unknown) => log.warn({ id, err }, 'not forgotten'));
@@ -174,13 +175,11 @@ async function start(line: Line<Frame>, body: unknown, options: Served): Promise
   return keyboard;
 }
 
-type Started = { door: Door; id: string; runtime: Runtime };
+type Started = Pick<Served, 'door' | 'log'> & { id: string; runtime: Runtime };
 
 /** Tells what happens to the job, as fast as the client takes it; whoever hangs up calls it off. */
-async function tell(line: Line<Frame>, { door, id, runtime }: Started): Promise<void> {
-  const callOff = () => void door.cancel(id).catch(() => {});
-  if (line.over.aborted) callOff();
-  else line.over.addEventListener('abort', callOff);
+async function tell(line: Line<Frame>, { door, log, id, runtime }: Started): Promise<void> {
+  const stay = callOffOnAbort({ door, id, signal: line.over, log }, 'session ended early');
   await line.send({ type: 'runtime', language: runtime.language, version: runtime.version });
   let decoders = newDecoders();
   for await (const posted of door.events(id, null, line.over)) {
@@ -188,7 +187,7 @@ async function tell(line: Line<Frame>, { door, id, runtime }: Started): Promise<
     if (event.type === 'restarted') decoders = newDecoders();
     for (const frame of framesOf(event, decoders)) await line.send(frame);
     if (event.type === 'verdict' || event.type === 'cancelled') {
-      line.over.removeEventListener('abort', callOff);
+      stay();
       goodbye(line, 'done');
     }
     if (event.type === 'error') throw new AppError('worker_failed', { message: event.error.message });
