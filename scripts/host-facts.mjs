@@ -9,6 +9,7 @@ import { runCommand } from './command.mjs';
 import { missingPackages } from './debian-packages.mjs';
 import { isNodeNewEnough, nodeNeeded } from './node-version.mjs';
 import { checkout, stateDirectory } from './paths.mjs';
+import { weaknessOf } from './state.mjs';
 
 const warden = join(checkout, 'native/build/cellblock-warden');
 const states = ['yes', 'no', 'partial'];
@@ -61,7 +62,7 @@ export function parseProbe(text) {
 
 /** What is installed and built, and whether the Redis that REDIS_URL names answers. */
 export async function installationFacts() {
-  return [packagesFact('start'), packagesFact('test'), rootfsFact(), await redisFact()];
+  return [packagesFact('start'), packagesFact('test'), stateFact(), rootfsFact(), await redisFact()];
 }
 
 function identityFact() {
@@ -83,6 +84,12 @@ function packagesFact(command) {
   const name = `packages for npm ${command}`;
   if (missing.length === 0) return fact(name, true, 'all there');
   return fact(name, false, `missing: ${missing.join(' ')}; as root, npm ${command} installs them`);
+}
+
+function stateFact() {
+  const directory = stateDirectory();
+  const weakness = weaknessOf(directory);
+  return fact('state directory', weakness === null, weakness ?? directory);
 }
 
 function rootfsFact() {
