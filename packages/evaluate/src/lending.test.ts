@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningCell } from '@cellblock/sandbox';
 import { crowd, dreamer, patient, plenty, until } from './crowd-for-tests.js';
 
 // What a test waits for is no reason for the process to go on.
@@ -212,6 +213,21 @@ test('a program that has computed for a while makes room for one that is new', {
   assert.deepEqual([told, other.places], [['spinner', 'other', 'brief'], ['claimed']]);
   turn.leave();
   await until(() => other.places.at(-1) === 'held');
+});
+
+test('a job that runs its program again and again makes room as one that computes as long at once', {
+  timeout: 20_000,
+}, async () => {
+  const { join, told } = await crowd(1, plenty);
+  const turn = await join('program', 'repeated');
+  void join('program', 'new');
+  const activity = async () => ({ cpuMs: 50, isRunnable: true });
+  while (!told.includes('new')) {
+    const report = delay(60).then(() => ({ usage: { cpuMs: 100 } }));
+    turn.runs({ ...dreamer().cell, report, activity } as unknown as RunningCell, 1);
+    await report;
+  }
+  turn.leave();
 });
 
 test('a grading keeps its place however long it computes, and so does who has nothing to lend', {

@@ -8,7 +8,7 @@
 // for who has given its place up, behind the others.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Activity, RunningCell } from '@cellblock/sandbox';
+import type { Activity, CellReport, RunningCell } from '@cellblock/sandbox';
 import type { Holder, Turn } from './capacity.js';
 
 /** How much may be lent at once. */
@@ -133,8 +133,10 @@ class LentTurn implements Turn {
   readonly #over: () => boolean;
   #cell: RunningCell | null = null;
   #seen: Seen | null = null;
-  /** The CPU time that it had used when it was first seen in its place. */
+  /** What it has computed since it has its place, whatever it ran. */
   #spellCpuMs = 0;
+  /** How much of what its cell used is counted; null where it had a place before, and was not seen in this one yet. */
+  #countedCpuMs: number | null = null;
   /** For how long yet it may be without a place that it gave up. */
   #givenUpMs: number;
   /** Looks in a row at which it was busy, and when it was last. */
@@ -165,11 +167,14 @@ class LentTurn implements Turn {
   runs(cell: RunningCell, memoryBytes: number): void {
     this.#cell = cell;
     this.#forget();
+    this.#countedCpuMs = 0;
     this.#runBytes = memoryBytes;
-    const over = () => {
-      if (this.#cell === cell) this.#cell = null;
+    const over = (report: CellReport | null) => {
+      if (this.#cell !== cell) return;
+      if (report !== null) this.#count(report.usage.cpuMs);
+      this.#cell = null;
     };
-    cell.report.then(over, over);
+    cell.report.then(over, () => over(null));
   }
 
   get memoryBytes(): number {
@@ -200,10 +205,8 @@ class LentTurn implements Turn {
   #isAwake({ cpuMs, isRunnable }: Activity, at: number): boolean {
     const before = this.#seen;
     this.#seen = { cpuMs, at };
-    if (before === null) {
-      this.#spellCpuMs = cpuMs;
-      return true;
-    }
+    this.#count(cpuMs);
+    if (before === null) return true;
     const share = (cpuMs - before.cpuMs) / (at - before.at);
     const isBusy = isRunnable || share >= busyShare[this.isLent ? 'lent' : 'held'];
     this.#busyLooks = isBusy ? this.#busyLooks + 1 : 0;
@@ -215,14 +218,18 @@ class LentTurn implements Turn {
     return isBusy && (cpuMs - this.#hurriedCpuMs >= hurryCpuMs || at - this.hurriedAt >= hurryMs);
   }
 
+  #count(cpuMs: number): void {
+    this.#spellCpuMs += cpuMs - (this.#countedCpuMs ?? cpuMs);
+    this.#countedCpuMs = cpuMs;
+  }
+
   /**
    * Whether it computes, and has its place for as long as a program may while others wait. Who sleeps by then has nothing
    * to claim. A grading's time is its own.
    */
   get isSpent(): boolean {
-    const used = (this.#seen?.cpuMs ?? 0) - this.#spellCpuMs;
     const mayGiveUp = this.holder === 'program' && this.#cell !== null && this.#givenUpMs > 0;
-    return mayGiveUp && !this.isLent && this.isAwake && used >= spellCpuMs;
+    return mayGiveUp && !this.isLent && this.isAwake && this.#spellCpuMs >= spellCpuMs;
   }
 
   /** Whether it was seen to wake, and has not claimed a place yet. */
@@ -284,6 +291,8 @@ class LentTurn implements Turn {
       if (isSpent) this.#givenUpMs -= performance.now() - since;
       this.isLent = false;
       this.#forget();
+      this.#spellCpuMs = 0;
+      this.#countedCpuMs = null;
       this.#cell?.put('held');
       for (const resolve of this.#holding.splice(0)) resolve();
     };
