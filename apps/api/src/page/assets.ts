@@ -31,7 +31,15 @@ export async function addAssets(app: App): Promise<void> {
   const root = `${built}assets/`;
   const isBuilt = existsSync(root);
   if (isBuilt)
-    await app.register(files, { root, serve: false, preCompressed: true, immutable: true, maxAge: '1y' });
+    await app.register(files, {
+      root,
+      serve: false,
+      preCompressed: true,
+      immutable: true,
+      maxAge: '1y',
+      // A part of a compressed file would not say that it is compressed, and one beyond the end would be a failure.
+      acceptRanges: false,
+    });
   app.route({
     method: 'GET',
     url: '/assets/:file',
@@ -41,7 +49,7 @@ export async function addAssets(app: App): Promise<void> {
       const { file } = request.params;
       if (!isBuilt || !/^[\w-]+\.(js|css)$/.test(file)) throw new AppError('not_found');
       // An embedded paste has no origin, and no other page may read these anyway.
-      reply.header('cross-origin-resource-policy', 'cross-origin');
+      reply.headers({ 'cross-origin-resource-policy': 'cross-origin', vary: 'accept-encoding' });
       return reply.sendFile(file);
     },
   });

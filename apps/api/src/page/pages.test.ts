@@ -343,6 +343,19 @@ describe('GET /assets/:file', () => {
       assert.equal(reply.headers['content-encoding'], encoding);
       assert.match(String(reply.headers['cache-control']), /max-age=31536000, immutable/);
       assert.match(String(reply.headers['content-type']), /javascript/);
+      assert.equal(reply.headers['vary'], 'accept-encoding');
+    }
+  });
+
+  it('comes as a whole, whatever part is asked for', async () => {
+    const { app } = benchOf();
+    const page = await app.inject({ url: '/', headers: browser });
+    const [style = assert.fail('the page is not built')] = /\/assets\/[\w-]+\.css/.exec(page.body) ?? [];
+    const whole = await app.inject({ url: style });
+    for (const range of ['bytes=0-9', 'bytes=99999999-']) {
+      const reply = await app.inject({ url: style, headers: { range } });
+      assert.equal(reply.statusCode, 200, range);
+      assert.equal(reply.body, whole.body);
     }
   });
 });
