@@ -41,7 +41,7 @@ export function sendPage(
   const { script, imports } = assets;
   const extra = html`${script !== null && html`<script type="module" src="${script}"></script>`}
 ${imports.map((path) => html`<link rel="modulepreload" href="${path}">`)}
-<meta name="style-nonce" nonce="${nonce}">
+<meta name="style-nonce" content="" nonce="${nonce}">
 ${dataBlock('texts', texts[look.language])}`;
   return send(reply, { title, body, assets, look, status, extra, policy });
 }

@@ -85,6 +85,13 @@ describe('GET /', () => {
     assert.doesNotMatch(page.body, /(?:src|href)="(?!\/|#|data:,)/);
   });
 
+  it('is HTML as the standard has it', async () => {
+    const page = await benchOf().app.inject({ url: '/', headers: browser });
+    assert.doesNotMatch(page.body, / wrap="off"/);
+    for (const [, rest] of page.body.matchAll(/<meta name="[^"]+"([^>]*)>/g))
+      assert.match(rest ?? '', / content="/);
+  });
+
   it('has another nonce each time', async () => {
     const { app } = benchOf();
     const policies = await Promise.all(

@@ -98,7 +98,7 @@ const textFields = (
   label: string,
   content: string,
   index: number,
-) => html`<textarea name="content.${index}" aria-label="${label}" spellcheck="false" dir="ltr" wrap="off">
+) => html`<textarea name="content.${index}" aria-label="${label}" spellcheck="false" dir="ltr">
 ${content}</textarea>`;
 
 function inputs(say: Say, form: Form): Markup {
