@@ -1,5 +1,6 @@
 // What a request holds is given back, however early its client hangs up.
 
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Admission } from '@cellblock/queue';
@@ -35,6 +36,26 @@ async function hangUpDuring(
   gone.settle();
   await api.close();
 }
+
+describe('a request that holds all that there is to hold', () => {
+  it('is no leak to Node', async () => {
+    const warnings: string[] = [];
+    const hear = ({ name, message }: Error) => {
+      if (name === 'MaxListenersExceededWarning') warnings.push(message);
+    };
+    process.on('warning', hear);
+    const rate = { perMinute: 60, remaining: 59, fullInMs: 1000 };
+    const api = await listening({ admit: () => ({ kind: 'in', grant: null, rate, leave: () => {} }) });
+    const { socket, ended } = await api.dial();
+    const headers = `x-api-key: cb_${'k'.repeat(43)}\r\nidempotency-key: one\r\nconnection: close\r\n`;
+    const batch = postOf('{"submissions":[{"source":"int x;"}]}', { path: '/batch', headers });
+    socket.write(batch.replace('text/x-c', 'application/json'));
+    assert.match(await ended, /^HTTP\/1.1 200/);
+    process.off('warning', hear);
+    await api.close();
+    assert.deepEqual(warnings, []);
+  });
+});
 
 describe('a client that hangs up while Redis is asked', { timeout: 10_000 }, () => {
   it('gives its place back', async () => {

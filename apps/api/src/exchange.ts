@@ -22,7 +22,8 @@ export function whenOver(
     end();
     return;
   }
-  setMaxListeners(0, socket); // one for each request that is pipelined on it
+  // As many as requests are pipelined on it, and as each has things to give back.
+  setMaxListeners(0, socket, response);
   socket.once('close', end);
   response.once('close', end);
 }
