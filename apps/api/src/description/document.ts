@@ -66,7 +66,9 @@ function operationOf(route: RouteOptions, method: string, schemas: Schemas): Jso
   const isPost = method === 'POST';
   const parameters = [
     ...parametersOf(schema.params, 'path', schemas),
-    ...parametersOf(schema.querystring, 'query', schemas),
+    ...parametersOf(schema.querystring, 'query', schemas).map(
+      schema.body === undefined ? asItIs : besideBody,
+    ),
     ...(isPost && config?.access === undefined ? [idempotencyKey] : []),
     ...headerParameters(about),
   ];
@@ -86,7 +88,7 @@ function operationOf(route: RouteOptions, method: string, schemas: Schemas): Jso
     tags: [about.tag],
     ...messagesOf(about, schemas),
     // Where no key is needed, none is asked for.
-    ...(config?.access === 'public' ? {} : { security: [{}, { bearer: [] }, { header: [] }] }),
+    security: config?.access === 'public' ? [] : [{}, { bearer: [] }, { header: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(schema.body === undefined ? {} : { requestBody: bodyOf(asZod(schema.body), about, schemas) }),
     responses: merged(answersOf(route, schemas), refusalAnswers(facts, schemas.add(ErrorReply, 'output'))),
@@ -127,7 +129,7 @@ const idempotencyKey = {
   required: false,
   description:
     'Your name for this request. Sent again within the time that answers are kept, it gets the same answer and runs nothing; another request under the same name is 409.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
 };
 
 // OpenAPI knows nothing of WebSockets, but lets others say what they know.
@@ -141,7 +143,9 @@ const messagesOf = ({ messages }: About, schemas: Schemas): Json =>
         },
       };
 
-function parametersOf(schema: unknown, where: 'path' | 'query', schemas: Schemas): Json[] {
+type Parameter = { schema: Json } & Json;
+
+function parametersOf(schema: unknown, where: 'path' | 'query', schemas: Schemas): Parameter[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).map(([name, member]) => {
     const { description, ...rest } = schemas.add(asZod(member), 'input');
@@ -153,6 +157,17 @@ function parametersOf(schema: unknown, where: 'path' | 'query', schemas: Schemas
       schema: rest,
     };
   });
+}
+
+const asItIs = (parameter: Parameter) => parameter;
+
+/**
+ * An option of a bare source, its default in words: clients that are made from the document send the defaults that it
+ * has, and beside JSON no option is taken.
+ */
+function besideBody({ schema: { default: unsaid = [], ...schema }, ...parameter }: Parameter): Parameter {
+  const value = [unsaid].flat().join(' ') || 'none';
+  return { ...parameter, description: `Of a bare source alone; ${value} where it is not said.`, schema };
 }
 
 function bodyOf(schema: z.ZodType, { examples = {}, takes = {} }: About, schemas: Schemas): Json {

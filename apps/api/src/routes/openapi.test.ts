@@ -24,7 +24,15 @@ const Operation = z.looseObject({
   operationId: z.string(),
   summary: z.string(),
   requestBody: z.object({ content: Content }).optional(),
-  parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).default([]),
+  parameters: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        in: z.string(),
+        schema: z.looseObject({ default: z.unknown().optional() }),
+      }),
+    )
+    .default([]),
   responses: z.record(
     z.string(),
     z.object({
@@ -140,6 +148,25 @@ describe('the OpenAPI document', () => {
       }
     }
     assert.ok(examples > 20, String(examples));
+  });
+
+  it('has no default beside a body that the route would refuse', async () => {
+    for (const { path, parameters, requestBody } of operations.filter(({ method }) => method === 'POST')) {
+      const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
+      const query = Object.fromEntries(
+        parameters.flatMap(({ name, in: where, schema }) =>
+          where === 'query' && schema.default !== undefined ? [[name, String(schema.default)]] : [],
+        ),
+      );
+      const reply = await benchOf().app.inject({
+        method: 'POST',
+        url: path,
+        query,
+        headers: { 'content-type': 'application/json' },
+        payload: JSON.stringify(example?.value),
+      });
+      assert.notEqual(reply.statusCode, 400, `${path} ${reply.body}`);
+    }
   });
 
   it('has an example of what each route for programs and jobs answers', () => {
