@@ -142,6 +142,26 @@ describe('cellblock completion', () => {
     assert.deepEqual(completed(text, 'cellblock', 'keys', 'rev'), ['revoke']);
   });
 
+  it('completes a value behind an equals sign, which bash takes for a word of its own', async () => {
+    const text = await script('bash');
+    const standards = ['gnu11', 'gnu17', 'gnu18'];
+    assert.deepEqual(completed(text, 'cellblock', 'run', '--std', '=', 'gnu1'), standards);
+    assert.deepEqual(completed(text, 'cellblock', 'run', '--sanitize', '='), ['address', 'undefined']);
+    assert.match(await script('zsh'), /'--std=\[/);
+  });
+
+  it('says that words are files only where they are', async () => {
+    const text = await script('bash');
+    assert.doesNotMatch(text, /^complete .*filenames/m);
+    const spied = `${text}\ncompopt() { printf '%s\\n' "$*"; }`;
+    assert.deepEqual(completed(spied, 'cellblock', 'ru'), ['run']);
+    assert.equal(completed(spied, 'cellblock', 'run', '/bin/s')[0], '-o filenames');
+  });
+
+  it('completes what a short option takes, in zsh', async () => {
+    assert.match(await script('zsh'), /'-O\+\[default 1\]:level:\(0 1 2 3 s g fast\)'/);
+  });
+
   it('names every option of every command, in every shell', async () => {
     for (const shell of ['bash', 'zsh', 'fish']) {
       const text = await script(shell);

@@ -14,19 +14,21 @@ const namesOf = (command: Command) => Object.keys(optionsOf(command)).map((name)
 
 const entriesOf = (command: Command): [string, Option][] => Object.entries(optionsOf(command));
 
+const completeBy = (words: string) => `mapfile -t COMPREPLY < <(${words} -- "$word")`;
+const bashFiles = `compopt -o filenames; ${completeBy('compgen -f')}`;
+const bashWords = (words: readonly string[]) => completeBy(`compgen -W "${words.join(' ')}"`);
+
 // A value that is one of a list; an option that takes another value is completed by files.
 const choiceCases = (command: Command) =>
   entriesOf(command)
     .filter(([, { type }]) => type === 'string')
     .map(([name, { choices, short }]) => {
       const pattern = short === undefined ? `--${name}` : `--${name}|-${short}`;
-      return choices === undefined
-        ? `      ${pattern}) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;`
-        : `      ${pattern}) mapfile -t COMPREPLY < <(compgen -W "${choices.join(' ')}" -- "$word"); return ;;`;
+      return `      ${pattern}) ${choices === undefined ? bashFiles : bashWords(choices)}; return ;;`;
     });
 
-const operandWords = ({ operands }: Command) =>
-  operands === 'files' ? 'compgen -f' : `compgen -W "${operands === 'none' ? '' : operands.join(' ')}"`;
+const bashOperands = ({ operands }: Command) =>
+  operands === 'files' ? bashFiles : bashWords(operands === 'none' ? [] : operands);
 
 function bashScript(commands: readonly Command[]): string {
   const cases = commands.map((command) =>
@@ -36,8 +38,8 @@ function bashScript(commands: readonly Command[]): string {
       ...choiceCases(command),
       '      esac',
       '      case "$word" in',
-      `      -*) mapfile -t COMPREPLY < <(compgen -W "${namesOf(command).join(' ')}" -- "$word") ;;`,
-      `      *) mapfile -t COMPREPLY < <(${operandWords(command)} -- "$word") ;;`,
+      `      -*) ${bashWords(namesOf(command))} ;;`,
+      `      *) ${bashOperands(command)} ;;`,
       '      esac ;;',
     ].join('\n'),
   );
@@ -45,14 +47,16 @@ function bashScript(commands: readonly Command[]): string {
 _cellblock() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   if [[ $COMP_CWORD -eq 1 ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "${commands.map(({ name }) => name).join(' ')} --help --version" -- "$word")
+    ${bashWords([...commands.map(({ name }) => name), '--help', '--version'])}
     return
   fi
+  # --std=c11 is three words here.
+  if [[ $word == = ]]; then word=; elif [[ $before == = ]]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
   esac
 }
-complete -o filenames -F _cellblock cellblock`;
+complete -F _cellblock cellblock`;
 }
 
 // In zsh a colon and brackets end a description.
@@ -60,7 +64,7 @@ const zshQuoted = (text: string) => text.replace(/'/g, "'\\''").replace(/[[\]:]/
 
 function zshScript(commands: readonly Command[]): string {
   const cases = commands.map((command) => {
-    const specs = entriesOf(command).map(([name, option]) => zshSpec(name, option));
+    const specs = entriesOf(command).flatMap(([name, option]) => zshSpecs(name, option));
     return `    ${command.name}) _arguments -S ${[...specs, zshOperands(command)].join(' \\\n      ')} ;;`;
   });
   const rows = commands.map(({ name, about }) => `    '${name}:${zshQuoted(about)}'`);
@@ -84,11 +88,15 @@ ${cases.join('\n')}
 if [[ $funcstack[1] == _cellblock ]]; then _cellblock "$@"; else compdef _cellblock cellblock; fi`;
 }
 
-function zshSpec(name: string, { type, about, choices, multiple, value = 'VALUE' }: Option): string {
-  const again = multiple === true ? '*' : '';
-  const takes =
-    type === 'boolean' ? '' : `:${value.toLowerCase().replace(/[[\]]/g, '')}:${zshValues(choices)}`;
-  return `'${again}--${name}[${zshQuoted(about)}]${takes}'`;
+// A value follows a long name, or an equals sign behind it, and a short name, or sticks to it.
+function zshSpecs(name: string, option: Option): string[] {
+  const { type, short, about, choices, multiple, value = 'VALUE' } = option;
+  const [long, brief, takes] =
+    type === 'boolean'
+      ? ['', '', '']
+      : ['=', '+', `:${value.toLowerCase().replace(/[[\]]/g, '')}:${zshValues(choices)}`];
+  const names = [`--${name}${long}`, ...(short === undefined ? [] : [`-${short}${brief}`])];
+  return names.map((each) => `'${multiple === true ? '*' : ''}${each}[${zshQuoted(about)}]${takes}'`);
 }
 
 const zshValues = (choices: readonly string[] | undefined) =>
