@@ -1,6 +1,6 @@
 // What this API process counts, and all numbers together as Prometheus reads them.
 //
-// Labels come from tables of ours: a route is told as it was declared, never as it was asked for.
+// Labels come from tables of ours: a route is told as it was declared, never as it was asked for, and so is a method.
 
 import { AppError } from '@cellblock/contract';
 import type { Door, Entrance, Pastes } from '@cellblock/queue';
@@ -51,8 +51,10 @@ export function countRequests(
   const queue = queueGauges(registers);
   const lookAtPastes = pasteGauges(registers, pastes);
 
-  app.addHook('onResponse', async ({ method, routeOptions: { url = 'none' } }, reply) => {
-    requests.observe({ method, route: url, status: reply.statusCode }, reply.elapsedTime / 1000);
+  app.addHook('onResponse', async ({ method, routeOptions: { url, config } }, reply) => {
+    const isTaken = url !== undefined && config.isRefusal !== true;
+    const labels = { method: isTaken ? method : 'other', route: url ?? 'none', status: reply.statusCode };
+    requests.observe(labels, reply.elapsedTime / 1000);
   });
   app.addHook('onError', async (_request, _reply, error) => {
     refusals.inc({ code: appErrorOf(error).code });

@@ -65,6 +65,17 @@ describe('GET /metrics', () => {
     assert.doesNotMatch(reply.body, /secret/);
   });
 
+  it('has one row for all methods that a path does not take, as strangers choose them', async () => {
+    const { app } = benchOf();
+    const wrong = ['PUT', 'PATCH', 'OPTIONS'] as const;
+    for (const url of ['/run', '/nothing']) for (const method of wrong) await app.inject({ method, url });
+    const { body } = await app.inject('/metrics');
+    const requests = 'cellblock_http_request_seconds_count';
+    assert.equal(sampleOf(body, requests, 'method="other"', 'route="/run"', 'status="405"'), 3);
+    assert.equal(sampleOf(body, requests, 'method="other"', 'route="none"', 'status="404"'), 3);
+    for (const method of wrong) assert.ok(!body.includes(`method="${method}"`), method);
+  });
+
   it('says so where Redis is away', async () => {
     const { app } = benchOf({ observe: () => Promise.reject(new AppError('queue_unavailable')) });
     const reply = await app.inject('/metrics');
