@@ -27,7 +27,7 @@ const rows: [code: ErrorCode, when: (route: RouteFacts) => boolean][] = [
   ['bad_request', always],
   ['invalid_field', ({ hasBody, hasParameters }) => hasBody || hasParameters],
   ['unauthorized', forCallers],
-  ['forbidden', ({ access }) => access === 'operator'],
+  ['forbidden', forCallers],
   ['not_found', ({ hasPathParameters }) => hasPathParameters],
   ['conflict', queued],
   ['too_large', ({ hasBody }) => hasBody],

@@ -22,7 +22,6 @@ const about: About = {
   examples: batchExamples,
   answers: { 200: batchAnswerExample },
   gives: { 'application/x-ndjson': 'A BatchEntry a line.' },
-  errors: ['forbidden'],
 };
 
 /** Adds POST /batch, which submits through `door`. */

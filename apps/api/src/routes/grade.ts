@@ -33,7 +33,6 @@ const about: About = {
     'cellblock-id': 'The id of the grading.',
     'cellblock-verdict': 'The verdict, as in a GradeResult.',
   },
-  errors: ['forbidden'],
 };
 
 type Options = { door: Door; heartbeatMs: number };

@@ -20,11 +20,11 @@ const longestWaitS = 60;
 
 export const JobParams = z.strictObject({ id: z.string() });
 
+const time = `must be a time of at most ${longestWaitS}s, like 30s or 500ms`;
 const Wait = z
   .string()
-  .refine((text) => /^\d{1,5}(ms|s)$/.test(text) && millisecondsIn(text) <= longestWaitS * 1000, {
-    error: `must be a time of at most ${longestWaitS}s, like 30s or 500ms`,
-  })
+  .regex(/^\d{1,5}m?s$/, { error: time, abort: true })
+  .refine((text) => millisecondsIn(text) <= longestWaitS * 1000, time)
   .transform(millisecondsIn);
 
 const JobQuery = z.strictObject({

@@ -22,7 +22,6 @@ const about: About = {
   answers: { 202: postedJobExample },
   takes: { 'text/x-c': 'The source itself.' },
   tells: { location: 'Where the job is found.' },
-  errors: ['forbidden'],
 };
 
 type Options = {

@@ -47,7 +47,6 @@ const about: About = {
   tag: 'Running',
   examples: { list: { jsonrpc: '2.0', id: 1, method: 'tools/list' } },
   gives: { 'text/event-stream': 'The answer, and before it what the client wants to know of the progress.' },
-  errors: ['forbidden'],
 };
 
 type Options = { door: Door; corsOrigins: readonly string[]; heartbeatMs: number };

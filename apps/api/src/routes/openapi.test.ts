@@ -150,23 +150,21 @@ describe('the OpenAPI document', () => {
     assert.ok(examples > 20, String(examples));
   });
 
-  it('has no default beside a body that the route would refuse', async () => {
-    for (const { path, parameters, requestBody } of operations.filter(({ method }) => method === 'POST')) {
-      const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
-      const query = Object.fromEntries(
-        parameters.flatMap(({ name, in: where, schema }) =>
-          where === 'query' && schema.default !== undefined ? [[name, String(schema.default)]] : [],
-        ),
-      );
-      const reply = await benchOf().app.inject({
-        method: 'POST',
-        url: path,
-        query,
-        headers: { 'content-type': 'application/json' },
-        payload: JSON.stringify(example?.value),
-      });
-      assert.notEqual(reply.statusCode, 400, `${path} ${reply.body}`);
-    }
+  it('has no default that a client would send beside JSON, which is refused then', () => {
+    for (const { operationId, parameters } of operations.filter(
+      ({ requestBody }) => requestBody !== undefined,
+    ))
+      for (const { name, schema } of parameters)
+        assert.equal(schema.default, undefined, `${operationId} ${name}`);
+  });
+
+  it('says what a parameter looks like that is read by a pattern', () => {
+    const schemas = new Map(
+      operations.flatMap((one) => one.parameters.map((each) => [each.name, each.schema])),
+    );
+    const fits = (name: string, text: string) => complaintOf(document, schemas.get(name), text) === null;
+    assert.deepEqual([fits('wait', '30s'), fits('wait', '')], [true, false]);
+    assert.deepEqual([fits('idempotency-key', 'a-1'), fits('idempotency-key', 'a 1')], [true, false]);
   });
 
   it('has an example of what each route for programs and jobs answers', () => {
@@ -300,6 +298,16 @@ describe('the OpenAPI document', () => {
       const reply = await app.inject({ method: method as 'GET', url: urlOf(path), remoteAddress });
       if (reply.statusCode === 429) assertDocumented(document, operation, reply);
       else assert.equal(operation.responses[429], undefined, `${method} ${path}`);
+    }
+  });
+
+  it('has 403 wherever this host may be called by a name of its own alone', async () => {
+    const { app } = benchOf();
+    for (const operation of operations) {
+      const { method, path } = operation;
+      const headers = { host: 'cellblock.example.com' };
+      const reply = await app.inject({ method: method as 'GET', url: urlOf(path), headers });
+      if (reply.statusCode === 403) assertDocumented(document, operation, reply);
     }
   });
 

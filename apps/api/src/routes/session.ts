@@ -13,7 +13,7 @@ const about: About = {
   description:
     'Each message is JSON text. The first is a SessionStart, every further one a SessionInput; the server sends SessionEvents. The session is over when the program is, and the program when the connection is. A message that is refused is told as an `error` event, and the connection closed: 1008 for what the client did, 1009 for too much, 1011 and 1013 for us. Pages of other origins are refused unless CORS lets them in; a page sends its API key as the name of a subprotocol.',
   tag: 'Running',
-  errors: ['forbidden', 'busy'],
+  errors: ['busy'],
   messages: { client: [SessionStart, SessionInput], server: [SessionEvent] },
 };
 
