@@ -354,14 +354,19 @@ describe('GET /assets/:file', () => {
     }
   });
 
-  it('comes as a whole, whatever part is asked for', async () => {
+  it('comes as a whole, whatever part is asked for, and on whatever condition', async () => {
     const { app } = benchOf();
     const page = await app.inject({ url: '/', headers: browser });
     const [style = assert.fail('the page is not built')] = /\/assets\/[\w-]+\.css/.exec(page.body) ?? [];
     const whole = await app.inject({ url: style });
-    for (const range of ['bytes=0-9', 'bytes=99999999-']) {
-      const reply = await app.inject({ url: style, headers: { range } });
-      assert.equal(reply.statusCode, 200, range);
+    for (const headers of [
+      { range: 'bytes=0-9' },
+      { range: 'bytes=99999999-' },
+      { 'if-match': '"another"' },
+      { 'if-unmodified-since': 'Mon, 01 Jan 2001 00:00:00 GMT' },
+    ]) {
+      const reply = await app.inject({ url: style, headers });
+      assert.equal(reply.statusCode, 200, JSON.stringify(headers));
       assert.equal(reply.body, whole.body);
     }
   });
