@@ -52,6 +52,10 @@ export function streamWanted(accept: string | undefined): RawStream {
   return stream === 'stderr' || stream === 'both' ? stream : 'stdout';
 }
 
+/** Whether an Accept-Encoding header names this coding and takes it. */
+export const takesCoding = (accept: string | undefined, coding: string): boolean =>
+  rangesOf(accept ?? '').some(({ type, weight }) => type === coding && weight > 0);
+
 type Range = { type: string; weight: number; parameters: Map<string, string> };
 
 const rangesOf = (accept: string): Range[] => accept.split(',').map(rangeOf);

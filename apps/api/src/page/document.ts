@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { takesCoding } from '../answer/accept.js';
 import type { Assets } from './assets.js';
 import { dataBlock, html, type Markup } from './html.js';
 import { cookieOf, type Language, languageOf, type Say, sayingIn, texts } from './texts.js';
@@ -72,7 +73,7 @@ ${extra}
     'cache-control': 'no-store',
     vary: 'accept, accept-encoding, accept-language, cookie',
   });
-  if (!/\bbr\b/.test(String(reply.request.headers['accept-encoding']))) return reply.send(page.text);
+  if (!takesCoding(reply.request.headers['accept-encoding'], 'br')) return reply.send(page.text);
   return reply.header('content-encoding', 'br').send(brotliCompressSync(page.text, { params: quickly }));
 }
 

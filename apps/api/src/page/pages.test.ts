@@ -85,6 +85,19 @@ describe('GET /', () => {
     assert.doesNotMatch(page.body, /(?:src|href)="(?!\/|#|data:,)/);
   });
 
+  it('is compressed for who takes it', async () => {
+    const { app } = benchOf();
+    for (const [accepted, encoding] of [
+      ['gzip, br', 'br'],
+      ['br;q=0.5', 'br'],
+      ['br;q=0, gzip', undefined],
+      ['gzip', undefined],
+    ]) {
+      const headers = { ...browser, 'accept-encoding': accepted };
+      assert.equal((await app.inject({ headers, url: '/' })).headers['content-encoding'], encoding, accepted);
+    }
+  });
+
   it('is HTML as the standard has it', async () => {
     const page = await benchOf().app.inject({ url: '/', headers: browser });
     assert.doesNotMatch(page.body, / wrap="off"/);
