@@ -10,8 +10,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const outDir = join(root, 'dist/page');
 const stamp = join(outDir, '.made-from');
 
-// Files of the contract that lean on nothing else.
-const shared = ['data-files', 'output-order', 'shell-words'];
+// Files of the contract that lean on nothing but each other.
+const shared = ['ansi', 'data-files', 'explain', 'hints', 'line', 'output-order', 'shell-words'];
 const sourceOf = (name) => join(root, `../../packages/contract/src/${name}.ts`);
 
 /** Whether the page is built from the sources that are here now. */

@@ -42,7 +42,7 @@ suite('the page without a script', { timeout: 300_000 }, () => {
     await fill(3, '../util.c', 'int seven(void) { return 7; }');
     await page.locator('#run').click();
     await verdict(page, 'refused');
-    assert.match(await text(page, '#verdict'), /files\[?\.?2/);
+    assert.match(await text(page, '#verdict'), /the name "\.\.\/util\.c" must be/);
     assert.equal(await page.locator('[name="content.0"]').inputValue(), main);
     await page.locator('[name="path.2"]').fill('util.c');
     await page.locator('#run').click();
@@ -97,6 +97,30 @@ int main(void) {
     await verdict(page, 'signal');
     assert.equal((await text(page, '#output')).trim(), 'errouterr');
     assert.match(await text(page, '.stack'), /main main\.c:6/);
+    assert.match(await text(page, '#explanation'), /It gave up by itself/);
+  });
+
+  test('shows what was written as a terminal does, also without a script', async () => {
+    const page = await open();
+    await page
+      .locator('[name="content.0"]')
+      .fill(
+        '#include <stdio.h>\n#include <unistd.h>\nint main(void) { printf("1 of 2\\r2 of 2\\r\\033[31mdone\\033[0m\\033[K\\r\\n"); fflush(stdout); usleep(200000); fputs("end", stderr); }',
+      );
+    await page.locator('#run').click();
+    await verdict(page, 'ok');
+    assert.equal(await page.locator('#output').evaluate((output) => output.textContent), 'done\nend');
+    assert.equal(await text(page, '#output .f-1'), 'done');
+    assert.equal(await text(page, '#output .err'), 'end');
+  });
+
+  test('has a hint beside what the compiler says', async () => {
+    const page = await open();
+    await page.locator('[name="content.0"]').fill('#include <iostream>\nint main() { std::cout << 1; }');
+    await page.locator('#run').click();
+    await verdict(page, 'compile_error');
+    assert.match(await text(page, '#explanation'), /This is C\+\+/);
+    assert.match(await text(page, '#diagnostics'), /iostream: No such file or directory/);
   });
 
   test('answers in the language of its reader, also where the form is refused', async () => {

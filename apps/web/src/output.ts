@@ -1,8 +1,8 @@
 // The output as it comes: text in spans, as much as a page can hold, the rest kept for those who want it.
 
-import { createAnsi, type Piece } from './ansi.js';
+import { createAnsi, type Piece } from '@cellblock/contract/ansi';
+import { createLine } from '@cellblock/contract/line';
 import { made, the } from './dom.js';
-import { createLine } from './line.js';
 import { say } from './texts.js';
 
 export type Stream = 'stdout' | 'stderr';

@@ -1,9 +1,9 @@
 // What came of a run, in words and in places of the source.
 
 import type { CompileResult, Diagnostic } from '@cellblock/contract';
+import { explain, type Head, mayLackInput, mayLackOutput, nameOf } from '@cellblock/contract/explain';
 import { button, made, the } from './dom.js';
 import type { Editor, Mark } from './editor.js';
-import { explain, type Head, mayLackInput, mayLackOutput, nameOf } from './explain.js';
 import { limitOf, setLimit, setProfile, stdinGiven } from './form.js';
 import { say } from './texts.js';
 

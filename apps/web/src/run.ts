@@ -3,7 +3,7 @@
 import { the } from './dom.js';
 import type { Editor } from './editor.js';
 import { eventsOf, Refused } from './events.js';
-import type { Head } from './explain.js';
+import type { Head } from '@cellblock/contract/explain';
 import { submissionOf } from './form.js';
 import { addOutput, clearOutput } from './output.js';
 import { clearReport, showDiagnostics, showState, showVerdict, tell } from './report.js';

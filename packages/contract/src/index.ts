@@ -1,3 +1,4 @@
+export { createAnsi } from './ansi.js';
 export { BatchEntry, BatchRequest } from './batch.js';
 export { Callback } from './callback.js';
 export { type BuiltInChecker, Checker } from './checker.js';
@@ -16,6 +17,7 @@ export { compilerOf, type FlagsRead } from './compiler-flags.js';
 export { apart, isSource, together } from './data-files.js';
 export { AppError, type ErrorCode, ErrorReply, errorMessages, isErrorCode } from './errors.js';
 export { type Emit, JobEvent, type Progress, Step } from './events.js';
+export { explain, nameOf } from './explain.js';
 export {
   Difference,
   GradeResult,
@@ -37,6 +39,7 @@ export {
   testSubmission,
 } from './grading.js';
 export { Health, Version, WorkerStatus } from './health.js';
+export { hintsFor } from './hints.js';
 export { GradeRequest, type GradeRequestInput, JobRequest, type JobRequestInput } from './job-request.js';
 export { JobError, JobState, JobStatus, jobStates } from './job-status.js';
 export {
@@ -55,6 +58,7 @@ export {
   withDefaults,
 } from './limits.js';
 export { LimitsReply } from './limits-reply.js';
+export { createLine } from './line.js';
 export { roundMs } from './milliseconds.js';
 export {
   type Chunk,
@@ -79,7 +83,7 @@ export {
   RecentPastes,
 } from './paste.js';
 export { Rank, ranks } from './rank.js';
-export { fieldName, parseOrRefuse } from './refusal.js';
+export { fieldName, parseOrRefuse, shown } from './refusal.js';
 export {
   CompileResult,
   Crash,

@@ -1,7 +1,16 @@
 // A result as it is read without a script: verdict, diagnostics, output. The script shows the same in the same places.
 
-import { stripVTControlCharacters } from 'node:util';
-import { type Crash, type Diagnostic, inOrder, type Result, type RunResult } from '@cellblock/contract';
+import {
+  type Crash,
+  createAnsi,
+  createLine,
+  type Diagnostic,
+  explain,
+  inOrder,
+  nameOf,
+  type Result,
+  type RunResult,
+} from '@cellblock/contract';
 import { html, type Markup } from './html.js';
 import { refusalText } from './refusal.js';
 import type { Say } from './texts.js';
@@ -22,10 +31,11 @@ export const refusedOutcome = (...refusal: Parameters<typeof refusalText>): Mark
 /** A result; its output as it was written, as far as `order` knows. */
 export function outcomeOf(say: Say, result: Result, order: readonly number[]): Markup {
   const { verdict, message, compile, run } = result;
+  const { texts } = explain(result);
   const { output, notice } = outputOf(say, result, order);
   return frame({
-    verdict: html`<p id="verdict" role="status" data-verdict="${verdict}"><strong>${say(`verdict.${verdict}`)}</strong> <span dir="ltr">${message}</span>${run !== null && usageOf(say, run)}</p>`,
-    ...(run === null || run.crash === null ? {} : { explanation: crash(say, run.crash) }),
+    verdict: html`<p id="verdict" role="status" data-verdict="${verdict}"><strong>${say(nameOf(result))}</strong> <span dir="ltr">${message}</span>${run !== null && usageOf(say, run)}</p>`,
+    explanation: html`${texts.map(({ key, values }) => html`<p>${say(key, values)}</p>`)}${run !== null && run.crash !== null && crash(say, run.crash)}`,
     diagnostics: html`${(compile?.diagnostics ?? []).map(diagnostic)}`,
     ...{ notice, output },
   });
@@ -63,16 +73,22 @@ const diagnostic = ({ severity, file, line, column, message, option }: Diagnosti
 
 function outputOf(say: Say, { compile, run }: Result, order: readonly number[]) {
   const linker = compile?.diagnostics.length === 0 ? compile.output : '';
-  const all = run === null ? [{ stream: 'stderr', text: linker }] : inOrder(run, order);
+  const all = run === null ? [{ stream: 'stderr' as const, text: linker }] : inOrder(run, order);
+  const readers = { stdout: createAnsi(), stderr: createAnsi() };
+  const line = createLine();
   let room = shownCharacters;
-  const output: Markup[] = [];
-  for (const { stream, text } of all) {
-    const shown = stripVTControlCharacters(text.slice(0, room));
+  const pieces = all.flatMap(({ stream, text }) => {
+    const shown = readers[stream](text.slice(0, room));
     room -= Math.min(room, text.length);
-    if (shown !== '')
-      output.push(stream === 'stdout' ? html`${shown}` : html`<span class="err">${shown}</span>`);
-  }
+    return shown.flatMap((piece) => line.write({ ...piece, classes: classesOf(stream, piece.classes) }));
+  });
+  const output = [...pieces, ...line.pieces()].map(({ text, classes }) =>
+    classes === '' ? html`${text}` : html`<span class="${classes}">${text}</span>`,
+  );
   const total = all.reduce((sum, { text }) => sum + text.length, 0);
   const notice = total > shownCharacters && say('output.first', { shown: shownCharacters, total });
   return { output: html`${output}`, notice: html`${notice}` };
 }
+
+const classesOf = (stream: 'stdout' | 'stderr', classes: string) =>
+  [stream === 'stderr' ? 'err' : '', classes].filter((name) => name !== '').join(' ');

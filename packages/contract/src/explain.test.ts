@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { Profile } from '@cellblock/contract';
 import { explain, type Head, mayLackInput, mayLackOutput, nameOf } from './explain.js';
+import { hints } from './hints.js';
+import type { Profile } from './submission.js';
 
 const usage = { cpuMs: 1, wallMs: 1, memoryBytes: 1 };
 const run: NonNullable<Head['run']> = {
@@ -35,7 +36,9 @@ describe('an explanation', () => {
   });
 
   it('has a text for all it says', () => {
-    const texts = JSON.parse(readFileSync(new URL('../texts/en.json', import.meta.url), 'utf8'));
+    const texts = JSON.parse(
+      readFileSync(new URL('../../../apps/web/texts/en.json', import.meta.url), 'utf8'),
+    );
     const heads = [
       ...['clone', 'execve', 'socket', 'openat', 'ptrace', 'setuid', 'keyctl'].map((name) => call(name)),
       ...(['time_limit', 'wall_limit', 'memory_limit', 'output_limit', 'compile_limit'] as const).map(
@@ -49,6 +52,7 @@ describe('an explanation', () => {
       assert.notEqual(said.length, 0);
       for (const { key } of said) assert.ok(key in texts, key);
     }
+    for (const { name, text } of hints) assert.equal(texts[`hint.${name}`], text);
   });
 
   it('looks for no input where a program computed until its time was up', () => {

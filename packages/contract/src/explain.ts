@@ -1,6 +1,8 @@
-// What a verdict means and what can be done about it, from the facts of the result alone.
+// What a verdict means and what can be done about it, from the facts of the result alone, as keys of the page's texts.
 
-import type { ForbiddenSyscall, JobEvent } from '@cellblock/contract';
+import type { JobEvent } from './events.js';
+import { hintsFor } from './hints.js';
+import type { ForbiddenSyscall } from './result.js';
 
 type Told = Exclude<Extract<JobEvent, { type: 'verdict' }>['result'], { tests: unknown }>;
 
@@ -100,8 +102,14 @@ const reading = /\b(?:scanf|getchar|gets)\s*\(|\bstdin\b/;
 export const mayLackInput = ({ run }: Head, stdin: string, sources: string[]): boolean =>
   run !== null && stdin === '' && sources.some((each) => reading.test(each));
 
-/** Explains a result; nothing to say is no texts. */
-export function explain({ verdict, run }: Head): Explanation {
+/** Explains a result, first what the compiler said of it; nothing to say is no texts. */
+export function explain(head: Head): Explanation {
+  const { texts, ...rest } = explainVerdict(head);
+  const hints = hintsFor(head.compile).map(({ name }) => ({ key: `hint.${name}` }));
+  return { texts: [...hints, ...texts], ...rest };
+}
+
+function explainVerdict({ verdict, run }: Head): Explanation {
   if (run?.forbiddenSyscall !== null && run?.forbiddenSyscall !== undefined)
     return forbidden(run.forbiddenSyscall);
   const limit = limitNames[verdict];
