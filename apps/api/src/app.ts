@@ -104,12 +104,13 @@ async function addOwn(
   const closing = refuseWhenClosing(app);
   dropStalled(app, timeouts.stalledMs);
   const assets = readAssets();
-  answerErrors(app, refusedPage({ assets }));
+  const nowhere = refusedPage({ assets });
+  answerErrors(app, nowhere);
   const tellMetrics = countRequests(app, { door, pastes, entrance: access.entrance, queueLimit });
   checkAccess(app, access, corsOrigins);
   takeBodies(app);
   answerAgain(app, access.entrance, idempotencyTtlS * 1000);
-  const refuseOtherMethods = watchMethods(app);
+  const refuseOtherMethods = watchMethods(app, nowhere);
   const places = { open: 0, openOf: new Map<string, number>() };
   const shared = { door, closing, places, corsOrigins, heartbeatMs, stalledMs: timeouts.stalledMs };
   // Before the routes are collected that our own document describes.

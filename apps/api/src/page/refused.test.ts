@@ -202,3 +202,20 @@ describe('a path that is not there', () => {
     });
   }
 });
+
+describe('a path that takes something else', () => {
+  for (const url of ['/run', '/grade', '/jobs', '/batch', '/mcp'])
+    it(`is a page for a browser at ${url}, with the way to where it says how`, async () => {
+      const page = await benchOf().app.inject({ url, headers: browser });
+      assert.equal(page.statusCode, 405);
+      assert.equal(page.headers.allow, 'POST');
+      assert.match(String(page.headers['content-type']), /^text\/html/);
+      assert.match(page.body, /is for programs.*this path takes POST.*<a href="\/">.*<a href="\/docs">/s);
+    });
+
+  it('is told as everywhere to whoever does not ask for a page', async () => {
+    const reply = await benchOf().app.inject({ url: '/run', headers: { accept: '*/*' } });
+    assert.equal(reply.statusCode, 405);
+    assert.equal(reply.json().error.message, 'this path takes POST; GET /docs says how');
+  });
+});

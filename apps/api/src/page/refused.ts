@@ -39,10 +39,12 @@ export const refusedForm = ({ assets, ...pages }: Pages): ErrorHandler =>
     sendPage(reply, { title: 'Cellblock', assets, look, body, status });
   });
 
-/** For pages that are only read, and for paths where there is none. */
+/** For pages that are only read, and for paths where there is none, or none to be read. */
 export const refusedPage = ({ assets }: Pick<Pages, 'assets'>): ErrorHandler =>
   refusedAs((reply, { look, status, refused }) => {
-    const body = html`<header class="bar"><h1><a href="/">Cellblock</a></h1></header><main class="list">${said(look, refused)}<p><a href="/">${look.say('start')}</a></p></main>`;
+    const { say } = look;
+    const isForPrograms = refused.code === 'method_not_allowed';
+    const body = html`<header class="bar"><h1><a href="/">Cellblock</a></h1></header><main class="list">${said(look, refused)}<p><a href="/">${say('start')}</a>${isForPrograms && html` · <a href="/docs">${say('docs')}</a>`}</p></main>`;
     sendPage(reply, { title: 'Cellblock', assets: bareAssets(assets), look, body, status });
   });
 

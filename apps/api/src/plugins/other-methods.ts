@@ -2,13 +2,14 @@
 
 import { METHODS } from 'node:http';
 import { AppError } from '@cellblock/contract';
+import type { ErrorHandler } from '../errors.js';
 import type { App } from '../server.js';
 
 /**
  * Watches which routes are added; the function it gives back then answers every other method on their paths with 405
- * and the header Allow. Call it when all routes are there.
+ * and the header Allow, told by `refuse`. Call it when all routes are there.
  */
-export function watchMethods(app: App): () => void {
+export function watchMethods(app: App, refuse: ErrorHandler): () => void {
   const methodsByPath = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {
     const methods = methodsByPath.get(url) ?? new Set();
@@ -27,9 +28,12 @@ export function watchMethods(app: App): () => void {
         url,
         method: known.filter((method) => !methods.includes(method)),
         config: { access: 'public', isRefusal: true },
+        errorHandler: refuse,
         onRequest: async (_request, reply) => {
           reply.header('allow', allow);
-          throw new AppError('method_not_allowed', { message: `this path takes ${allow}` });
+          throw new AppError('method_not_allowed', {
+            message: `this path takes ${allow}; GET /docs says how`,
+          });
         },
         handler: async () => {},
       });
