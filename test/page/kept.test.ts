@@ -61,19 +61,71 @@ int main(void) { fputs("err", stderr); usleep(200000); puts("out"); fflush(stdou
 
   test('runs again with all that it was kept with, also what has no field', async () => {
     const source = `#include <stdio.h>
-int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.txt", "r"); fscanf(f, "%8s", s); scanf("%8s", t); puts(s); puts(t); }`;
+int main(void) { char s[9] = "", t[9] = ""; FILE *f = fopen("in.h", "r"); fscanf(f, "%8s", s); scanf("%8s", t); puts(s); puts(t); }`;
     const { url } = await keep({
       submission: {
         ...{ source, stdin: Buffer.from([0x79, 0xff]).toString('base64'), stdinEncoding: 'base64' },
-        inputs: [{ path: 'in.txt', content: 'given\r\n' }],
+        inputs: [{ path: 'in.h', content: 'given\r\n' }],
       },
     });
     const page = await open(url);
-    assert.match(await text(page, '#unseen'), /in\.txt/);
+    assert.match(await text(page, '#unseen'), /in\.h/);
     assert.match(await text(page, '#stdin-encoding'), /base64/);
     await page.locator('#run').click();
     await page.locator('#output', { hasText: /^given\ny\u{fffd}/u }).waitFor();
     await verdict(page, 'ok');
+  });
+
+  test('has as text what ends its lines as on Windows, and keeps it byte for byte', async () => {
+    const source = `#include <stdio.h>
+int main(int n, char **v) { FILE *f = fopen(v[1], "r"); for (int c; (c = fgetc(f)) != EOF;) printf("%d ", c); }`;
+    const base64 = (text: string) => ({
+      content: Buffer.from(text).toString('base64'),
+      encoding: 'base64' as const,
+    });
+    const { url } = await keep({
+      submission: {
+        ...{ source, args: ['dos.txt'] },
+        inputs: [
+          { path: 'dos.txt', content: 'a\r\nb\r\n' },
+          { path: 'packed.txt', ...base64('é\r\n') },
+          { path: 'mixed.txt', content: '1\r\n2\n' },
+        ],
+      },
+    });
+    const page = await open(url);
+    assert.equal(await text(page, '#unseen'), '');
+    for (const [name, shown] of [
+      ['packed.txt', 'é'],
+      ['mixed.txt', '1\n2'],
+      ['dos.txt', 'a\nb'],
+    ] as const) {
+      await page.getByRole('tab', { name }).click();
+      assert.equal((await text(page, '.cm-content')).trim(), shown);
+    }
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('x\n');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#output', { hasText: '120 13 10 97 13 10 98 13 10' }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await page.reload();
+    await page.locator('.live .cm-content').waitFor();
+    for (const [name, bytes] of [
+      ['dos.txt', '120 13 10 97 13 10 98 13 10'],
+      ['mixed.txt', '49 13 10 50 10'],
+      ['packed.txt', '195 169 13 10'],
+    ] as const) {
+      await page.locator('input[name=args]').fill(name);
+      await page.locator('#run').click();
+      await page.locator('#output', { hasText: bytes }).waitFor();
+      await verdict(page, 'ok');
+    }
+    const plain = await open(url, { javaScriptEnabled: false });
+    assert.deepEqual(await plain.locator('#files pre').allInnerTexts(), ['a\nb\n', 'é\n', '1\n2\n']);
+    await plain.locator('#run').click();
+    await verdict(plain, 'ok');
+    assert.equal((await text(plain, '#output')).trim(), '97 13 10 98 13 10');
   });
 
   test('has what the program reads as files beside its sources, the same in its forks', async () => {

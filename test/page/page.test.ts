@@ -148,17 +148,17 @@ suite('the page', { timeout: 600_000 }, () => {
     assert.equal(await text(page, '#explanation'), '');
   });
 
-  test('keeps the name of a file in hand that can be none, and says why', async () => {
+  test('has a hint for beginners beside what the compiler says, also where it ran', async () => {
     const page = await open();
-    await page.locator('.add').click();
-    const name = page.locator('#tabs input');
-    assert.match((await name.getAttribute('title')) ?? '', /\.c or \.h.*for the program to read/);
-    await name.fill('my file.c');
-    await name.press('Enter');
-    assert.match(await name.evaluate((input: HTMLInputElement) => input.validationMessage), /Letters/);
-    await name.fill('my_file.c');
-    await name.press('Enter');
-    assert.deepEqual(await page.locator('[role=tab]').allInnerTexts(), ['main.c', 'my_file.c']);
+    await runTo(page, '#include <stdio.h>\nint mian(void) { puts("x"); }\n', 'compile_error');
+    assert.match(await text(page, '#diagnostics'), /undefined reference to .main/);
+    assert.match(await text(page, '#explanation'), /no function called main/);
+    await runTo(
+      page,
+      '#include <stdio.h>\nint main(void) { char s[9]; puts(gets(s) ? s : "none"); }\n',
+      'ok',
+    );
+    assert.match(await text(page, '#explanation'), /fgets\(s, sizeof s, stdin\)/);
   });
 
   test('marks a crash on its line, with its stack', async () => {
@@ -187,70 +187,6 @@ suite('the page', { timeout: 600_000 }, () => {
     await page.locator('#explanation button').click();
     await verdict(page, 'time_limit');
     assert.equal(await page.locator('[data-limit=cpuMs]').inputValue(), '400');
-  });
-
-  test('has several files, and keeps them and their undo over a reload', async () => {
-    const page = await open();
-    await write(page, '#include "util.h"\nint main(void) { return seven(); }\n');
-    for (const [path, content] of [
-      ['util.h', 'int seven(void);\n'],
-      ['util.c', 'int seven(void) { return 7; }\n'],
-    ] as const) {
-      await page.locator('.add').click();
-      await page.locator('#tabs input').fill(path);
-      await page.locator('#tabs input').press('Enter');
-      await write(page, content);
-    }
-    await page.reload();
-    await page.locator('.live .cm-content').waitFor();
-    assert.deepEqual(await page.locator('[role=tab]').allInnerTexts(), ['main.c', 'util.h', 'util.c']);
-    await page.locator('#run').click();
-    await verdict(page, 'exit_nonzero');
-    await page.locator('.cm-content').click();
-    await page.keyboard.press('Control+z');
-    assert.equal((await text(page, '.cm-content')).trim(), '');
-  });
-
-  test('gives the program the files that are neither sources nor headers, and the compiler what it includes', async () => {
-    const page = await open('/', { permissions: ['clipboard-read', 'clipboard-write'] });
-    const add = async (path: string, content: string) => {
-      await page.locator('.add').click();
-      await page.locator('#tabs input').fill(path);
-      await page.locator('#tabs input').press('Enter');
-      await write(page, content);
-    };
-    await write(
-      page,
-      `#include <stdio.h>
-int table[] = {
-#include "table.inc"
-};
-int main(void) {
-    char s[9] = "", t[9] = "";
-    fscanf(fopen("data.txt", "r"), "%8s", s);
-    fscanf(fopen("table.inc", "r"), "%8s", t);
-    printf("%s %d %s\\n", s, table[1], t);
-}
-`,
-    );
-    await add('data.txt', 'given\n');
-    await add('table.inc', '7, 8\n');
-    await page.locator('#run').click();
-    await page.locator('#output', { hasText: 'given 8 7,' }).waitFor();
-    await verdict(page, 'ok');
-    await page.locator('#share').click();
-    await page.getByRole('button', { name: 'Copy link with the program in it' }).click();
-    await page.getByText('Copied').waitFor();
-    const link = await page.evaluate(() => navigator.clipboard.readText());
-    const other = await open(new URL(link).hash.replace(/^/, '/'));
-    assert.deepEqual((await other.locator('[role=tab]').allInnerTexts()).sort(), [
-      'data.txt',
-      'main.c',
-      'table.inc',
-    ]);
-    assert.equal(await text(other, '#unseen'), '');
-    await other.locator('#run').click();
-    await other.locator('#output', { hasText: 'given 8 7,' }).waitFor();
   });
 
   test('shares a paste that holds its result, is forked, and is deleted by its author', async () => {

@@ -1,5 +1,6 @@
 // The editor: one state for each file, so that each has its own undo, kept over a reload.
 
+import { sourcesFirst } from '@cellblock/contract/data-files';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
@@ -85,8 +86,7 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
       onChange();
     },
     rename(index: number, path: string) {
-      const file = open[index];
-      if (file !== undefined) file.path = path;
+      ({ open, active } = renamed({ open, active }, index, path));
       onChange();
     },
     remove(index: number) {
@@ -115,6 +115,16 @@ export function createEditor({ parent, nonce, onRun, onChange }: Options) {
       show(shown);
     },
   };
+}
+
+type Shown = { open: Open[]; active: number };
+
+/** One file by another name, in the place that this has, and the same file shown. */
+function renamed({ open, active }: Shown, index: number, path: string): Shown {
+  const { [index]: file, [active]: shown } = open;
+  if (file !== undefined) file.path = path;
+  const sorted = sourcesFirst(open);
+  return { open: sorted, active: sorted.findIndex((each) => each === shown) };
 }
 
 /** A view that is made with the first state it shows: to make it and then give it another is to make it twice. */

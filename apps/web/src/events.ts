@@ -6,7 +6,15 @@ import { createParser } from './parser.js';
 import { refusalText } from './texts.js';
 
 /** A request that was refused; its message is for a person, in the page's language as far as there are words for it. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /** The file that is to blame; null for none. */
+  readonly file: string | null;
+
+  constructor(message: string, file: string | null) {
+    super(message);
+    this.file = file;
+  }
+}
 
 /** Runs a program; its events as they come. Aborting calls the run off. Refused where it is not let in. */
 export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal): AsyncGenerator<JobEvent> {
@@ -16,7 +24,7 @@ export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal
     body: JSON.stringify(submission),
     signal,
   });
-  if (!response.ok || response.body === null) throw await refusalOf(response);
+  if (!response.ok || response.body === null) throw await refusalOf(response, submission);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const parse = createParser();
   for (;;) {
@@ -26,9 +34,18 @@ export async function* eventsOf(submission: SubmissionInput, signal: AbortSignal
   }
 }
 
-/** Why a request was refused, as the service said. */
-export async function refusalOf(response: Response): Promise<Refused> {
-  const body: { error?: { code?: string; message?: string } } = await response.json().catch(() => ({}));
-  const { code = '', message = `HTTP ${response.status}` } = body.error ?? {};
-  return new Refused(refusalText(code, message, response.headers.get('retry-after')));
+/** Why a request with this submission was refused, as the service said, but with files by their names. */
+export async function refusalOf(
+  response: Response,
+  submission: Partial<SubmissionInput> = {},
+): Promise<Refused> {
+  const body: { error?: { code?: string; message?: string; field?: string } } = await response
+    .json()
+    .catch(() => ({}));
+  const { code = '', message = `HTTP ${response.status}`, field = '' } = body.error ?? {};
+  const [, list, index] = /\b(files|inputs)\[(\d+)\]\.\w+$/.exec(field) ?? [];
+  const sent = list === 'files' ? submission.files : list === 'inputs' ? submission.inputs : undefined;
+  const file = sent?.[Number(index)]?.path ?? null;
+  const named = file === null ? message : message.replace(field, () => `“${file}”`);
+  return new Refused(refusalText(code, named, response.headers.get('retry-after')), file);
 }

@@ -1,5 +1,7 @@
 // A whole program in a link: compressed, in the part of an address that no server is sent.
 
+import { base64Of, bytesOf } from './base64.js';
+
 const prefix = '#c=';
 
 /** The fragment that holds a value. */
@@ -15,10 +17,7 @@ const mostBytes = 40 * 1024 * 1024;
 export async function valueIn(fragment: string): Promise<unknown> {
   if (!fragment.startsWith(prefix)) return null;
   try {
-    const packed = Uint8Array.from(
-      atob(fragment.slice(prefix.length).replaceAll('-', '+').replaceAll('_', '/')),
-      (character) => character.charCodeAt(0),
-    );
+    const packed = bytesOf(fragment.slice(prefix.length).replaceAll('-', '+').replaceAll('_', '/'));
     return JSON.parse(
       new TextDecoder().decode(await through(packed, new DecompressionStream('deflate-raw'))),
     );
@@ -47,8 +46,5 @@ async function through(
   return whole;
 }
 
-function base64Url(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
+const base64Url = (bytes: Uint8Array) =>
+  base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');

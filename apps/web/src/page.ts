@@ -7,7 +7,7 @@ import { createEditor } from './editor.js';
 import { fill, watchForm } from './form.js';
 import { offerPaste, showKept } from './kept.js';
 import { valueIn } from './link.js';
-import type { SourceFile } from './open-file.js';
+import { editable, type SourceFile } from './open-file.js';
 import { tell } from './report.js';
 import { run, stopRun } from './run.js';
 import { openSettings } from './settings.js';
@@ -108,7 +108,7 @@ function fileOf({
   encoding?: string | undefined;
 }): SourceFile {
   const file = { path: String(path), content: String(content) };
-  return encoding === 'base64' ? { ...file, encoding } : file;
+  return editable(encoding === 'base64' ? { ...file, encoding } : file);
 }
 
 // A link is somebody else's: it is asked for what is used of it, and shown, never run by itself.
@@ -130,11 +130,11 @@ function filesOfForm(): SourceFile[] {
     const [path] = inputsIn(file, 'path');
     const [content] = inputsIn(file, 'content');
     const isBinary = inputsIn(file, 'encoding').length > 0;
-    return {
+    return editable({
       path: path?.value ?? 'main.c',
       content: content?.value ?? file.querySelector('textarea')?.value ?? '',
       ...(isBinary ? { encoding: 'base64' as const } : {}),
-    };
+    });
   });
 }
 

@@ -1,12 +1,14 @@
 // A run from the press of the button to its verdict, and a stop on the way.
 
+import type { Head } from '@cellblock/contract/explain';
+import { bytesOf } from './base64.js';
 import { the } from './dom.js';
 import type { Editor } from './editor.js';
 import { eventsOf, Refused } from './events.js';
-import type { Head } from '@cellblock/contract/explain';
 import { submissionOf } from './form.js';
 import { addOutput, clearOutput } from './output.js';
 import { clearReport, showDiagnostics, showState, showVerdict, tell } from './report.js';
+import { askName } from './tabs.js';
 import { refusalText, say } from './texts.js';
 
 const runButton = the('#run', HTMLButtonElement);
@@ -71,8 +73,10 @@ export async function run(editor: Editor): Promise<void> {
   } catch (error) {
     if (controller.signal.reason === superseded) return;
     if (controller.signal.aborted) tell('cancelled', say('stopped'));
-    else if (error instanceof Refused) tell('refused', error.message);
-    else tell('refused', say('unreachable'));
+    else if (error instanceof Refused) {
+      tell('refused', error.message);
+      if (error.file !== null) askName(editor, error.file);
+    } else tell('refused', say('unreachable'));
   } finally {
     done();
   }
@@ -120,7 +124,3 @@ export const textOf = (content: string, encoding: 'utf8' | 'base64'): string =>
 
 const sizeOf = (content: string, encoding: 'utf8' | 'base64'): number =>
   (encoding === 'utf8' ? new TextEncoder().encode(content) : bytesOf(content)).length;
-
-/** The bytes that this base64 stands for. */
-export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -1,7 +1,8 @@
 // Sharing: a paste under a short link, or the whole program in a long one; and what one may take along.
 
-import type { NewPaste } from '@cellblock/contract';
+import type { NewPaste, SubmissionInput } from '@cellblock/contract';
 import { quoted } from '@cellblock/contract/shell-words';
+import { bytesOf } from './base64.js';
 import { openDialog } from './dialog.js';
 import { button, made, the } from './dom.js';
 import type { Editor } from './editor.js';
@@ -11,7 +12,6 @@ import { ask } from './key.js';
 import { fragmentOf } from './link.js';
 import type { SourceFile } from './open-file.js';
 import { outputText } from './output.js';
-import { bytesOf } from './run.js';
 import { say } from './texts.js';
 
 const day = 24 * 3600;
@@ -69,7 +69,7 @@ const forkOf = () => {
   return paste === undefined ? {} : { forkOf: paste };
 };
 
-async function kept(order: object): Promise<(Node | string)[]> {
+async function kept(order: { submission: SubmissionInput }): Promise<(Node | string)[]> {
   try {
     const init = {
       method: 'POST',
@@ -77,7 +77,7 @@ async function kept(order: object): Promise<(Node | string)[]> {
       body: JSON.stringify(order),
     };
     const response = await ask('/pastes', init);
-    if (!response.ok) return [(await refusalOf(response)).message];
+    if (!response.ok) return [(await refusalOf(response, order.submission)).message];
     const { id, url, deleteSecret }: NewPaste = await response.json();
     remember(id, deleteSecret);
     const link = new URL(url, location.href).href;

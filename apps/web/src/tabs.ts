@@ -1,5 +1,6 @@
 // The files as tabs: chosen by click or arrow keys, named anew by a second click or F2, taken away by their cross.
 
+import { clash } from '@cellblock/contract/data-files';
 import { button, made, the } from './dom.js';
 import type { Editor } from './editor.js';
 import { say } from './texts.js';
@@ -24,6 +25,15 @@ export function showTabs(editor: Editor): void {
       title: `${say('file.add')}. ${say('file.kinds')}`,
     }),
   );
+}
+
+/** Has a file of the editor named anew that can't have the name it has. */
+export function askName(editor: Editor, path: string): void {
+  const index = editor.files().findIndex((file) => file.path === path);
+  if (index === -1) return;
+  editor.show(index);
+  showTabs(editor);
+  rename(editor, index)?.reportValidity();
 }
 
 type Tab = { path: string; index: number; count: number; choose: (index: number) => void };
@@ -72,10 +82,10 @@ function remove(editor: Editor, index: number): void {
 }
 
 /** Has the name typed in the tab's own place; what is no name, or is taken, is told at Enter, and else dropped. */
-function rename(editor: Editor, index: number): void {
+function rename(editor: Editor, index: number): HTMLInputElement | undefined {
   const label = place.querySelectorAll<HTMLElement>('[role=tab]')[index];
   const old = editor.files()[index]?.path;
-  if (label === undefined || old === undefined) return;
+  if (label === undefined || old === undefined) return undefined;
   const input = made('input', {
     value: old,
     'aria-label': say('file.name'),
@@ -85,15 +95,17 @@ function rename(editor: Editor, index: number): void {
     spellcheck: false,
   });
   const isGood = (path: string) =>
-    validPath.test(path) && editor.files().every((file, other) => other === index || file.path !== path);
+    validPath.test(path) && editor.files().every((file, other) => other === index || !clash(file.path, path));
   const done = (path: string) => {
     input.removeEventListener('blur', onBlur);
     if (isGood(path)) editor.rename(index, path);
     showTabs(editor);
   };
   const onBlur = () => done(input.value);
+  const judge = () => input.setCustomValidity(isGood(input.value) ? '' : say('file.bad'));
+  judge();
   input.addEventListener('blur', onBlur);
-  input.addEventListener('input', () => input.setCustomValidity(isGood(input.value) ? '' : say('file.bad')));
+  input.addEventListener('input', judge);
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();
@@ -110,4 +122,5 @@ function rename(editor: Editor, index: number): void {
   label.replaceWith(input);
   input.focus();
   input.select();
+  return input;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { apart, together } from './data-files.js';
+import { apart, sourcesFirst, together } from './data-files.js';
 
 const file = (path: string, content = 'x') => ({ path, content });
 const base64 = (path: string, content: string) => ({ path, content: btoa(content), encoding: 'base64' });
@@ -89,11 +89,11 @@ describe('a submission as a list of files', () => {
     const files = [main, file('util.h'), file('both.inc', 'both')];
     const inputs = [file('data.txt'), file('both.inc', 'both'), base64('bytes.bin', '\r\0')];
     const { list, rest } = together({ files, inputs });
-    assert.deepEqual(paths(list), ['main.c', 'util.h', 'both.inc', 'data.txt', 'bytes.bin']);
+    assert.deepEqual(paths(list), ['main.c', 'util.h', 'data.txt', 'both.inc', 'bytes.bin']);
+    assert.deepEqual(sourcesFirst(list), list);
     assert.deepEqual(rest, []);
     const again = apart(list);
-    assert.deepEqual(again.files, files);
-    assert.deepEqual(new Set(again.inputs), new Set(inputs));
+    assert.deepEqual(again, { files, inputs });
     assert.deepEqual(together({ source: 'int x;', inputs: [file('data.txt')] }).list, [
       file('main.c', 'int x;'),
       file('data.txt'),
@@ -103,10 +103,9 @@ describe('a submission as a list of files', () => {
   it('leaves out the inputs that would be something else in it', () => {
     const files = [main, file('a', 'one'), file('b')];
     const inputs = ['main.c', 'other.h', 'a', 'b/deep', 'c'].map((path) => file(path, 'other'));
-    const returns = file('returns.txt', 'a\r\n');
-    const { list, rest } = together({ files, inputs: [...inputs, returns] });
+    const { list, rest } = together({ files, inputs });
     assert.deepEqual(paths(list), ['main.c', 'a', 'b', 'c']);
-    assert.deepEqual(paths(rest), ['main.c', 'other.h', 'a', 'b/deep', 'returns.txt']);
+    assert.deepEqual(paths(rest), ['main.c', 'other.h', 'a', 'b/deep']);
     assert.deepEqual(paths(apart(list, rest).inputs), ['c']);
   });
 });

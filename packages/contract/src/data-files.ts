@@ -6,6 +6,12 @@ type Named = { path: string; content: string; encoding?: string | undefined };
 /** Whether a name is one of a source or a header, which no program is given to read. */
 export const isSource = (path: string) => /\.[ch]$/.test(path);
 
+/** A list as it is shown, and as `together` gives it: the sources before all other files. */
+export const sourcesFirst = <File extends { path: string }>(list: readonly File[]): File[] => [
+  ...list.filter(({ path }) => isSource(path)),
+  ...list.filter(({ path }) => !isSource(path)),
+];
+
 /**
  * The files of one list, apart: sources and headers are the compiler's, all others the program's, and of these the
  * compiler has too what a source names in an #include or may name in another way. `held` are inputs from elsewhere: a
@@ -31,8 +37,8 @@ type Held<File> = {
 };
 
 /**
- * The files of a submission as one list, which `apart` makes the same of; `rest` are the inputs that can't be in it: with
- * a name of a source's, where a file is that differs, or with characters that a field of a form does not keep.
+ * The files of a submission as one list, which `apart` makes the same of: sources, then what the program reads. `rest` are
+ * the inputs that can't be in it: with a name of a source's, or where a file is that differs.
  */
 export function together<File extends Named>({
   source,
@@ -44,12 +50,10 @@ export function together<File extends Named>({
 } {
   const sources = source === undefined ? files : [{ path: 'main.c', content: source }];
   const isListed = (input: File) =>
-    !isSource(input.path) &&
-    !(isText(input) && /[\r\0]/.test(input.content)) &&
-    sources.every((file) => !clash(file.path, input.path) || isSame(file, input));
+    !isSource(input.path) && sources.every((file) => !clash(file.path, input.path) || isSame(file, input));
   const listed = inputs.filter(isListed);
   return {
-    list: [...sources, ...listed.filter(({ path }) => sources.every((file) => file.path !== path))],
+    list: [...sources.filter(({ path }) => listed.every((input) => input.path !== path)), ...listed],
     rest: inputs.filter((input) => !listed.includes(input)),
   };
 }
@@ -59,8 +63,8 @@ const isText = ({ encoding }: Named) => encoding !== 'base64';
 const isSame = (one: Named, other: Named) =>
   one.path === other.path && one.content === other.content && isText(one) === isText(other);
 
-/** Whether one is the other, or a file where the other needs a directory. */
-const clash = (one: string, other: string) =>
+/** Whether one name is the other, or a file where the other needs a directory. */
+export const clash = (one: string, other: string) =>
   one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
 // All of these go through a text once: whoever sends it may have made it to take long.

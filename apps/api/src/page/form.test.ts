@@ -107,11 +107,23 @@ describe('a form', () => {
     });
     const form = formOf(submission);
     const again = submissionOf(form);
-    assert.deepEqual(unseenNames(form), ['plain.txt', 'util.h']);
+    assert.deepEqual(unseenNames(form), ['util.h']);
     assert.deepEqual(again.files, submission.files);
-    const byPath = ({ inputs }: Submission) => new Map(inputs.map((input) => [input.path, input]));
+    const byPath = ({ inputs }: Submission) =>
+      new Map(inputs.map(({ path, content, encoding }) => [path, Buffer.from(content, encoding).toString()]));
     assert.deepEqual(byPath(again), byPath(submission));
     assert.equal(again.inputs.length, submission.inputs.length);
+  });
+
+  it('calls a file by its name where it is refused, not by its place in a list', () => {
+    const refused = (path: string) => () =>
+      submissionOf({
+        ...{ 'path.0': 'main.c', 'content.0': 'int x;', 'path.1': 'good.txt', 'content.1': '' },
+        ...{ 'path.2': path, 'content.2': 'x' },
+      });
+    assert.throws(refused('my data.txt'), { message: /^the name "my data\.txt" must be/ });
+    assert.throws(refused('my source.c'), { message: /^the name "my source\.c" must be/ });
+    assert.throws(refused('good.txt'), { message: /^the name "good\.txt" is given twice/ });
   });
 
   it('has as text what came as base64 and is text', () => {
@@ -136,7 +148,7 @@ describe('a form', () => {
       assert.throws(() => submissionOf({ 'content.0': '', unseen }), /unseen is not as the page made it/);
     assert.throws(
       () => submissionOf({ 'content.0': '', unseen: '{"inputs":[{"path":"../x","content":""}]}' }),
-      /inputs\[?\.?0/,
+      { field: 'the name "../x"', message: /^the name "\.\.\/x" must be a relative path/ },
     );
   });
 

@@ -3,10 +3,12 @@
 import {
   AppError,
   apart,
+  fieldName,
   parseOrRefuse,
   type RunLimitName,
   Submission,
   sanitizers,
+  shown,
   spelled,
   submissionBounds,
   together,
@@ -41,11 +43,12 @@ export function submissionOf(form: Form): Submission {
   const isOne = files.length === 1 && only?.path === 'main.c' && only.encoding === 'utf8';
   const paths = new Set(files.map(({ path }) => path));
   const kept = isOne ? [] : units?.filter((path) => paths.has(path));
-  return parseOrRefuse(Submission, {
+  const lists = { files, inputs: [...held, ...inputs] };
+  const asked = {
     ...unseen,
     ...(kept === undefined || kept.length === 0 ? {} : { units: kept }),
     ...(isOne ? { source: only.content } : { files }),
-    inputs: [...held, ...inputs],
+    inputs: lists.inputs,
     stdin: plain(form['stdin']),
     stdinEncoding: form['stdinEncoding'] ?? 'utf8',
     args: wordsAsTyped(plain(form['args'])),
@@ -53,7 +56,18 @@ export function submissionOf(form: Form): Submission {
     ...(form['profile'] === undefined ? {} : { profile: form['profile'] }),
     limits: { ...limits, ...limitsOf(form) },
     explainCrash: form['explainCrash'] !== undefined,
-  });
+  };
+  return parseOrRefuse(Submission, asked, (path) => nameInForm(path, lists));
+}
+
+type Lists = Record<string, readonly { path: string }[]>;
+
+// Of the lists that files are put into, and of their places there, a form shows nothing.
+function nameInForm(path: readonly PropertyKey[], lists: Lists): string {
+  const [list, at, member] = path;
+  const file = lists[String(list)]?.[Number(at)];
+  if (file === undefined) return fieldName(path);
+  return `${member === 'path' ? 'the name' : 'the file'} ${shown(file.path)}`;
 }
 
 const noSource = new AppError('invalid_field', {
@@ -71,10 +85,10 @@ export function formOf(submission: Submission): Form {
     ...{ compiler: compiler.name, standard: compiler.standard },
     ...{ optimize: compiler.optimize, link: compiler.link },
   };
-  for (const [index, { path, text, content }] of shownFiles(submission).entries()) {
+  for (const [index, { path, text, base64 }] of shownFiles(submission).entries()) {
     form[`path.${index}`] = path;
-    form[`content.${index}`] = text ?? content;
-    if (text === null) form[`encoding.${index}`] = 'base64';
+    form[`content.${index}`] = base64 ?? text ?? '';
+    if (base64 !== null) form[`encoding.${index}`] = 'base64';
   }
   for (const name of compiler.warnings) form[`warnings.${name}`] = 'on';
   for (const name of compiler.sanitize) form[`sanitize.${name}`] = 'on';

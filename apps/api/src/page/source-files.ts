@@ -5,21 +5,23 @@ import { isSource, type Submission, together } from '@cellblock/contract';
 
 type Held = { content: string; encoding: 'utf8' | 'base64' };
 
-/** A file; `text` is null where it is none, and `content` its base64 then. */
-export type ShownFile = { path: string; text: string | null; content: string; bytes: number };
+/**
+ * A file. `text` is null where it is none; `base64` is what it is in a form, null where a field for text keeps it as it
+ * is.
+ */
+export type ShownFile = { path: string; text: string | null; base64: string | null; bytes: number };
 
 export function shownFiles(submission: Pick<Submission, 'source' | 'files' | 'inputs'>): ShownFile[] {
-  return together(submission).list.map(({ path, content, encoding = 'utf8' }) => ({
-    ...{ path, text: shownText({ path, content, encoding }), content },
-    bytes: Buffer.byteLength(content, encoding),
-  }));
+  return together(submission).list.map(({ path, content, encoding = 'utf8' }) => {
+    const text = textIn({ content, encoding });
+    const bytes = Buffer.from(content, encoding);
+    return { path, text, base64: isKept(path, text) ? null : bytes.toString('base64'), bytes: bytes.length };
+  });
 }
 
 // Fields of a form end lines in one way alone: a source may be read so, other files are to stay as they are.
-function shownText(file: Held & { path: string }): string | null {
-  const text = textIn(file);
-  return file.encoding === 'base64' && !isSource(file.path) && text?.includes('\r') === true ? null : text;
-}
+const isKept = (path: string, text: string | null) =>
+  text !== null && !text.includes('\0') && (isSource(path) || !text.includes('\r'));
 
 /** The text that this is; null for bytes that are none. No field of a page can hold NUL, so that is none either. */
 export function textIn({ content, encoding }: Held): string | null {

@@ -13,6 +13,7 @@ import {
 } from '@cellblock/contract';
 import { type Form, type FormFile, filesIn, limitFields, ticked, unseenNames } from './form.js';
 import { html, type Markup } from './html.js';
+import { textIn } from './source-files.js';
 import type { Say } from './texts.js';
 
 export type Bench = {
@@ -88,9 +89,19 @@ function fileFields(say: Say, { path, content, encoding }: FormFile, index: numb
 <label>${say('file.name')} <input name="path.${index}" value="${path}" dir="ltr" spellcheck="false"></label>
 ${
   encoding === 'base64'
-    ? html`<input type="hidden" name="encoding.${index}" value="base64"><input type="hidden" name="content.${index}" value="${content}"><p>${say('file.binary', { bytes: Buffer.byteLength(content, 'base64') })}</p>`
+    ? heldFile(say, content, index)
     : textFields(path === '' ? say('sources') : say('source.of', { path }), content, index)
 }</div>`;
+}
+
+// A field for text would not keep it as it is; it is shown where it is text all the same.
+function heldFile(say: Say, base64: string, index: number): Markup {
+  const text = textIn({ content: base64, encoding: 'base64' });
+  return html`<input type="hidden" name="encoding.${index}" value="base64"><input type="hidden" name="content.${index}" value="${base64}">${
+    text === null
+      ? html`<p>${say('file.binary', { bytes: Buffer.byteLength(base64, 'base64') })}</p>`
+      : html`<pre class="source" dir="ltr" tabindex="0">${text}</pre>`
+  }`;
 }
 
 // A line break right after <textarea> is not part of its text, so there is always one.
