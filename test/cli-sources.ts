@@ -23,6 +23,19 @@ int main(void) {
     fprintf(fopen("left.txt", "w"), "saw %s", text);
     return 0;
 }`,
+  'reads.c': `#include <stdio.h>
+int sizes[] = {
+#include "lib/sizes.inc"
+};
+int main(void) {
+    char word[16] = "";
+    fscanf(fopen("lib/word.txt", "r"), "%15s", word);
+    printf("%s %d\\n", word, sizes[1]);
+    return fopen("lib/sizes.inc", "r") == NULL;
+}`,
+  'lib/word.txt': 'seven',
+  'lib/sizes.inc': '3, 4',
+  'words.json': `[{ "expected": "seven 4" }, { "expected": "eight 4", "inputs": [{ "path": "lib/word.txt", "content": "eight" }] }]`,
   'asks.c': `#include <stdio.h>
 #include <unistd.h>
 int main(void) {

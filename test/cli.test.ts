@@ -129,6 +129,22 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.equal(await readFile(join(directory, 'left.txt'), 'utf8'), 'saw 1 2');
   });
 
+  test('what is no source is there for the program to read, in every test too', async () => {
+    assert.deepEqual(await call(['run', 'reads.c', 'lib/word.txt', 'lib/sizes.inc'], ''), {
+      ...{ status: 0, stdout: 'seven 4\n', stderr: '' },
+    });
+    const graded = await call(['grade', 'reads.c', 'lib/word.txt', 'lib/sizes.inc', '-t', 'words.json'], '');
+    assert.match(graded.stdout, /2 of 2 tests passed/, graded.stdout + graded.stderr);
+  });
+
+  test('a beginner is told more than the compiler says', async () => {
+    await writeFile(join(directory, 'mian.c'), 'int mian(void) { return 0; }');
+    const { stderr } = await call(['run', 'mian.c']);
+    assert.match(stderr, /undefined reference[\s\S]*Compilation failed\nThere is no function called main/);
+    const graded = await call(['grade', 'mian.c', '-t', 'tests']);
+    assert.match(graded.stdout, /undefined reference[^\n]*\nThere is no function called main/);
+  });
+
   test("what comes back and can't be written is no status of the program", async () => {
     const source = '#include <stdio.h>\nint main(void) { fputs("x", fopen("tests", "w")); }';
     const { status, stderr } = await call(['run', '-', '--output', 'tests'], source);

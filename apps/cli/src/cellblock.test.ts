@@ -78,6 +78,7 @@ describe('cellblock run and grade', () => {
     [['run', 'a.c', '--limit', 'cpuMs'], /--limit cpuMs needs a value, as cpuMs=5000/],
     [['run', 'a.cpp'], /a\.cpp is not C by its name; only C is compiled/],
     [['run', 'a.c', 'lib/b.cc'], /lib\/b\.cc is not C by its name/],
+    [['run', 'a.c', 'boot.S'], /boot\.S is not C by its name.*for the program to read.* --input boot\.S/],
     [['grade', 'a.c'], /the tests are missing/],
     [['grade', '--tests', 'x'], /the file to grade is missing/],
     [['grade', 'a.c', '--tests', '/nowhere'], /\/nowhere can't be read/],

@@ -2,7 +2,9 @@
 
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import {
+  apart,
   compilerNames,
+  type File,
   FilePath,
   libraries,
   optimizations,
@@ -68,9 +70,11 @@ export const programOptions = {
   },
 } as const satisfies OptionTable;
 
-type Program = Pick<SubmissionInput, 'source' | 'files' | 'compiler' | 'profile' | 'limits'>;
+type Sources = Pick<SubmissionInput, 'source' | 'files'> & { inputs: File[] };
 
-/** The program in these files, `-` for standard input. Failure for what can't be read, UsageError for what can't be meant. */
+type Program = Sources & Pick<SubmissionInput, 'compiler' | 'profile' | 'limits'>;
+
+/** The program in these files, `-` for standard input, and those that are there for it to read. Failure for what can't be read, UsageError for what can't be meant. */
 export async function programIn(
   paths: readonly string[],
   values: Values<typeof programOptions>,
@@ -101,14 +105,11 @@ function refuseOtherLanguages(paths: readonly string[]): void {
   const other = paths.find((path) => otherLanguages.test(path));
   if (other === undefined) return;
   throw new UsageError(
-    `${other} is not C by its name; only C is compiled, from files whose names end with .c`,
+    `${other} is not C by its name; only C is compiled, from files whose names end with .c. If it is for the program to read, run has --input ${other}`,
   );
 }
 
-async function sourcesIn(
-  paths: readonly string[],
-  terminal: Terminal,
-): Promise<Pick<Program, 'source' | 'files'>> {
+async function sourcesIn(paths: readonly string[], terminal: Terminal): Promise<Sources> {
   const names = paths.length === 0 ? ['-'] : paths;
   if (names.includes('-') && names.length > 1) throw new UsageError('- can only be the only file');
   refuseOtherLanguages(names);
@@ -118,14 +119,14 @@ async function sourcesIn(
     const bytes = await readInput(only, terminal);
     if (paths.length === 0 && bytes.length === 0)
       throw new UsageError('name the source, or give it on standard input, which is empty');
-    return { source: textIn(bytes, only) };
+    return { source: textIn(bytes, only), inputs: [] };
   }
   const root = commonDirectory(names);
   const files = names.map(async (path) => ({
     path: relative(root, resolve(path)).split(sep).join('/'),
     ...encoded(await readInput(path, terminal)),
   }));
-  return { files: await Promise.all(files) };
+  return apart(await Promise.all(files));
 }
 
 function textIn(bytes: Buffer, name: string): string {

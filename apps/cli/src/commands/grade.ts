@@ -1,7 +1,7 @@
 // cellblock grade: puts a program to tests.
 
 import type { Client } from '@cellblock/client';
-import { GradeRequest, type GradeResult, parseOrRefuse } from '@cellblock/contract';
+import { type File, GradeRequest, type GradeResult, parseOrRefuse } from '@cellblock/contract';
 import { paintFor } from '../colours.js';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
 import { decimalOf, oneOf } from '../command-line.js';
@@ -56,7 +56,7 @@ export const grade = defineCommand({
   usage: [{ line: 'grade [options] --tests PATH FILE...' }],
   operands: 'files',
   details: [
-    'The program is compiled once and run for each test. A bar shows on a terminal how far it is. A file of tests holds what POST /grade takes, the submission left out, or a list of tests.',
+    'The program is compiled once and run for each test. A file that is neither .c nor .h is there for it to read in every test. A bar shows on a terminal how far it is. A file of tests holds what POST /grade takes, the submission left out, or a list of tests.',
   ],
   options,
   examples: [
@@ -79,7 +79,8 @@ async function gradeCommand(call: GradeCall): Promise<number> {
   const forms = (['json', 'junit', 'csv'] as const).filter((form) => values[form] === true);
   if (forms.length > 1)
     throw new UsageError(`--${forms.join(' and --')} are two forms of one answer; give one`);
-  const grading = parseOrRefuse(GradeRequest, await gradingOf(call));
+  const { inputs, ...asked } = await gradingOf(call);
+  const grading = withInputs(parseOrRefuse(GradeRequest, asked), inputs);
   const client = clientFor(values, terminal);
   const signal = terminal.interruption();
   const { id } = await client.jobs.post({ kind: 'grade', ...grading }, { signal });
@@ -93,11 +94,17 @@ async function gradeCommand(call: GradeCall): Promise<number> {
   }
 }
 
-async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Record<string, unknown>> {
+type Asked = Record<string, unknown> & { inputs: readonly File[] };
+
+async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Asked> {
   const { tests, checker, stop } = values;
   if (operands.length === 0) throw new UsageError('the file to grade is missing');
   if (tests === undefined) throw new UsageError('the tests are missing: --tests DIRECTORY or FILE');
-  const program = (path: string | undefined) => (path === undefined ? null : programIn([path], {}, terminal));
+  const program = async (path: string | undefined) => {
+    if (path === undefined) return null;
+    const { inputs: _none, ...judge } = await programIn([path], {}, terminal);
+    return judge;
+  };
   const isProgram = checker?.endsWith('.c') === true;
   const chosen = checkerIn(values);
   const programs = {
@@ -106,14 +113,26 @@ async function gradingOf({ values, operands, terminal }: GradeCall): Promise<Rec
     reference: await program(values.reference),
   };
   const needsAnswers = Object.values(programs).every((given) => given === null);
+  const grading = await testsIn({ path: tests, needsAnswers }, terminal);
+  const { inputs, ...submission } = await programIn(operands, values, terminal);
   return {
-    ...(await testsIn({ path: tests, needsAnswers }, terminal)),
-    submission: await programIn(operands, values, terminal),
+    ...grading,
+    inputs,
+    submission,
     ...Object.fromEntries(Object.entries(programs).filter(([, given]) => given !== null)),
     ...(chosen === null ? {} : { checker: chosen }),
     ...(stop === true ? { stop: 'failure' } : {}),
   };
 }
+
+/** The grading with these files there in every test that has none of the name itself. */
+const withInputs = (grading: GradeRequest, inputs: readonly File[]): GradeRequest => ({
+  ...grading,
+  tests: grading.tests.map((test) => {
+    const own = new Set(test.inputs.map(({ path }) => path));
+    return { ...test, inputs: [...inputs.filter(({ path }) => !own.has(path)), ...test.inputs] };
+  }),
+});
 
 /** The checker by its name; null where none is named, or a program judges. */
 function checkerIn({ checker, ...values }: GradeCall['values']): Record<string, unknown> | null {

@@ -39,7 +39,7 @@ export const run = defineCommand({
   ],
   operands: 'files',
   details: [
-    'What the program writes comes as it writes it, and the status is that of the program; other ends have statuses of their own, which `cellblock --help` lists. Every .c file is compiled; headers are named too, and found where they lie. Standard input is read to its end, unless it is a terminal. Ctrl-C calls the run off.',
+    'What the program writes comes as it writes it, and the status is that of the program; other ends have statuses of their own, which `cellblock --help` lists. Every .c file is compiled; headers are named too, and found where they lie. Any other file is there for the program to read, by the name that it has beside the sources, as data.txt. Standard input is read to its end, unless it is a terminal. Ctrl-C calls the run off.',
   ],
   options,
   examples: [
@@ -48,6 +48,7 @@ export const run = defineCommand({
       line: 'cellblock run -O2 -Wall -Wextra main.c list.c list.h -- one two',
       about: 'several files, and arguments',
     },
+    { line: 'cellblock run main.c data.txt', about: 'a program and a file that it reads' },
     { line: 'cellblock run --limit cpuMs=500 --watch loop.c', about: 'again whenever the file is saved' },
     { line: 'cellblock run --interactive game.c', about: 'in a terminal of its own' },
     { line: "cellblock run --json hello.c | jq '.run.usage'", about: 'what it used' },
@@ -61,12 +62,12 @@ async function runCommand({ values, operands, rest, terminal }: RunCall): Promis
   const input = await inputOf({ values, operands, rest, terminal });
   const submissionNow = async () => {
     const program = await programIn(operands, values, terminal);
-    const inputs = await Promise.all((values.input ?? []).map((text) => namedFile(text, terminal)));
+    const named = await Promise.all((values.input ?? []).map((text) => namedFile(text, terminal)));
     return parseOrRefuse(Submission, {
       ...program,
       ...input,
       args: rest,
-      inputs,
+      inputs: [...program.inputs, ...named],
       outputs: values.output ?? [],
       explainCrash: values['explain-crash'] ?? false,
       timings: values.timings ?? false,

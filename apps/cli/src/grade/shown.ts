@@ -1,6 +1,6 @@
 // A grading as a person reads it.
 
-import type { GradeResult, TestResult } from '@cellblock/contract';
+import { type GradeResult, hintsFor, type TestResult } from '@cellblock/contract';
 import type { Paint } from '../colours.js';
 import { printable, printableLines } from '../printable.js';
 
@@ -12,7 +12,7 @@ export function gradeLines(
   const width = Math.max(0, ...tests.map(({ name }) => printable(name).length));
   return [
     ...(verdict === 'compile_error' || verdict === 'compile_limit'
-      ? [printableLines(compile?.output.trimEnd() ?? '')]
+      ? [printableLines(compile?.output.trimEnd() ?? ''), ...hintsFor(compile).map(({ text }) => text)]
       : []),
     ...tests.map((test) => testLine(test, width, paint)),
     ...groups.map(

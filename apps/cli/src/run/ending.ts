@@ -4,6 +4,7 @@ import {
   type CompileResult,
   type Crash,
   type ForbiddenSyscall,
+  hintsFor,
   mostFrames,
   type Timings,
   type Usage,
@@ -38,6 +39,7 @@ export function tellEnd(ended: Ended, paths: readonly string[], terminal: Termin
   if (verdict !== 'ok' && verdict !== 'exit_nonzero') {
     terminal.warn(paint('red', `cellblock: ${printable(message)}`));
   }
+  for (const { text } of hintsFor(compile)) terminal.warn(text);
   for (const line of permissionLines(run?.forbiddenSyscall ?? null)) terminal.warn(line);
   for (const path of unsentHeaders(compile, paths))
     terminal.warn(`Name ${printable(path)} too: it is there, but only what is named is sent.`);
