@@ -60,6 +60,30 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     assert.ok(await isInSight(page.locator('#verdict')));
   });
 
+  test('has on a phone its buttons in one row, and in sight what a program writes and asks', async () => {
+    const page = await open('/', { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+    const topOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+    assert.equal(await topOf('#settings'), await topOf('#run'));
+    await page.locator('#run').tap();
+    await verdict(page, 'ok');
+    await page.locator('#output', { hasText: 'world 3' }).waitFor();
+    const end = await page.locator('#output').evaluate((output) => {
+      const range = document.createRange();
+      range.selectNodeContents(output);
+      return innerHeight - range.getBoundingClientRect().bottom;
+    });
+    assert.ok(end > 0, `the output ends ${-end} pixels below the window`);
+    await write(
+      page,
+      '#include <stdio.h>\nint main(void) { int n; puts("here"); fflush(stdout); return scanf("%d", n); }',
+    );
+    await page.locator('#interact').tap();
+    const asked = page.locator('#terminal .xterm-rows > div', { hasText: 'here' });
+    await asked.waitFor();
+    assert.ok(await isInSight(asked));
+  });
+
   test('has what a program wrote in sight, however deep it was when it crashed', async () => {
     const page = await open();
     const source =

@@ -124,7 +124,7 @@ function renamed({ open, active }: Shown, index: number, path: string): Shown {
   const { [index]: file, [active]: shown } = open;
   if (file !== undefined) file.path = path;
   const sorted = sourcesFirst(open);
-  return { open: sorted, active: sorted.findIndex((each) => each === shown) };
+  return { open: sorted, active: shown === undefined ? 0 : sorted.indexOf(shown) };
 }
 
 /** A view that is made with the first state it shows: to make it and then give it another is to make it twice. */

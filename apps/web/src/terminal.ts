@@ -75,6 +75,8 @@ function hear(event: SessionEvent, terminal: Terminal, shown: { editor: Editor; 
       return;
     case 'running':
       tell('busy', say('typing'));
+      // Only now is it known how much there is above it.
+      place.scrollIntoView({ block: 'nearest' });
       return;
     case 'stdout':
     case 'stderr':
