@@ -33,6 +33,45 @@ suite('the page, for everyone,', { timeout: 600_000 }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'share');
   });
 
+  test('keeps the focus where the keyboard can go on', async () => {
+    const page = await open();
+    const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+    await page.locator('#more summary').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-limit=cpuMs]').fill('300');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('[data-limit=cpuMs]').isVisible(), false);
+    assert.equal(await focused(), 'SUMMARY');
+    await write(page, 'int main(void) { for (;;); }');
+    await page.locator('#run').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), 'stop');
+    await verdict(page, 'time_limit');
+    await page.locator('#run').waitFor();
+    assert.equal(await focused(), 'run');
+    await page.locator('#explanation button').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#stop').waitFor();
+    assert.equal(await focused(), 'stop');
+    await page.keyboard.press('Enter');
+    await verdict(page, 'cancelled');
+    assert.equal(await focused(), 'run');
+    await page.locator('#share').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('dialog .primary').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#shared input').first().waitFor();
+    assert.match(await page.evaluate(() => String(getSelection())), /\/p\//);
+  });
+
+  test('closes the options that lie over the page by a click beside them', async () => {
+    const page = await open();
+    await page.locator('#more summary').click();
+    await page.locator('[data-limit=cpuMs]').waitFor();
+    await page.mouse.click(20, 780);
+    assert.equal(await page.locator('[data-limit=cpuMs]').isVisible(), false);
+  });
+
   test('lets the keyboard out of the terminal, while the program runs and after it', async () => {
     const page = await open();
     await write(page, '#include <stdio.h>\nint main(void) { puts("here"); getchar(); getchar(); }');

@@ -51,9 +51,11 @@ the('#bench', HTMLFormElement).addEventListener('submit', (event) => {
   start();
 });
 on('#stop', stopRun);
-// One of the two takes the other's place, so the second click of a double one was meant for what was there before.
-for (const selector of ['#run', '#stop'])
-  the(selector, HTMLButtonElement).addEventListener(
+// One of the two takes the other's place, so the second click of a double one, and what comes of a key that is held down,
+// was meant for what was there before.
+for (const selector of ['#run', '#stop']) {
+  const button = the(selector, HTMLButtonElement);
+  button.addEventListener(
     'click',
     (event) => {
       if (event.detail < 2) return;
@@ -62,6 +64,20 @@ for (const selector of ['#run', '#stop'])
     },
     { capture: true },
   );
+  button.addEventListener('keydown', (event) => {
+    if (event.repeat) event.preventDefault();
+  });
+}
+// Its options lie over the editor.
+const more = the('#more', HTMLDetailsElement);
+more.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  more.open = false;
+  more.querySelector('summary')?.focus();
+});
+addEventListener('pointerdown', ({ target }) => {
+  if (target instanceof Node && !more.contains(target)) more.open = false;
+});
 on('#share', () => openShare(editor));
 on('#settings', () => openSettings(keeper.now));
 on('#interact', async () => {

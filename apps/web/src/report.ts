@@ -133,6 +133,8 @@ function showExplanation(head: Head, again: () => void): void {
     actions.push(button(say('profile.use', { profile: other }), () => act(() => setProfile(other))));
   const act = (change: () => void) => {
     change();
+    // The button that was pressed goes away.
+    the('#run', HTMLButtonElement).focus();
     again();
   };
   explanation.replaceChildren(...words, ...actions);

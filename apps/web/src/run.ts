@@ -29,8 +29,7 @@ export function busy(controller: AbortController): () => void {
   current?.abort(superseded);
   current = controller;
   const started = performance.now();
-  stopButton.hidden = false;
-  runButton.hidden = true;
+  change(runButton, stopButton);
   const tick = () => {
     stopButton.textContent = `${say('stop')} ${((performance.now() - started) / 1000).toFixed(1)} s`;
   };
@@ -40,11 +39,16 @@ export function busy(controller: AbortController): () => void {
     clearInterval(clock);
     if (current !== controller) return;
     current = null;
-    const hadFocus = document.activeElement === stopButton;
-    stopButton.hidden = true;
-    runButton.hidden = false;
-    if (hadFocus) runButton.focus();
+    change(stopButton, runButton);
   };
+}
+
+/** Puts one button in the place of the other, with the focus where the other has it. */
+function change(other: HTMLButtonElement, one: HTMLButtonElement): void {
+  const hasFocus = document.activeElement === other;
+  one.hidden = false;
+  other.hidden = true;
+  if (hasFocus) one.focus();
 }
 
 /** Runs what the page holds, and shows what happens as it happens. */

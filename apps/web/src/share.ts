@@ -48,6 +48,8 @@ export function openShare(editor: Editor): void {
       };
       answer.replaceChildren(...(await kept(order)));
       create.disabled = false;
+      // A button that is disabled loses the focus, and what comes next is to copy the link.
+      (answer.querySelector('input') ?? create).focus();
     },
     { class: 'primary' },
   );
