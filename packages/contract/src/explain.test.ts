@@ -27,6 +27,7 @@ const call = (name: string, allowedIn: Profile[] = []) =>
 describe('an explanation', () => {
   it('names the limit that can be raised', () => {
     assert.equal(explain(headOf('memory_limit')).raise, 'memoryBytes');
+    assert.equal(explain(headOf('signal', { signal: 'SIGSEGV', limit: 'processes' })).raise, 'processes');
   });
 
   it('names the profile that allows a call, where there is one', () => {

@@ -117,6 +117,7 @@ function explainVerdict({ verdict, run }: Head): Explanation {
     const isComputing = verdict === 'wall_limit' && run !== null && run.usage.cpuMs * 4 > run.usage.wallMs;
     return { texts: [{ key: isComputing ? 'explain.computing' : `explain.${verdict}` }], raise: limit };
   }
+  if (run?.limit === 'processes') return { texts: [{ key: 'explain.processes' }], raise: 'processes' };
   if (verdict === 'signal') return signalled(run?.signal ?? '');
   return verdict === 'compile_limit' ? { texts: [{ key: 'explain.compile_limit' }] } : { texts: [] };
 }

@@ -20,18 +20,20 @@ const refusedCall = (members: object): Partial<CellReport> => ({
   syscall: { ...socket, ...members, args: [...socket.args], policies: [] },
 });
 
+const starved = 'it wanted more threads or processes at once than limits.processes allows';
+
 const verdicts: [Partial<CellReport>, string, string | null, string][] = [
   [{ exitCode: 0 }, 'ok', null, 'Exited: status 0'],
   [{ exitCode: 1 }, 'exit_nonzero', null, 'Exited: status 1'],
   [{ exitCode: 137 }, 'exit_nonzero', null, 'Exited: status 137'],
-  [{ exitCode: 1, processLimitHit: true }, 'exit_nonzero', 'processes', 'Exited: status 1'],
+  [{ exitCode: 1, processLimitHit: true }, 'exit_nonzero', 'processes', `Exited: status 1: ${starved}`],
   [{ exitCode: 0, processLimitHit: true }, 'ok', null, 'Exited: status 0'],
   [{ cause: 'signal', signal: 'SIGSEGV' }, 'signal', null, 'Segmentation fault'],
   [
     { cause: 'signal', signal: 'SIGSEGV', processLimitHit: true },
     'signal',
     'processes',
-    'Segmentation fault',
+    `Segmentation fault: ${starved}`,
   ],
   [{ cause: 'signal', signal: 'SIGKILL' }, 'signal', null, 'Killed'],
   [{ cause: 'signal', signal: 'SIGXCPU' }, 'signal', null, 'CPU time limit exceeded'],

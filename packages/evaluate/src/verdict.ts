@@ -94,7 +94,9 @@ export function judge(report: CellReport): Judgement {
   const { verdict, limit, message } = rule;
   // Too many processes is no verdict of its own: the program was told so, and what it made of it counts.
   const isStarved = report.processLimitHit && (verdict === 'signal' || verdict === 'exit_nonzero');
-  return { verdict, limit: isStarved ? 'processes' : limit, message: message(report) };
+  if (!isStarved) return { verdict, limit, message: message(report) };
+  const why = 'it wanted more threads or processes at once than limits.processes allows';
+  return { verdict, limit: 'processes', message: `${message(report)}: ${why}` };
 }
 
 /** The refused call as people write it: SYS_socket, with its ABI where that is not the native one. */

@@ -10,7 +10,7 @@ describe('the stack of a crash', () => {
     const { terminal, warned } = fakeTerminal();
     const frames = lines.map((line) => ({ function: 'f', file: 'a.c', line }));
     const crash = { reason: 'Used up its stack', frames };
-    const exit = { exitCode: null, signal: 'SIGSEGV', forbiddenSyscall: null };
+    const exit = { exitCode: null, signal: 'SIGSEGV', limit: null, forbiddenSyscall: null };
     const run = { ...exit, crash, usage, truncated: { stdout: false, stderr: false } };
     tellEnd({ verdict: 'signal', message: 'Segmentation fault', compile: null, run }, ['a.c'], terminal);
     return warned().split('\n').slice(2);
@@ -38,4 +38,23 @@ describe('the stack of a crash', () => {
       '  … the same at least 30 more times',
     ]);
   });
+});
+
+describe('an error status', () => {
+  const told = (limit: 'processes' | null) => {
+    const { terminal, warned } = fakeTerminal();
+    const exit = { exitCode: 3, signal: null, limit, forbiddenSyscall: null, crash: null };
+    const run = { ...exit, usage, truncated: { stdout: false, stderr: false } };
+    const status = tellEnd(
+      { verdict: 'exit_nonzero', message: 'why', compile: null, run },
+      ['a.c'],
+      terminal,
+    );
+    return [status, warned()];
+  };
+
+  it('is left to the program to explain', () => assert.deepEqual(told(null), [3, '']));
+
+  it('is explained where threads were refused', () =>
+    assert.deepEqual(told('processes'), [3, 'cellblock: why']));
 });

@@ -6,6 +6,7 @@ import {
   type ForbiddenSyscall,
   hintsFor,
   mostFrames,
+  type RunResult,
   type Timings,
   type Usage,
   type Verdict,
@@ -24,6 +25,7 @@ export type Ended = {
   run: {
     exitCode: number | null;
     signal: string | null;
+    limit: RunResult['limit'];
     forbiddenSyscall: ForbiddenSyscall | null;
     crash: Crash | null;
     usage: Usage;
@@ -36,7 +38,8 @@ export type Ended = {
 export function tellEnd(ended: Ended, paths: readonly string[], terminal: Terminal): number {
   const { verdict, message, compile, run, timings } = ended;
   const paint = paintFor(terminal, 'stderr');
-  if (verdict !== 'ok' && verdict !== 'exit_nonzero') {
+  const isOrdinary = verdict === 'ok' || (verdict === 'exit_nonzero' && run?.limit !== 'processes');
+  if (!isOrdinary) {
     terminal.warn(paint('red', `cellblock: ${printable(message)}`));
   }
   for (const { text } of hintsFor(compile)) terminal.warn(text);
