@@ -125,12 +125,23 @@ static bool over_memory(const struct warden *warden, struct cell *cell) {
     return held > cell->spec.memory_bytes;
 }
 
+// What a program has left behind it is ended as well, and its own end is what counts.
+static void on_wall(struct warden *warden, struct cell *cell) {
+    if (!cell->has_notice_ended) {
+        cell_end(warden, cell, CAUSE_WALL);
+        return;
+    }
+    cell->left_processes = true;
+    (void)cgroup_share(&warden->groups, cell->group, false);
+    cell_kill(warden, cell);
+}
+
 void cell_on_timer(struct warden *warden, struct cell *cell) {
     uint64_t expirations, now = now_us();
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
     uint64_t used = cell_cpu_us(warden, cell);
-    if (cell_wall_us(cell, now) >= wall_limit_us(cell)) cell_end(warden, cell, CAUSE_WALL);
+    if (cell_wall_us(cell, now) >= wall_limit_us(cell)) on_wall(warden, cell);
     else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else cell_arm(warden, cell, now, used);

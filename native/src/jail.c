@@ -131,15 +131,8 @@ static void lock_init(void) {
     check((int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program), STEP_SECCOMP);
 }
 
-// Reaps whatever is left to it until the program itself has ended; with init ends all that is still there.
-static _Noreturn void wait_for(pid_t program) {
+static void tell_end(int status) {
     struct rusage usage;
-    int status;
-    pid_t pid;
-    do {
-        pid = wait4(-1, &status, 0, NULL);
-        if (pid < 0 && errno != EINTR) notice_fail(STEP_WAIT);
-    } while (pid != program);
     (void)getrusage(RUSAGE_CHILDREN, &usage);
     struct notice notice = {
         .kind = NOTICE_ENDED,
@@ -148,6 +141,33 @@ static _Noreturn void wait_for(pid_t program) {
         .peak_bytes = (uint64_t)usage.ru_maxrss * 1024,
     };
     (void)!write(CONTROL_FD, &notice, sizeof notice);
+}
+
+// The next child that has ended; 0 where none has yet and `options` says not to wait, -1 where there is none.
+static pid_t reap(int *ret_status, int options) {
+    pid_t pid;
+    do pid = wait4(-1, ret_status, options, NULL);
+    while (pid < 0 && errno == EINTR);
+    return pid;
+}
+
+// Reaps whatever is left to it. What outlives the program goes on to its own end, as what it writes is output too; the
+// warden knows by the first notice that the program's end is not to be waited for, and by the second what all have
+// used.
+static _Noreturn void wait_for(pid_t program) {
+    int status, other;
+    pid_t pid;
+    do {
+        pid = reap(&status, 0);
+        if (pid < 0) notice_fail(STEP_WAIT);
+    } while (pid != program);
+    do pid = reap(&other, WNOHANG);
+    while (pid > 0);
+    if (pid == 0) {
+        tell_end(status);
+        while (reap(&other, 0) > 0) continue;
+    }
+    tell_end(status);
     _exit(0);
 }
 

@@ -72,6 +72,9 @@ static int give_output(struct warden *warden, const struct cell *cell, const str
 }
 
 static int put_status(struct bytes *out, const struct cell *cell) {
+    const bool own_end = cell->cause == CAUSE_EXIT || cell->cause == CAUSE_SIGNAL;
+    int r = own_end && cell->left_processes ? put_field(out, FIELD_LEFT_PROCESSES, "", 0) : 0;
+    if (r < 0) return r;
     if (cell->cause == CAUSE_EXIT) return put_u32(out, FIELD_EXIT_CODE, (uint32_t)WEXITSTATUS(cell->ended.status));
     if (cell->cause != CAUSE_SIGNAL) return 0;
     char name[24];

@@ -21,6 +21,7 @@ const refusedCall = (members: object): Partial<CellReport> => ({
 });
 
 const starved = 'it wanted more threads or processes at once than limits.processes allows';
+const left = 'processes that it left were ended when its wall time was up';
 
 const verdicts: [Partial<CellReport>, string, string | null, string][] = [
   [{ exitCode: 0 }, 'ok', null, 'Exited: status 0'],
@@ -28,6 +29,8 @@ const verdicts: [Partial<CellReport>, string, string | null, string][] = [
   [{ exitCode: 137 }, 'exit_nonzero', null, 'Exited: status 137'],
   [{ exitCode: 1, processLimitHit: true }, 'exit_nonzero', 'processes', `Exited: status 1: ${starved}`],
   [{ exitCode: 0, processLimitHit: true }, 'ok', null, 'Exited: status 0'],
+  [{ exitCode: 0, leftProcesses: true }, 'ok', null, `Exited: status 0: ${left}`],
+  [{ cause: 'signal', signal: 'SIGABRT', leftProcesses: true }, 'signal', null, `Aborted: ${left}`],
   [{ cause: 'signal', signal: 'SIGSEGV' }, 'signal', null, 'Segmentation fault'],
   [
     { cause: 'signal', signal: 'SIGSEGV', processLimitHit: true },

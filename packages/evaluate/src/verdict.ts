@@ -94,9 +94,15 @@ export function judge(report: CellReport): Judgement {
   const { verdict, limit, message } = rule;
   // Too many processes is no verdict of its own: the program was told so, and what it made of it counts.
   const isStarved = report.processLimitHit && (verdict === 'signal' || verdict === 'exit_nonzero');
-  if (!isStarved) return { verdict, limit, message: message(report) };
-  const why = 'it wanted more threads or processes at once than limits.processes allows';
-  return { verdict, limit: 'processes', message: `${message(report)}: ${why}` };
+  const reasons = [
+    ...(isStarved ? ['it wanted more threads or processes at once than limits.processes allows'] : []),
+    ...(report.leftProcesses ? ['processes that it left were ended when its wall time was up'] : []),
+  ];
+  return {
+    verdict,
+    limit: isStarved ? 'processes' : limit,
+    message: [message(report), ...reasons].join(': '),
+  };
 }
 
 /** The refused call as people write it: SYS_socket, with its ABI where that is not the native one. */

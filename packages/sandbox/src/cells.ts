@@ -94,6 +94,8 @@ export type CellReport = {
   truncated: { stdout: boolean; stderr: boolean };
   /** The limit on processes was met at least once. */
   processLimitHit: boolean;
+  /** The program itself had ended; processes that it left were there until its wall time was up, and were ended. */
+  leftProcesses: boolean;
   usage: { cpuMs: number; wallMs: number; memoryBytes: number };
   /** In order of arrival. */
   chunks: OutputChunk[];

@@ -44,6 +44,7 @@ describe('a report', () => {
       syscall: null,
       truncated: { stdout: false, stderr: false },
       processLimitHit: false,
+      leftProcesses: false,
       usage: { cpuMs: 1.5, wallMs: 2.5, memoryBytes: 0 },
       chunks: [],
       kept: [],
@@ -59,6 +60,7 @@ describe('a report', () => {
     assert.deepEqual([refused.refusal, refused.overMemory], ['too large', true]);
     const cut = decoded([cause('output'), ['truncatedStderr', ''], ['processLimitHit', '']]);
     assert.deepEqual([cut.truncated, cut.processLimitHit], [{ stdout: false, stderr: true }, true]);
+    assert.equal(decoded([cause('exit'), ['leftProcesses', '']]).leftProcesses, true);
   });
 
   it('names a refused call with its arguments', () => {

@@ -61,6 +61,7 @@ export function decodeReport(
           },
     truncated: { stdout: fields.has('truncatedStdout'), stderr: fields.has('truncatedStderr') },
     processLimitHit: fields.has('processLimitHit'),
+    leftProcesses: fields.has('leftProcesses'),
     usage: {
       cpuMs: u64('usedCpuUs') / 1000,
       wallMs: u64('usedWallUs') / 1000,

@@ -9,7 +9,8 @@ const names = {
     stackBytes scratchBytes scratchInodes stdinBytes stdinPipe stdinLive stdoutPipe inputPath inputBytes inputBlob
     keepPath keepBlob outputPath maximumBytes sanitized warm terminal
     addressSpace standingMs cause exitCode signal refusal overMemory syscallName
-    syscallNumber syscallAbi syscallArg syscallPolicy truncatedStdout truncatedStderr processLimitHit usedCpuUs usedWallUs
+    syscallNumber syscallAbi syscallArg syscallPolicy truncatedStdout truncatedStderr processLimitHit leftProcesses usedCpuUs
+    usedWallUs
     usedMemoryBytes kept keptBytes outputAbsent outputContent step errno hostFact
     runnable`,
   cause: 'exit signal cpu wall memory output syscall killed refused',

@@ -86,6 +86,7 @@ export const goodEnd: CellReport = {
   syscall: null,
   truncated: { stdout: false, stderr: false },
   processLimitHit: false,
+  leftProcesses: false,
   usage: { cpuMs: 10, wallMs: 12, memoryBytes: 1000 },
   chunks: [],
   kept: [],

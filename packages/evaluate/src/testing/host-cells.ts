@@ -78,6 +78,7 @@ export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buff
       syscall: null,
       truncated: { stdout: false, stderr: false },
       processLimitHit: false,
+      leftProcesses: false,
       usage: { cpuMs: 1, wallMs: 1, memoryBytes: 1 },
       chunks,
       kept: files.map((content) => (content === null ? null : hold(content))),
