@@ -188,6 +188,24 @@ outage('a restart of Redis loses neither posted jobs nor what happened to them',
   for (const job of jobs) assert.deepEqual(await door.outcome(job.id), await echo(job));
 });
 
+outage(
+  'a posted job whose end is lost with the last of what Redis knew is run again',
+  async (redis, sides) => {
+    const door = await sides.door();
+    const job = jobOf();
+    await door.post(job, { owner: 'me', rank: 'grading' });
+    const names = await redis.client.keys(`${sides.prefix}:*`);
+    const dumps = await Promise.all(names.map((name) => redis.client.dumpBuffer(name)));
+    await sides.bench();
+    assert.equal((await door.wait(job.id, 10_000, never()))?.state, 'done');
+    // As a replica that takes over knows it, which had not heard of the end yet.
+    const takeover = redis.client.multi().flushall();
+    for (const [index, name] of names.entries()) takeover.restore(name, 0, dumps[index] ?? '');
+    await takeover.exec();
+    assert.equal((await door.wait(job.id, 20_000, never()))?.state, 'done');
+  },
+);
+
 outage('connections cut again and again lose no answer', async (redis, sides) => {
   const large = Buffer.from(
     Array.from({ length: 9 }, (_, index) => 'x'.repeat(index) + 'y'.repeat(1 << 20)).join(''),

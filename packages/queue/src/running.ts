@@ -44,8 +44,8 @@ export class Running {
   /** The turn of the job that was last taken here. */
   readonly #turns = new Map<Rank, number>();
   /**
-   * Jobs that are not to be run, and since when: called off, perhaps before they came; or answered, but handed out again
-   * as an outage of Redis cost them their lock.
+   * Jobs that are not to be run, and since when: called off, perhaps before they came; or answered to a door, but handed
+   * out again as an outage of Redis cost them their lock.
    */
   readonly #over = new Map<string, number>();
 
@@ -128,7 +128,8 @@ export class Running {
       if (signal.aborted) await answering.calledOff();
       else await answering.error(error);
     }
-    this.#over.set(taken.id, Date.now());
+    // What has an end in its record is not begun again; where Redis has lost that, it is.
+    if (envelope.keepMs === undefined) this.#over.set(taken.id, Date.now());
   }
 
   // Nobody waits for this, so the job goes first: a clock that is a little slow does no harm.
