@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createClient } from './client.js';
 import { CellblockError } from './error.js';
-import type { ClientOptions } from './options.js';
+import type { ClientOptions, SessionSocket } from './options.js';
 import { answering, eventStream, json, refusal } from './testing/answering.js';
 
 const url = 'http://cellblock.test/';
@@ -128,6 +128,33 @@ describe('a client', () => {
     const answers = answering(() => new Response('{"index":0,"result":{}}\n'));
     const read = all(client(answers).batch([{ source: '' }, { source: '' }]));
     assert.match((await failure(read)).message, /after 1 of 2/);
+  });
+
+  it('asks nobody any more about a session that was called off before it was open', async () => {
+    const listeners: ((event: { code: number; reason: string }) => void)[] = [];
+    const socket: SessionSocket = {
+      ...{ readyState: 0, send: () => {} },
+      close: () => {
+        for (const listener of listeners) listener({ code: 1006, reason: '' });
+      },
+      addEventListener: (type: string, listener: (event: never) => void) => {
+        if (type === 'close') listeners.push(listener as never);
+      },
+    };
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const never: typeof fetch = (_url, init) => {
+      signals.push(init?.signal);
+      return new Promise(() => {});
+    };
+    const controller = new AbortController();
+    const client = createClient({ url, openSocket: () => socket, fetch: never });
+    const session = client.session({ submission: { source: '' } }, { signal: controller.signal });
+    const ended = assert.rejects(async () => {
+      for await (const _event of session);
+    }, /called off/);
+    controller.abort(new Error('called off'));
+    await ended;
+    assert.ok(signals.every((signal) => signal?.aborted === true));
   });
 
   it('opens no session with a key where that could not be sent', () => {

@@ -45,7 +45,7 @@ export function startSession(
   socket.addEventListener('open', () => {
     for (const text of waiting.splice(0)) socket.send(text);
   });
-  const events = eventsOf(turnsOf(socket, { whyNot: () => whyNot(transport, url), signal }), socket);
+  const events = eventsOf(turnsOf(socket, { whyNot: () => whyNot(transport, url, signal), signal }), socket);
   return {
     [Symbol.asyncIterator]: () => events,
     type: (content) => {
@@ -159,10 +159,14 @@ const refusalIn = ({ error }: Extract<SessionEvent, { type: 'error' }>) =>
   new CellblockError(error.code, error.message, { field: error.field });
 
 // A WebSocket that is refused doesn't say why; the same request without one does.
-async function whyNot(transport: Transport, url: string): Promise<CellblockError> {
+async function whyNot(
+  transport: Transport,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<CellblockError> {
   const closed = new CellblockError('unreachable', `no session could be opened at ${url}`);
   return transport
-    .ask({ method: 'GET', path: '/session' }, async () => closed)
+    .ask({ method: 'GET', path: '/session', signal }, async () => closed)
     .catch((error: unknown) =>
       error instanceof CellblockError && error.field !== 'upgrade' ? error : closed,
     );
