@@ -133,6 +133,8 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     assert.deepEqual(await call(['run', 'reads.c', 'lib/word.txt', 'lib/sizes.inc'], ''), {
       ...{ status: 0, stdout: 'seven 4\n', stderr: '' },
     });
+    const twice = await call(['run', 'reads.c', 'sum.c', '--input', 'my word=lib/word.txt']);
+    assert.match(twice.stderr, /^cellblock: the name "my word" must be a relative path/);
     const graded = await call(['grade', 'reads.c', 'lib/word.txt', 'lib/sizes.inc', '-t', 'words.json'], '');
     assert.match(graded.stdout, /2 of 2 tests passed/, graded.stdout + graded.stderr);
   });
@@ -142,7 +144,10 @@ suite('the cellblock command', { concurrency: 2 }, () => {
     const { stderr } = await call(['run', 'mian.c']);
     assert.match(stderr, /undefined reference[\s\S]*Compilation failed\nThere is no function called main/);
     const graded = await call(['grade', 'mian.c', '-t', 'tests']);
-    assert.match(graded.stdout, /undefined reference[^\n]*\nThere is no function called main/);
+    assert.match(
+      graded.stdout,
+      /undefined reference[^\n]*\nThere is no function called main[^\n]*\nCompilation failed\n$/,
+    );
   });
 
   test("what comes back and can't be written is no status of the program", async () => {

@@ -83,7 +83,7 @@ export {
   RecentPastes,
 } from './paste.js';
 export { Rank, ranks } from './rank.js';
-export { fieldName, parseOrRefuse, shown } from './refusal.js';
+export { fieldName, fileName, parseOrRefuse } from './refusal.js';
 export {
   CompileResult,
   Crash,

@@ -32,6 +32,16 @@ export function fieldName(path: readonly PropertyKey[]): string {
   return shortened(name, 200);
 }
 
+/** The same for a reader who knows files by their names, and nothing of the lists that they are in. */
+export function fileName(path: readonly PropertyKey[], lists: Lists): string {
+  const [list, at, member] = path;
+  const file = list === 'files' || list === 'inputs' ? lists[list]?.[Number(at)] : undefined;
+  if (file === undefined) return fieldName(path);
+  return `${member === 'path' ? 'the name' : 'the file'} ${shown(file.path)}`;
+}
+
+type Lists = Partial<Record<'files' | 'inputs', readonly { path: string }[] | undefined>>;
+
 // A number beyond all that are exact breaks zod's own bound before that of the field, which is the one to tell.
 function firstOf([first, second]: z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const isOfAll =

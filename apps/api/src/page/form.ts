@@ -3,12 +3,11 @@
 import {
   AppError,
   apart,
-  fieldName,
+  fileName,
   parseOrRefuse,
   type RunLimitName,
   Submission,
   sanitizers,
-  shown,
   spelled,
   submissionBounds,
   together,
@@ -57,17 +56,7 @@ export function submissionOf(form: Form): Submission {
     limits: { ...limits, ...limitsOf(form) },
     explainCrash: form['explainCrash'] !== undefined,
   };
-  return parseOrRefuse(Submission, asked, (path) => nameInForm(path, lists));
-}
-
-type Lists = Record<string, readonly { path: string }[]>;
-
-// Of the lists that files are put into, and of their places there, a form shows nothing.
-function nameInForm(path: readonly PropertyKey[], lists: Lists): string {
-  const [list, at, member] = path;
-  const file = lists[String(list)]?.[Number(at)];
-  if (file === undefined) return fieldName(path);
-  return `${member === 'path' ? 'the name' : 'the file'} ${shown(file.path)}`;
+  return parseOrRefuse(Submission, asked, (path) => fileName(path, lists));
 }
 
 const noSource = new AppError('invalid_field', {

@@ -1,6 +1,6 @@
 // cellblock run: compiles and runs a program, and behaves as the program does.
 
-import { parseOrRefuse, Submission } from '@cellblock/contract';
+import { fileName, parseOrRefuse, Submission } from '@cellblock/contract';
 import { type Call, defineCommand, type OptionTable } from '../command.js';
 import { clientFor, connectionOptions } from '../connection.js';
 import { encoded, namedFile, readInput } from '../input-files.js';
@@ -63,7 +63,7 @@ async function runCommand({ values, operands, rest, terminal }: RunCall): Promis
   const submissionNow = async () => {
     const program = await programIn(operands, values, terminal);
     const named = await Promise.all((values.input ?? []).map((text) => namedFile(text, terminal)));
-    return parseOrRefuse(Submission, {
+    const asked = {
       ...program,
       ...input,
       args: rest,
@@ -71,7 +71,8 @@ async function runCommand({ values, operands, rest, terminal }: RunCall): Promis
       outputs: values.output ?? [],
       explainCrash: values['explain-crash'] ?? false,
       timings: values.timings ?? false,
-    });
+    };
+    return parseOrRefuse(Submission, asked, (path) => fileName(path, asked));
   };
   if (values.interactive === true) {
     const submission = await submissionNow();

@@ -10,10 +10,14 @@ export function gradeLines(
   paint: Paint,
 ): string[] {
   const width = Math.max(0, ...tests.map(({ name }) => printable(name).length));
+  // Of tests there is nothing to say then, and many lines of it would hide why.
+  if (verdict === 'compile_error' || verdict === 'compile_limit')
+    return [
+      printableLines(compile?.output.trimEnd() ?? ''),
+      ...hintsFor(compile).map(({ text }) => text),
+      paint('red', printable(message)),
+    ];
   return [
-    ...(verdict === 'compile_error' || verdict === 'compile_limit'
-      ? [printableLines(compile?.output.trimEnd() ?? ''), ...hintsFor(compile).map(({ text }) => text)]
-      : []),
     ...tests.map((test) => testLine(test, width, paint)),
     ...groups.map(
       ({ name, passed, points, maximum }) =>
