@@ -224,12 +224,20 @@ suite('the cellblock command', { concurrency: 2 }, () => {
   test('--watch runs again on a change, also of what still runs', async () => {
     const path = join(directory, 'watched.c');
     await writeFile(path, sources['waits.c'] ?? '');
-    const { child, heard, ended } = start(['run', '--watch', 'watched.c'], { input: '' });
+    const input = join(directory, 'watched.in');
+    await writeFile(input, '7');
+    const { child, heard, ended } = start(['run', '--watch', 'watched.c', '--stdin', 'watched.in']);
     await heard('here');
     await writeFile(path, 'int main(void) { return 6; }');
     await heard('status 6');
     await writeFile(path, 'int main(void) { return 8; }');
     await heard('status 8');
+    await rm(path);
+    await heard("watched.c can't be read");
+    await writeFile(path, '#include <stdio.h>\nint main(void) { return getchar(); }');
+    await heard(`status ${'7'.charCodeAt(0)}`);
+    await writeFile(input, '9');
+    await heard(`status ${'9'.charCodeAt(0)}`);
     child.kill('SIGINT');
     assert.equal((await ended).status, 130);
   });

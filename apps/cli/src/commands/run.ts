@@ -59,10 +59,13 @@ export const run = defineCommand({
 async function runCommand({ values, operands, rest, terminal }: RunCall): Promise<number> {
   refuseContradictions({ values, operands, rest, terminal });
   const client = clientFor(values, terminal);
-  const input = await inputOf({ values, operands, rest, terminal });
+  // What is piped in is there once; a file is read for each run.
+  const file = values.stdin === '-' ? undefined : values.stdin;
+  const piped = file === undefined ? await inputOf({ values, operands, rest, terminal }) : null;
   const submissionNow = async () => {
     const program = await programIn(operands, values, terminal);
     const named = await Promise.all((values.input ?? []).map((text) => namedFile(text, terminal)));
+    const input = piped ?? (await inputOf({ values, operands, rest, terminal }));
     const asked = {
       ...program,
       ...input,
@@ -83,7 +86,8 @@ async function runCommand({ values, operands, rest, terminal }: RunCall): Promis
     runOnce({ submission: await submissionNow(), paths: operands, client, terminal, isJson }, signal);
   if (values.watch !== true) return once(terminal.interruption());
   const given = (values.input ?? []).map((text) => text.replace(/^[^=]*=/, ''));
-  return runOnChange({ paths: [...operands, ...given], run: once, terminal }, terminal.interruption());
+  const paths = [...operands, ...given, ...(file === undefined ? [] : [file])];
+  return runOnChange({ paths, run: once, terminal }, terminal.interruption());
 }
 
 function refuseContradictions({ values, operands, terminal }: RunCall): void {

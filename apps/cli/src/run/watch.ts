@@ -3,9 +3,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CellblockError } from '@cellblock/client';
 import { paintFor } from '../colours.js';
 import { exitStatus } from '../exit-status.js';
-import type { Terminal } from '../terminal.js';
+import { printable } from '../printable.js';
+import { Failure, type Terminal } from '../terminal.js';
 
 // Editors write a file in several steps.
 const settleMs = 50;
@@ -16,10 +18,14 @@ type Watched = {
   terminal: Terminal;
 };
 
-/** Runs and runs again until `signal` aborts, whose reason it rejects with. */
+/**
+ * Runs and runs again until `signal` aborts, whose reason it rejects with. What can't be run the first time rejects too;
+ * later on it may be half saved, or the service be started anew, so it is told.
+ */
 export async function runOnChange({ paths, run, terminal }: Watched, signal: AbortSignal): Promise<never> {
   const paint = paintFor(terminal, 'stderr');
   let changed = new AbortController();
+  let hasRun = false;
   const watchers = watchersOf(paths, () => changed.abort(new Changed()));
   try {
     for (;;) {
@@ -27,8 +33,11 @@ export async function runOnChange({ paths, run, terminal }: Watched, signal: Abo
       const either = AbortSignal.any([signal, changed.signal]);
       const status = await run(either).catch((error: unknown) => {
         if (error instanceof Changed) return null;
-        throw error;
+        if (!hasRun || !(error instanceof Failure || error instanceof CellblockError)) throw error;
+        terminal.warn(paint('red', `cellblock: ${printable(error.message)}`));
+        return error instanceof Failure ? error.status : exitStatus.service;
       });
+      hasRun = true;
       if (status !== null) {
         const colour = status === exitStatus.ok ? 'green' : 'red';
         terminal.warn(paint(colour, `cellblock: status ${status}; waiting for a change`));
