@@ -17,10 +17,13 @@ export function tell(state: string, ...words: (Node | string)[]): void {
   verdictPlace.replaceChildren(...words);
 }
 
+// A few lines of output.
+const roomBelow = 96;
+
 /** Has how things stand in sight, and room for what follows, where the page is longer than the window. */
 export function showState(): void {
   const { top, bottom } = verdictPlace.getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight * 0.7) verdictPlace.scrollIntoView({ block: 'center' });
+  if (top < 0 || bottom > innerHeight - roomBelow) verdictPlace.scrollIntoView({ block: 'center' });
 }
 
 /** Takes away what was said of the run before. */
