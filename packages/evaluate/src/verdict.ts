@@ -94,16 +94,16 @@ export function judge(report: CellReport): Judgement {
   const { verdict, limit, message } = rule;
   // Too many processes is no verdict of its own: the program was told so, and what it made of it counts.
   const isStarved = report.processLimitHit && (verdict === 'signal' || verdict === 'exit_nonzero');
-  const reasons = [
-    ...(isStarved ? ['it wanted more threads or processes at once than limits.processes allows'] : []),
-    ...(report.leftProcesses ? ['processes that it left were ended when its wall time was up'] : []),
-  ];
+  const words = [message(report), isStarved ? starved : '', report.leftProcesses ? left : ''];
   return {
     verdict,
     limit: isStarved ? 'processes' : limit,
-    message: [message(report), ...reasons].join(': '),
+    message: words.filter((each) => each !== '').join(': '),
   };
 }
+
+const starved = 'it wanted more threads or processes at once than limits.processes allows';
+const left = 'processes that it left were ended when its wall time was up';
 
 /** The refused call as people write it: SYS_socket, with its ABI where that is not the native one. */
 export function syscallInWords(syscall: RefusedSyscall | null): string {
