@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BlobId, CellReport, CellSpec, OutputChunk, RunningCell } from '@cellblock/sandbox';
 import type { Starter } from '../cell-scope.js';
+import { goodEnd } from './fake-cells.js';
 
 /** What nobody asks of these cells. */
 const ignored = {
@@ -70,15 +71,10 @@ export function hostCells(): Starter & { readonly held: ReadonlyMap<BlobId, Buff
       existsSync(join(cwd, path)) ? readFileSync(join(cwd, path)) : null;
     const files = spec.keep.map(read);
     return {
+      ...goodEnd,
       cause: child.signalCode === null ? 'exit' : 'signal',
       exitCode: child.exitCode,
       signal: child.signalCode,
-      refusal: null,
-      overMemory: false,
-      syscall: null,
-      truncated: { stdout: false, stderr: false },
-      processLimitHit: false,
-      leftProcesses: false,
       usage: { cpuMs: 1, wallMs: 1, memoryBytes: 1 },
       chunks,
       kept: files.map((content) => (content === null ? null : hold(content))),
