@@ -119,7 +119,7 @@ struct cell {
     struct forbidden forbidden;
     bool has_notice_begun; // until then it is our own code that runs there
     bool has_notice_ended;
-    bool left_processes; // there when the program had ended, and still when its wall time was up
+    bool left_processes; // there when the program had ended, and still when its time was up
     struct notice ended;
     enum cell_step failed_step; // STEP_NONE: the sandbox has not failed
     int failed_error;

@@ -126,9 +126,9 @@ static bool over_memory(const struct warden *warden, struct cell *cell) {
 }
 
 // What a program has left behind it is ended as well, and its own end is what counts.
-static void on_wall(struct warden *warden, struct cell *cell) {
+static void on_time_up(struct warden *warden, struct cell *cell, enum cell_cause cause) {
     if (!cell->has_notice_ended) {
-        cell_end(warden, cell, CAUSE_WALL);
+        cell_end(warden, cell, cause);
         return;
     }
     cell->left_processes = true;
@@ -141,8 +141,8 @@ void cell_on_timer(struct warden *warden, struct cell *cell) {
     (void)!read(cell->timer, &expirations, sizeof expirations);
     if (cell->state != CELL_RUNNING) return;
     uint64_t used = cell_cpu_us(warden, cell);
-    if (cell_wall_us(cell, now) >= wall_limit_us(cell)) on_wall(warden, cell);
-    else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    if (cell_wall_us(cell, now) >= wall_limit_us(cell)) on_time_up(warden, cell, CAUSE_WALL);
+    else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) on_time_up(warden, cell, CAUSE_CPU);
     else if (over_memory(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
     else cell_arm(warden, cell, now, used);
 }
@@ -172,7 +172,7 @@ static void decide(struct warden *warden, struct cell *cell, uint64_t cpu_us) {
         if (counts_alone(cell) || met_own_limit(warden, cell)) cell_end(warden, cell, CAUSE_MEMORY);
         else cell_fail(warden, cell, STEP_CGROUP_LIMIT, ENOMEM);
     } else if (!begun || !cell->has_notice_ended) cell_fail(warden, cell, STEP_LOST, ECHILD);
-    else if (cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
+    else if (!cell->left_processes && cpu_us > (uint64_t)cell->spec.cpu_ms * 1000) cell_end(warden, cell, CAUSE_CPU);
     else cell_end(warden, cell, WIFEXITED(cell->ended.status) ? CAUSE_EXIT : CAUSE_SIGNAL);
 }
 

@@ -69,7 +69,7 @@
     X(TRUNCATED_STDOUT, "truncatedStdout", 49)  /* empty */ \
     X(TRUNCATED_STDERR, "truncatedStderr", 50)  /* empty */ \
     X(PROCESS_LIMIT_HIT, "processLimitHit", 51) /* empty */ \
-    X(LEFT_PROCESSES, "leftProcesses", 64)      /* empty: with them its wall time was up, not with the program */ \
+    X(LEFT_PROCESSES, "leftProcesses", 64)      /* empty: for them its time was up, not for the program */ \
     X(USED_CPU_US, "usedCpuUs", 52)             /* u64 */ \
     X(USED_WALL_US, "usedWallUs", 53)           /* u64 */ \
     X(USED_MEMORY_BYTES, "usedMemoryBytes", 54) /* u64, peak */ \

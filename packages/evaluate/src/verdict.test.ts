@@ -21,7 +21,7 @@ const refusedCall = (members: object): Partial<CellReport> => ({
 });
 
 const starved = 'it wanted more threads or processes at once than limits.processes allows';
-const left = 'processes that it left were ended when its wall time was up';
+const left = 'processes that it left were ended when its time was up';
 
 const verdicts: [Partial<CellReport>, string, string | null, string][] = [
   [{ exitCode: 0 }, 'ok', null, 'Exited: status 0'],

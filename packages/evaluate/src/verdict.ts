@@ -103,7 +103,7 @@ export function judge(report: CellReport): Judgement {
 }
 
 const starved = 'it wanted more threads or processes at once than limits.processes allows';
-const left = 'processes that it left were ended when its wall time was up';
+const left = 'processes that it left were ended when its time was up';
 
 /** The refused call as people write it: SYS_socket, with its ABI where that is not the native one. */
 export function syscallInWords(syscall: RefusedSyscall | null): string {

@@ -94,7 +94,7 @@ export type CellReport = {
   truncated: { stdout: boolean; stderr: boolean };
   /** The limit on processes was met at least once. */
   processLimitHit: boolean;
-  /** The program itself had ended; processes that it left were there until its wall time was up, and were ended. */
+  /** The program itself had ended; processes that it left were there until its time was up, and were ended. */
   leftProcesses: boolean;
   usage: { cpuMs: number; wallMs: number; memoryBytes: number };
   /** In order of arrival. */

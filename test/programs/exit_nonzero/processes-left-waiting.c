@@ -2,7 +2,7 @@
 // is ended with its wall time.
 // option: {"profile":"processes","limits":{"wallMs":700}}
 // differs: the host has no such limit
-// expect: {"exitCode":7,"stdout":"left\n","message":"processes that it left were ended when its wall time was up"}
+// expect: {"exitCode":7,"stdout":"left\n","message":"processes that it left were ended when its time was up"}
 #include <stdio.h>
 #include <unistd.h>
 
