@@ -108,7 +108,7 @@ const bounds: Mutation[] = [
   {
     name: 'the watch on CPU time',
     edits: [
-      ending('else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) cell_end', 'else if (false) cell_end'),
+      ending('else if (used >= (uint64_t)cell->spec.cpu_ms * 1000) on_time_up', 'else if (false) on_time_up'),
     ],
     fall: {
       'CPU time: no longer than allowed': /'wall' !== 'cpu'/,
@@ -133,8 +133,8 @@ const bounds: Mutation[] = [
     name: 'the wall deadline',
     edits: [
       ending(
-        'if (cell_wall_us(cell, now) >= wall_limit_us(cell)) cell_end',
-        'if (cell_wall_us(cell, now) >= 10 * wall_limit_us(cell)) cell_end',
+        'if (cell_wall_us(cell, now) >= wall_limit_us(cell)) on_time_up',
+        'if (cell_wall_us(cell, now) >= 10 * wall_limit_us(cell)) on_time_up',
       ),
     ],
     fall: { 'wall: no longer than allowed': /1\d\d\d\.?\d* ms/ },
