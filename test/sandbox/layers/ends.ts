@@ -59,7 +59,7 @@ const endings = [
   { source: probe('raise(SIGSEGV);') },
   { source: probe('socket(2, 1, 0);') },
   { source: probe('for (;;) puts("too much");'), spec: { limits: { outputBytes: 10_000 } } },
-  { source: leaver, spec: { policy: 'processes' } },
+  { source: leaver, spec: { policy: 'processes', limits: { wallMs: 100 } } },
   { source: probe('for (;;) pause();'), spec: { limits: { wallMs: 20 } } },
   { source: probe('return open("kept", O_CREAT | O_WRONLY, 0600);'), spec: { sanitized: true } },
   { source: Buffer.from('no program') },
